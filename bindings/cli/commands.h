@@ -1,0 +1,18 @@
+/* The commands of each file. Each list ends with a row without a name. */
+#ifndef BRY_CLI_COMMANDS_H
+#define BRY_CLI_COMMANDS_H
+
+#include "args.h"
+
+extern const command local_commands[];
+extern const command store_commands[];
+extern const command questionnaire_commands[];
+extern const command survey_commands[];
+extern const command response_commands[];
+extern const command codebook_commands[];
+extern const command theme_commands[];
+extern const command result_commands[];
+extern const command report_commands[];
+extern const command file_commands[];
+
+#endif

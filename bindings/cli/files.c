@@ -1,0 +1,256 @@
+/* bry themes and bry compose: work on files, without a store. */
+#include "commands.h"
+#include "session.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- themes ----------------------------------------------------------------------------------------------------- */
+
+/* The rows of one question, and what their texts speak for. */
+typedef struct batch {
+  const char *question; /* borrowed from the table; NULL: all rows */
+  bry_codebook *codebook;
+  bry_codings *codings;
+  int64_t next_text; /* while writing: rows come in the same order */
+  int64_t next_hit;
+} batch;
+
+typedef struct coding_job {
+  const session *s;
+  const bry_table *table;
+  int32_t text, id, question; /* columns; -1: none */
+  char *codebook_json;
+  size_t codebook_size;
+  batch *batches;
+  int32_t batch_count;
+  int32_t *batch_of; /* for each row; -1: no codebook speaks of its question */
+} coding_job;
+
+static int find_column(const bry_table *table, const char *name, int32_t *out) {
+  *out = name != NULL ? bry_table_find_column(table, name) : -1;
+  if (name == NULL || *out >= 0) return EXIT_DONE;
+  return fail_because("the file has no column \"%s\"", name);
+}
+
+static int find_columns(coding_job *job) {
+  const args *a = job->s->args;
+  if (find_column(job->table, args_value(a, OPT_TEXT), &job->text) != EXIT_DONE) return EXIT_FAILED;
+  if (find_column(job->table, args_value(a, OPT_QUESTION), &job->question) != EXIT_DONE) return EXIT_FAILED;
+  if (find_column(job->table, args_value(a, OPT_ID), &job->id) != EXIT_DONE) return EXIT_FAILED;
+  if (job->id < 0) job->id = bry_table_find_column(job->table, "id");
+  return EXIT_DONE;
+}
+
+/* Adds the codebook of a question; a question without one is added too, so that it is looked for once. */
+static int add_batch(coding_job *job, const char *question) {
+  batch *more = realloc(job->batches, ((size_t)job->batch_count + 1) * sizeof *more);
+  if (more == NULL) return fail_because("out of memory");
+  job->batches = more;
+  batch *added = &job->batches[job->batch_count++];
+  *added = (batch){.question = question};
+  const char *id = question != NULL ? question : args_value(job->s->args, OPT_CODEBOOK_ID);
+  bry_error *err = NULL;
+  bry_status status = bry_codebook_parse(job->codebook_json, job->codebook_size, id, &added->codebook, &err);
+  if (question == NULL || status != BRY_ENOTFOUND) return status == BRY_OK ? EXIT_DONE : fail(job->s, err);
+  bry_error_free(err);
+  return EXIT_DONE;
+}
+
+static int find_batch(coding_job *job, const char *question, int32_t *out) {
+  for (*out = 0; *out < job->batch_count; ++*out) {
+    const char *other = job->batches[*out].question;
+    if (other == question || (other != NULL && question != NULL && strcmp(other, question) == 0)) return EXIT_DONE;
+  }
+  return add_batch(job, question);
+}
+
+/* Says for each row which batch it is of. */
+static int sort_rows(coding_job *job) {
+  int64_t rows = bry_table_row_count(job->table);
+  job->batch_of = calloc((size_t)rows + 1, sizeof *job->batch_of);
+  if (job->batch_of == NULL) return fail_because("out of memory");
+  if (rows == 0) return EXIT_DONE;
+  for (int64_t row = 0; row < rows; row++) {
+    const char *question = job->question >= 0 ? bry_table_text(job->table, row, job->question) : NULL;
+    int32_t found = -1;
+    if (job->question < 0 || question != NULL) {
+      if (find_batch(job, question, &found) != EXIT_DONE) return EXIT_FAILED;
+      if (job->batches[found].codebook == NULL) found = -1;
+    }
+    job->batch_of[row] = found;
+  }
+  return EXIT_DONE;
+}
+
+static int code_batch(coding_job *job, int32_t which) {
+  int64_t rows = bry_table_row_count(job->table);
+  batch *b = &job->batches[which];
+  const char **texts = calloc((size_t)rows + 1, sizeof *texts);
+  size_t *sizes = calloc((size_t)rows + 1, sizeof *sizes);
+  int64_t count = 0;
+  for (int64_t row = 0; texts != NULL && sizes != NULL && row < rows; row++) {
+    if (job->batch_of[row] != which) continue;
+    texts[count] = bry_table_text(job->table, row, job->text);
+    sizes[count] = texts[count] != NULL ? strlen(texts[count]) : 0;
+    count++;
+  }
+  int result = EXIT_DONE;
+  if (texts == NULL || sizes == NULL) {
+    result = fail_because("out of memory");
+  } else {
+    bry_error *err = NULL;
+    progress bar = progress_begin("coding", count);
+    bry_status status = bry_theme_code(b->codebook, texts, sizes, count, progress_step, &bar, &b->codings, &err);
+    progress_end(&bar);
+    if (status != BRY_OK) result = fail(job->s, err);
+  }
+  free(texts);
+  free(sizes);
+  return result;
+}
+
+static int code_all(coding_job *job) {
+  for (int32_t i = 0; i < job->batch_count; i++) {
+    if (job->batches[i].codebook != NULL && code_batch(job, i) != EXIT_DONE) return EXIT_FAILED;
+  }
+  return EXIT_DONE;
+}
+
+/* Writes the themes of hits [begin, end), each once: hits are ordered by theme. */
+static void write_themes(draft *d, const batch *b, int64_t begin, int64_t end) {
+  int32_t last = -1;
+  for (int64_t hit = begin; hit < end; hit++) {
+    int32_t theme = bry_codings_theme_at(b->codings, hit);
+    if (theme != last) fprintf(d->file, "%s%s", last < 0 ? "" : ";", bry_codebook_theme_id_at(b->codebook, theme));
+    last = theme;
+  }
+}
+
+static void write_spans(draft *d, const batch *b, int64_t begin, int64_t end) {
+  for (int64_t hit = begin; hit < end; hit++) {
+    fprintf(d->file, "%s%" PRId64 "-%" PRId64 ":%s", hit > begin ? ";" : "", bry_codings_begin_at(b->codings, hit),
+            bry_codings_end_at(b->codings, hit),
+            bry_codebook_theme_id_at(b->codebook, bry_codings_theme_at(b->codings, hit)));
+  }
+}
+
+static void write_row(const coding_job *job, draft *d, int64_t row) {
+  batch *b = &job->batches[job->batch_of[row]];
+  int64_t text = b->next_text++;
+  int64_t begin = b->next_hit;
+  int64_t count = bry_codings_count(b->codings);
+  while (b->next_hit < count && bry_codings_text_at(b->codings, b->next_hit) == text)
+    b->next_hit++;
+  const char *id = job->id >= 0 ? bry_table_text(job->table, row, job->id) : NULL;
+  if (id != NULL) draft_csv_field(d, id);
+  if (job->id < 0) fprintf(d->file, "%" PRId64, row + 1);
+  fputs(",\"", d->file);
+  write_themes(d, b, begin, b->next_hit);
+  fputs("\",\"", d->file);
+  write_spans(d, b, begin, b->next_hit);
+  fputs("\"\n", d->file);
+}
+
+static int write_rows(const coding_job *job, bry_table **out) {
+  draft d;
+  if (draft_begin(&d) != EXIT_DONE) return EXIT_FAILED;
+  fputs("id,themes,spans\n", d.file);
+  for (int64_t row = 0; row < bry_table_row_count(job->table); row++) {
+    if (job->batch_of[row] >= 0) write_row(job, &d, row);
+  }
+  return draft_table(job->s, &d, out);
+}
+
+static void free_job(coding_job *job) {
+  for (int32_t i = 0; i < job->batch_count; i++) {
+    bry_codings_free(job->batches[i].codings);
+    bry_codebook_free(job->batches[i].codebook);
+  }
+  free(job->batches);
+  free(job->batch_of);
+  free(job->codebook_json);
+}
+
+static int run_themes(session *s, const bry_table *table) {
+  coding_job job = {.s = s, .table = table};
+  bry_table *coded = NULL;
+  int result = find_columns(&job);
+  if (result == EXIT_DONE)
+    result = read_bytes(args_value(s->args, OPT_CODEBOOK), &job.codebook_json, &job.codebook_size);
+  if (result == EXIT_DONE && job.question < 0)
+    result = add_batch(&job, NULL); /* a bad codebook shows on no rows too */
+  if (result == EXIT_DONE) result = sort_rows(&job);
+  if (result == EXIT_DONE) result = code_all(&job);
+  if (result == EXIT_DONE) result = write_rows(&job, &coded);
+  free_job(&job);
+  return result == EXIT_DONE ? finish_table(s, BRY_OK, coded, NULL) : result;
+}
+
+static int themes(session *s) {
+  const args *a = s->args;
+  if (args_has(a, OPT_QUESTION) && args_has(a, OPT_CODEBOOK_ID))
+    return usage_error(a->command, "--question and --codebook-id can't both say which codebook to use");
+  bry_table *table = NULL;
+  if (read_csv(s, a->operands[0], &table) != EXIT_DONE) return EXIT_FAILED;
+  int result = run_themes(s, table);
+  bry_table_free(table);
+  return result;
+}
+
+/* --- compose ---------------------------------------------------------------------------------------------------- */
+
+static int compose(session *s) {
+  const args *a = s->args;
+  bry_table *people = NULL;
+  if (read_csv(s, a->operands[0], &people) != EXIT_DONE) return EXIT_FAILED;
+  bry_table *groups = NULL;
+  bry_error *err = NULL;
+  bry_status status = bry_compose(people, args_value(a, OPT_ID), args_int(a, OPT_GROUPS, 0),
+                                  args_uint64(a, OPT_SEED, 1), &groups, &err);
+  bry_table_free(people);
+  return finish_table(s, status, groups, err);
+}
+
+static const option_use themes_options[] = {
+    {OPT_TEXT, "COL", "the column with the answers", USE_REQUIRED},
+    {OPT_CODEBOOK, "FILE", "the codebook (JSON)", USE_REQUIRED},
+    {OPT_CODEBOOK_ID, "ID", "which of the file's codebooks, when it holds several", 0},
+    {OPT_QUESTION, "COL", "the column that names the codebook of each row", 0},
+    {OPT_ID, "COL", "the column that tells rows apart (default: id, else the row number)", 0},
+    {0},
+};
+
+static const option_use compose_options[] = {
+    {OPT_ID, "COL", "the column that tells people apart", USE_REQUIRED},
+    {OPT_GROUPS, "N", "how many groups", USE_REQUIRED},
+    {OPT_SEED, "S", "another number gives other groups (default: 1)", 0},
+    {0},
+};
+
+const command file_commands[] = {
+    {.name = "themes",
+     .operands = "FILE",
+     .summary = "Code answers in a CSV file, without a store",
+     .details =
+         "Columns of the result, printed as CSV unless --format says otherwise: id; themes, joined by \";\"; and\n"
+         "spans, the words that speak for them, as \"begin-end:theme\" joined by \";\", in bytes of the answer.\n"
+         "With --question, rows whose question has no codebook in the file are left out.",
+     .examples = "  bry themes answers.csv --text q1 --codebook codebook.json --codebook-id q1 --out themes.csv\n"
+                 "  bry themes long.csv --text text --codebook codebook.json --question question --format text\n",
+     .options = themes_options,
+     .prints = BRY_FORMAT_CSV,
+     .run = themes},
+    {.name = "compose",
+     .operands = "FILE",
+     .summary = "Put people into groups that are as mixed as can be",
+     .details =
+         "A row each; every column but the id counts as something in which people differ. Prints id and group\n"
+         "as CSV unless --format says otherwise. The same seed gives the same groups on any machine.",
+     .examples = "  bry compose people.csv --id name --groups 4 --seed 7\n",
+     .options = compose_options,
+     .prints = BRY_FORMAT_CSV,
+     .run = compose},
+    {0},
+};

@@ -1,0 +1,51 @@
+/* bry local: the private server of a folder. */
+#include "commands.h"
+#include "session.h"
+
+static int local_start(session *s) {
+  const char *dir = s->args->operands[0];
+  bry_error *err = NULL;
+  bry_status status = bry_local_start(dir, &err);
+  return finish_line(s, status, err, "running; use --store local:%s", dir);
+}
+
+static int local_stop(session *s) {
+  bry_error *err = NULL;
+  bry_status status = bry_local_stop(s->args->operands[0], &err);
+  return finish_line(s, status, err, "stopped");
+}
+
+static int local_status(session *s) {
+  int32_t running = 0;
+  bry_text *conninfo = NULL;
+  bry_error *err = NULL;
+  bry_status status = bry_local_status(s->args->operands[0], &running, &conninfo, &err);
+  int result = finish_line(s, status, err, "%s\npsql \"%s\"", running ? "running" : "stopped",
+                           conninfo != NULL ? bry_text_data(conninfo) : "");
+  bry_text_free(conninfo);
+  return result;
+}
+
+const command local_commands[] = {
+    {.group = "local",
+     .name = "start",
+     .operands = "DIR",
+     .summary = "Start the private PostgreSQL of a folder and leave it running",
+     .details = "Makes the cluster the first time. It listens on a socket in the folder only, never on the network.\n"
+                "Without this, the server of local:DIR runs for as long as some program has it open.",
+     .examples = "  bry local start ~/bry-data\n",
+     .run = local_start},
+    {.group = "local",
+     .name = "stop",
+     .operands = "DIR",
+     .summary = "Stop it, also when it is in use",
+     .examples = "  bry local stop ~/bry-data\n",
+     .run = local_stop},
+    {.group = "local",
+     .name = "status",
+     .operands = "DIR",
+     .summary = "Tell whether it runs, and how psql reaches it",
+     .examples = "  bry local status ~/bry-data\n",
+     .run = local_status},
+    {0},
+};

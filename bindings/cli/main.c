@@ -1,0 +1,58 @@
+/* The bry command. Reads the command line, opens what the command needs, runs it, and sees to it that what was
+ * printed has arrived. */
+#include "args.h"
+#include "commands.h"
+#include "session.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+
+const command_group command_groups[] = {
+    {"local", "A private PostgreSQL in a folder"},
+    {"tenant", "The municipalities and organisations of a store"},
+    {"questionnaire", "Questionnaires in files"},
+    {"survey", "Runs of a questionnaire"},
+    {"response", "What people answered"},
+    {"codebook", "Themes and the words that speak for them"},
+    {"theme", "What people wrote about"},
+    {"result", "What people chose"},
+    {0},
+};
+
+const command *const command_lists[] = {
+    local_commands,
+    store_commands,
+    questionnaire_commands,
+    survey_commands,
+    response_commands,
+    codebook_commands,
+    theme_commands,
+    result_commands,
+    report_commands,
+    file_commands,
+    NULL,
+};
+
+/* Help and tables may still lie in the buffer: a full disk or a closed pipe shows now. */
+static int close_output(int exit_status) {
+  errno = 0;
+  if (fflush(stdout) == 0 && !ferror(stdout)) return exit_status;
+  fprintf(stderr, "bry: can't write to standard output: %s\n",
+          errno != 0 ? strerror(errno) : "an earlier write failed");
+  return exit_status == EXIT_DONE ? EXIT_FAILED : exit_status;
+}
+
+int main(int argc, char **argv) {
+  signal(SIGPIPE, SIG_IGN); /* a closed pipe is a failed write, told as such */
+  int exit_status = -1;
+  args a = args_parse(argc, argv, &exit_status);
+  if (exit_status == -1) {
+    session s;
+    exit_status = session_open(&s, &a);
+    if (exit_status == EXIT_DONE) exit_status = a.command->run(&s);
+    session_close(&s);
+  }
+  args_free(&a);
+  return close_output(exit_status);
+}

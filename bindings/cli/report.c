@@ -1,0 +1,171 @@
+/* bry report: one page with all results of a survey, a picture and a table each. */
+#include "commands.h"
+#include "session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The page, and the question whose results are being added to it. */
+typedef struct page {
+  const session *s;
+  bry_report *report;
+  const char *item;
+  const char *title; /* of the item */
+} page;
+
+/* Adds a table under "title", or "title – what", a full stop between them dropped; frees it. */
+static int add_section(const page *p, const char *what, bry_table *table, int32_t chart) {
+  size_t size = strlen(p->title);
+  if (what != NULL && size > 0 && p->title[size - 1] == '.') size--;
+  char *heading = NULL;
+  if (asprintf(&heading, "%.*s%s%s", (int)size, p->title, what != NULL ? " – " : "", what != NULL ? what : "") < 0) {
+    bry_table_free(table);
+    return fail_because("out of memory");
+  }
+  bry_error *err = NULL;
+  bry_status status = bry_report_add(p->report, heading, table, chart, &err);
+  free(heading);
+  bry_table_free(table);
+  return status == BRY_OK ? EXIT_DONE : fail(p->s, err);
+}
+
+/* The codebook by which an item was coded: --codebook ITEM=ID, else the one named as the item. */
+static const char *codebook_of(const page *p) {
+  size_t size = strlen(p->item);
+  int32_t place = 0;
+  for (const char *given; (given = args_next(p->s->args, OPT_CODEBOOK, &place)) != NULL;) {
+    if (strncmp(given, p->item, size) == 0 && given[size] == '=') return given + size + 1;
+  }
+  return p->item;
+}
+
+/* One result, whole or by a segment; *out stays NULL when the item is not coded. */
+static int fetch(const page *p, int is_open, const char *segment, bry_table **out) {
+  const session *s = p->s;
+  int32_t min_group = args_int(s->args, OPT_MIN_GROUP, 0);
+  bry_error *err = NULL;
+  bry_status status;
+  if (is_open) {
+    status = bry_survey_themes(s->store, s->survey, p->item, codebook_of(p), segment, min_group, out, &err);
+  } else {
+    status = bry_survey_counts(s->store, s->survey, p->item, segment, min_group, out, &err);
+  }
+  if (is_open && segment == NULL && status == BRY_ENOTFOUND) {
+    bry_error_free(err);
+    fprintf(stderr, "bry: %s is left out: not coded yet (bry theme code)\n", p->item);
+    return EXIT_DONE;
+  }
+  return status == BRY_OK ? EXIT_DONE : fail(s, err);
+}
+
+static int add_by_segments(const page *p, int is_open) {
+  int32_t place = 0;
+  for (const char *segment; (segment = args_next(p->s->args, OPT_BY, &place)) != NULL;) {
+    bry_table *table = NULL;
+    if (fetch(p, is_open, segment, &table) != EXIT_DONE) return EXIT_FAILED;
+    const char *label = bry_table_column_label(table, bry_table_find_column(table, segment), p->s->lang);
+    int has_parts = bry_table_find_column(table, "part") >= 0; /* a picture holds two dimensions, not three */
+    if (add_section(p, label, table, has_parts ? BRY_CHART_NONE : BRY_CHART_HEAT) != EXIT_DONE) return EXIT_FAILED;
+  }
+  return EXIT_DONE;
+}
+
+static int add_quotes(const page *p) {
+  bry_table *table = NULL;
+  bry_error *err = NULL;
+  if (bry_survey_quotes(p->s->store, p->s->survey, p->item, codebook_of(p), args_int(p->s->args, OPT_PER_THEME, 2),
+                        &table, &err) != BRY_OK)
+    return fail(p->s, err);
+  if (bry_table_row_count(table) == 0) {
+    bry_table_free(table);
+    return EXIT_DONE;
+  }
+  int32_t quote = bry_table_find_column(table, "quote");
+  return add_section(p, bry_table_column_label(table, quote, p->s->lang), table, BRY_CHART_NONE);
+}
+
+static int add_item(const page *p, int is_open) {
+  bry_table *whole = NULL;
+  if (fetch(p, is_open, NULL, &whole) != EXIT_DONE) return EXIT_FAILED;
+  if (whole == NULL) return EXIT_DONE;
+  int has_parts = bry_table_find_column(whole, "part") >= 0;
+  int result = add_section(p, NULL, whole, has_parts ? BRY_CHART_HEAT : BRY_CHART_BARS);
+  if (result == EXIT_DONE) result = add_by_segments(p, is_open);
+  if (result == EXIT_DONE && is_open && args_int(p->s->args, OPT_PER_THEME, 2) > 0) result = add_quotes(p);
+  return result;
+}
+
+static int is_wanted(const session *s, const char *item) {
+  int32_t place = 0;
+  const char *given = args_next(s->args, OPT_ITEM, &place);
+  int wanted = given == NULL;
+  for (; given != NULL; given = args_next(s->args, OPT_ITEM, &place))
+    wanted |= strcmp(given, item) == 0;
+  return wanted;
+}
+
+static int add_items(page *p, const bry_table *items) {
+  int32_t name = bry_table_find_column(items, "item");
+  int32_t title = bry_table_find_column(items, "title");
+  int32_t kind = bry_table_find_column(items, "kind");
+  for (int64_t row = 0; row < bry_table_row_count(items); row++) {
+    const char *is = bry_table_text(items, row, kind);
+    p->item = bry_table_text(items, row, name);
+    p->title = bry_table_value_label(items, row, title, p->s->lang);
+    if (p->title == NULL) p->title = p->item;
+    if (is == NULL || strcmp(is, "none") == 0 || !is_wanted(p->s, p->item)) continue;
+    if (add_item(p, strcmp(is, "text") == 0) != EXIT_DONE) return EXIT_FAILED;
+  }
+  return EXIT_DONE;
+}
+
+/* The title of this run when it has one of its own, else the questionnaire's in the reader's language. */
+static const char *report_title(const session *s) {
+  const bry_questionnaire *q = bry_survey_questionnaire(s->survey);
+  const char *given = args_value(s->args, OPT_TITLE);
+  const char *own = bry_survey_title(s->survey);
+  const char *translated = bry_questionnaire_title(q, s->lang);
+  if (given != NULL) return given;
+  return strcmp(own, bry_questionnaire_title(q, NULL)) == 0 && *translated != '\0' ? translated : own;
+}
+
+static int report(session *s) {
+  page p = {.s = s};
+  bry_error *err = NULL;
+  bry_table *items = NULL;
+  bry_text *html = NULL;
+  bry_status status = bry_questionnaire_items(bry_survey_questionnaire(s->survey), &items, &err);
+  if (status == BRY_OK) status = bry_report_new(report_title(s), s->lang, &p.report, &err);
+  int result = status == BRY_OK ? add_items(&p, items) : fail(s, err);
+  if (result == EXIT_DONE) {
+    status = bry_report_html(p.report, &html, &err);
+    result = finish_text(s, status, html, err);
+  }
+  bry_report_free(p.report);
+  bry_table_free(items);
+  return result;
+}
+
+static const option_use report_options[] = {
+    {OPT_BY, "SEGMENT", "also split by a segment", USE_REPEATED},
+    {OPT_ITEM, "ITEM", "only this question", USE_REPEATED},
+    {OPT_CODEBOOK, "ITEM=ID", "the codebook of an open question (default: named as it)", USE_REPEATED},
+    {OPT_PER_THEME, "N", "quotes for each theme, 0 to 20 (default: 2)", 0},
+    {OPT_MIN_GROUP, "N", "withhold groups of fewer people (default: 5, at least 3)", 0},
+    {OPT_TITLE, "TITLE", "the page's title (default: the survey's)", 0},
+    {OPT_OUT, "FILE", "write to a file, whole or not at all; - is standard output", 0},
+    {0},
+};
+
+const command report_commands[] = {
+    {.name = "report",
+     .operands = "SURVEY",
+     .summary = "One HTML page with all results, a picture and a table each",
+     .details = "The page needs nothing else: no script, no fonts, no network. Open questions must have been coded.\n"
+                "Read the quotes before you publish the page, or leave them out with --per-theme 0.",
+     .examples = "  bry report dream-day --by kommune --by sektor --out report.html\n",
+     .options = report_options,
+     .needs = NEEDS_SURVEY,
+     .run = report},
+    {0},
+};

@@ -1,0 +1,222 @@
+/* bry response: sending one person's answers, importing many, counting. */
+#include "commands.h"
+#include "session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The options --segment NAME=VALUE as a JSON object. */
+static int segments_json(const session *s, char **out) {
+  *out = NULL;
+  draft d;
+  if (draft_begin(&d) != EXIT_DONE) return EXIT_FAILED;
+  int result = EXIT_DONE;
+  int32_t place = 0;
+  const char *separator = "{";
+  for (const char *given; result == EXIT_DONE && (given = args_next(s->args, OPT_SEGMENT, &place)) != NULL;) {
+    size_t size = strcspn(given, "=");
+    char *name = strndup(given, size);
+    if (given[size] == '\0') result = usage_error(s->args->command, "--segment is NAME=VALUE, not \"%s\"", given);
+    if (name == NULL) result = fail_because("out of memory");
+    if (result == EXIT_DONE) {
+      fputs(separator, d.file);
+      draft_json_string(&d, name);
+      fputc(':', d.file);
+      draft_json_string(&d, given + size + 1);
+    }
+    free(name);
+    separator = ",";
+  }
+  fputs(*separator == '{' ? "{}" : "}", d.file);
+  if (draft_end(&d) != EXIT_DONE) return EXIT_FAILED;
+  if (result == EXIT_DONE)
+    *out = d.data;
+  else
+    free(d.data);
+  return result;
+}
+
+static int submit(const session *s, const char *answers, size_t size, const char *segments) {
+  char made[37];
+  const char *id = args_value(s->args, OPT_ID);
+  if (id == NULL) {
+    bry_uuid_v4(made);
+    id = made;
+  }
+  int32_t outcome = 0;
+  bry_error *err = NULL;
+  bry_status status = bry_response_submit(s->store, s->survey, id, answers, size, segments, &outcome, &err);
+  return finish_line(s, status, err, "%s %s", outcome == BRY_SUBMIT_REPEATED ? "repeated" : "stored", id);
+}
+
+static int response_submit(session *s) {
+  char *answers = NULL;
+  size_t size = 0;
+  char *segments = NULL;
+  int result = segments_json(s, &segments);
+  if (result == EXIT_DONE) result = read_bytes(s->args->operands[1], &answers, &size);
+  if (result == EXIT_DONE) result = submit(s, answers, size, segments);
+  free(segments);
+  free(answers);
+  return result;
+}
+
+typedef struct source {
+  const char *path;
+  int fd;
+  int reason; /* errno of a failed read */
+} source;
+
+static int64_t read_source(void *buffer, size_t capacity, void *user) {
+  source *from = user;
+  ssize_t size;
+  do {
+    size = read(from->fd, buffer, capacity);
+  } while (size < 0 && errno == EINTR && !progress_interrupted());
+  if (size < 0) from->reason = errno;
+  return size;
+}
+
+static int64_t file_size(int fd) {
+  struct stat about;
+  return fstat(fd, &about) == 0 && S_ISREG(about.st_mode) ? (int64_t)about.st_size : -1;
+}
+
+/* The format by --input, else by the file's name. */
+static int32_t input_format(const session *s, const char *path) {
+  const char *given = args_value(s->args, OPT_INPUT);
+  if (given != NULL) return strcmp(given, "jsonl") == 0 ? BRY_IMPORT_JSONL : BRY_IMPORT_CSV;
+  const char *dot = strrchr(path, '.');
+  int lines = dot != NULL && (strcmp(dot, ".jsonl") == 0 || strcmp(dot, ".ndjson") == 0);
+  return lines ? BRY_IMPORT_JSONL : BRY_IMPORT_CSV;
+}
+
+static int print_import(const session *s, const bry_import *done) {
+  int64_t refused = bry_import_refused_count(done);
+  const char *path = args_value(s->args, OPT_REFUSED);
+  printf("rows %lld  stored %lld  repeated %lld  refused %lld\n", (long long)bry_import_row_count(done),
+         (long long)bry_import_stored_count(done), (long long)bry_import_repeated_count(done), (long long)refused);
+  int result = EXIT_DONE;
+  if (path != NULL) result = write_table(s, path, BRY_FORMAT_CSV, bry_import_refused(done));
+  if (path == NULL && refused > 0) result = write_table(s, NULL, args_format(s->args), bry_import_refused(done));
+  return refused > 0 ? fail_because("%lld rows were refused", (long long)refused) : result;
+}
+
+static int import(const session *s, source *from) {
+  progress bar = progress_begin("importing", file_size(from->fd));
+  bry_import *done = NULL;
+  bry_error *err = NULL;
+  bry_status status = bry_response_import(s->store, s->survey, input_format(s, from->path), read_source, from,
+                                          progress_step, &bar, &done, &err);
+  progress_end(&bar);
+  if (status != BRY_OK && from->reason != 0) {
+    bry_error_free(err);
+    return fail_because("can't read %s: %s", from->path, strerror(from->reason));
+  }
+  if (status != BRY_OK) return fail(s, err);
+  int result = print_import(s, done);
+  bry_import_free(done);
+  return result;
+}
+
+static int response_import(session *s) {
+  source from = {.path = s->args->operands[1], .fd = STDIN_FILENO};
+  int is_file = strcmp(from.path, "-") != 0;
+  if (is_file) from.fd = open(from.path, O_RDONLY | O_CLOEXEC);
+  if (from.fd < 0) return fail_because("can't read %s: %s", from.path, strerror(errno));
+  int result = import(s, &from);
+  if (is_file) close(from.fd);
+  return result;
+}
+
+static int32_t count_text(const char *id, const char *text, size_t size, const char *const *segments, int32_t count,
+                          void *user) {
+  (void)id, (void)text, (void)size, (void)segments, (void)count;
+  ++*(int64_t *)user;
+  return 0;
+}
+
+/* All answers in words, over all open items. */
+static int count_texts(const session *s, int64_t *out) {
+  bry_table *items = NULL;
+  bry_error *err = NULL;
+  bry_status status = bry_questionnaire_items(bry_survey_questionnaire(s->survey), &items, &err);
+  int32_t item = bry_table_find_column(items, "item");
+  int32_t kind = bry_table_find_column(items, "kind");
+  for (int64_t row = 0; status == BRY_OK && row < bry_table_row_count(items); row++) {
+    const char *is = bry_table_text(items, row, kind);
+    if (is == NULL || strcmp(is, "text") != 0) continue;
+    status = bry_response_texts(s->store, s->survey, bry_table_text(items, row, item), count_text, out, &err);
+  }
+  bry_table_free(items);
+  return status == BRY_OK ? EXIT_DONE : fail(s, err);
+}
+
+static int response_count(session *s) {
+  int64_t responses = 0;
+  int64_t texts = 0;
+  bry_error *err = NULL;
+  if (bry_response_count(s->store, s->survey, &responses, &err) != BRY_OK) return fail(s, err);
+  if (!args_has(s->args, OPT_TEXTS)) return finish_line(s, BRY_OK, NULL, "%lld", (long long)responses);
+  if (count_texts(s, &texts) != EXIT_DONE) return EXIT_FAILED;
+  return finish_line(s, BRY_OK, NULL, "%lld %s of %lld %s", (long long)texts, texts == 1 ? "answer" : "answers",
+                     (long long)responses, responses == 1 ? "person" : "people");
+}
+
+static const option_use submit_options[] = {
+    {OPT_ID, "UUID", "the response's id: the same again is stored once (default: a new one)", 0},
+    {OPT_SEGMENT, "NAME=VALUE", "what results may be split by", USE_REPEATED},
+    {0},
+};
+
+static const option_use import_options[] = {
+    {OPT_INPUT, NULL, "what the file holds (default: by its name, else csv)", 0},
+    {OPT_REFUSED, "FILE", "write the refused rows there as CSV instead of printing them", 0},
+    {OPT_FORMAT, NULL, "how the refused rows are printed", 0},
+    {0},
+};
+
+static const option_use count_options[] = {
+    {OPT_TEXTS, NULL, "count the answers in words too (reads them all)", 0},
+    {0},
+};
+
+const command response_commands[] = {
+    {.group = "response",
+     .name = "submit",
+     .operands = "SURVEY FILE",
+     .summary = "Store one person's answers",
+     .details =
+         "FILE holds them as JSON: {\"item\": value, ...}. They are checked first; all that is wrong is listed.\n"
+         "Prints \"stored UUID\", or \"repeated UUID\" when the very same response was there.",
+     .examples =
+         "  echo '{\"q1\": \"Sol og full bemanning\"}' | bry response submit dream-day - --segment sektor=helse\n",
+     .options = submit_options,
+     .needs = NEEDS_SURVEY,
+     .run = response_submit},
+    {.group = "response",
+     .name = "import",
+     .operands = "SURVEY FILE",
+     .summary = "Store many from CSV or JSONL",
+     .details =
+         "Good rows are stored, bad ones listed with row, line, column and reason. The same file again adds\n"
+         "nothing, so an interrupted import is simply run again. Exit status 0 when every row is stored now or\n"
+         "was before, 1 when some were refused.",
+     .examples = "  bry response import dream-day answers.csv --refused refused.csv\n",
+     .options = import_options,
+     .needs = NEEDS_SURVEY,
+     .run = response_import},
+    {.group = "response",
+     .name = "count",
+     .operands = "SURVEY",
+     .summary = "Count the people who answered",
+     .examples = "  bry response count dream-day --texts\n",
+     .options = count_options,
+     .needs = NEEDS_SURVEY,
+     .run = response_count},
+    {0},
+};

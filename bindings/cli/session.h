@@ -1,0 +1,83 @@
+/* What a running command has at hand: its arguments, and the store and survey it needs, opened before it runs and
+ * closed after. */
+#ifndef BRY_CLI_SESSION_H
+#define BRY_CLI_SESSION_H
+
+#include "args.h"
+
+#include <bry.h>
+
+#include <stdio.h>
+
+typedef struct session {
+  const args *args;
+  const char *lang;
+  bry_store *store;   /* NULL unless the command needs one */
+  bry_survey *survey; /* that of the first operand; NULL unless the command needs one */
+} session;
+
+/* Opens what the command needs; EXIT_DONE, or the exit status when it could not. */
+int session_open(session *s, const args *a);
+void session_close(session *s);
+
+/* --- output.c: results on standard output or in a file, mistakes on standard error -------------------------------- */
+
+/* Says what failed, where and whether to try again; frees the error; gives EXIT_FAILED. */
+int fail(const session *s, bry_error *err);
+int fail_because(const char *message, ...) __attribute__((format(printf, 1, 2)));
+void print_findings(const session *s, const bry_findings *findings);
+
+/* Writes to a file, whole or not at all; NULL and "-" are standard output. EXIT_DONE or EXIT_FAILED. */
+int write_bytes(const char *path, const char *data, size_t size);
+/* Prints a table, or the error when status tells of one; frees what it is given. */
+int finish_table(const session *s, bry_status status, bry_table *table, bry_error *err);
+/* The same for a result that may be split by a segment: with --wide, a row for each value of column `rows`. */
+int finish_split(const session *s, bry_status status, bry_table *table, const char *rows, bry_error *err);
+/* Whether the options that say how to split make sense together: EXIT_DONE or EXIT_USAGE. */
+int check_split(const session *s);
+/* The same for a text. */
+int finish_text(const session *s, bry_status status, bry_text *text, bry_error *err);
+/* What a command that prints no table says: a line, unless the call failed. */
+int finish_line(const session *s, bry_status status, bry_error *err, const char *line, ...)
+    __attribute__((format(printf, 4, 5)));
+/* Renders a table as the options say and writes it to `path`. Does not free it. */
+int write_table(const session *s, const char *path, int32_t format, const bry_table *table);
+
+/* Text being put together; all that is written to it, or NULL with the mistake told (and freed then). */
+typedef struct draft {
+  char *data;
+  size_t size;
+  FILE *file;
+} draft;
+int draft_begin(draft *d);
+int draft_end(draft *d); /* EXIT_DONE: data and size are set, to be freed */
+/* Ends the draft and writes it where the options say; frees it. */
+int draft_write(const session *s, draft *d);
+void draft_json_string(draft *d, const char *text);
+void draft_csv_field(draft *d, const char *text);
+/* A table of text columns from CSV that the command wrote; ends and frees the draft. */
+int draft_table(const session *s, draft *d, bry_table **out);
+
+/* --- input.c: whole files, and files bit by bit ------------------------------------------------------------------ */
+
+/* Reads a file, or standard input for "-"; *out is to be freed. EXIT_DONE or EXIT_FAILED. */
+int read_bytes(const char *path, char **out, size_t *out_size);
+int read_questionnaire(const session *s, const char *path, bry_questionnaire **out);
+int read_codebook(const session *s, const char *path, const char *id, bry_codebook **out);
+int read_csv(const session *s, const char *path, bry_table **out);
+
+/* --- progress.c: a bar on the terminal, and leaving work on Ctrl-C ------------------------------------------------ */
+
+typedef struct progress {
+  const char *doing; /* such as "coding" */
+  int64_t total;     /* when the library does not know it; -1: nobody does */
+  int64_t drawn_ms;
+} progress;
+
+/* From now on an interrupt cancels the work through the progress callback instead of killing the program. */
+progress progress_begin(const char *doing, int64_t total);
+int32_t progress_step(int64_t done, int64_t total, void *p);
+void progress_end(progress *p);
+int progress_interrupted(void);
+
+#endif

@@ -1,0 +1,186 @@
+/* bry survey: runs of a questionnaire. */
+#include "commands.h"
+#include "session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A file as a NUL-ended text. */
+static int read_text(const char *path, char **out) {
+  char *data = NULL;
+  size_t size = 0;
+  *out = NULL;
+  if (read_bytes(path, &data, &size) != EXIT_DONE) return EXIT_FAILED;
+  if (memchr(data, '\0', size) != NULL) {
+    free(data);
+    return fail_because("%s holds a NUL byte", path);
+  }
+  *out = realloc(data, size + 1);
+  if (*out == NULL) {
+    free(data);
+    return fail_because("out of memory");
+  }
+  (*out)[size] = '\0';
+  return EXIT_DONE;
+}
+
+static int create(const session *s, const bry_questionnaire *q, const char *segments) {
+  bry_survey_options options;
+  bry_survey_options_init(&options);
+  options.title = args_value(s->args, OPT_TITLE);
+  options.segments = segments;
+  bry_error *err = NULL;
+  const char *slug = s->args->operands[0];
+  bry_status status = bry_survey_create(s->store, slug, q, &options, NULL, &err);
+  return finish_line(s, status, err, "survey %s  version %s", slug, bry_questionnaire_version(q));
+}
+
+static int survey_create(session *s) {
+  const char *path = args_value(s->args, OPT_SEGMENTS);
+  char *segments = NULL;
+  bry_questionnaire *q = NULL;
+  int result = read_questionnaire(s, s->args->operands[1], &q);
+  if (result == EXIT_DONE && path != NULL) result = read_text(path, &segments);
+  if (result == EXIT_DONE) result = create(s, q, segments);
+  free(segments);
+  bry_questionnaire_free(q);
+  return result;
+}
+
+static int survey_open(session *s) {
+  bry_error *err = NULL;
+  bry_status status = bry_survey_open(s->store, s->args->operands[0], &err);
+  return finish_line(s, status, err, "survey %s is open", s->args->operands[0]);
+}
+
+static int survey_close(session *s) {
+  bry_error *err = NULL;
+  bry_status status = bry_survey_close(s->store, s->args->operands[0], &err);
+  return finish_line(s, status, err, "survey %s is closed", s->args->operands[0]);
+}
+
+static int survey_list(session *s) {
+  bry_table *table = NULL;
+  bry_error *err = NULL;
+  bry_status status = bry_survey_list(s->store, &table, &err);
+  return finish_table(s, status, table, err);
+}
+
+/* The document alone, so that what was published can be had back. */
+static int show_json(const session *s, const bry_questionnaire *q) {
+  const char *json = bry_questionnaire_json(q);
+  return write_bytes(args_value(s->args, OPT_OUT), json, strlen(json));
+}
+
+/* What the list of surveys tells of this one: a line for each column. */
+static void draft_heading(const session *s, draft *d, const bry_table *list) {
+  int64_t row = 0;
+  while (row < bry_table_row_count(list) && strcmp(bry_table_text(list, row, 0), bry_survey_slug(s->survey)) != 0) {
+    row++;
+  }
+  for (int32_t c = 0; c < bry_table_column_count(list); c++) {
+    const char *text = bry_table_value_label(list, row, c, s->lang);
+    fprintf(d->file, "%s: ", bry_table_column_label(list, c, s->lang));
+    if (text != NULL) fprintf(d->file, "%s\n", text);
+    if (text == NULL) fprintf(d->file, "%lld\n", (long long)bry_table_int64(list, row, c));
+  }
+  fputc('\n', d->file);
+}
+
+/* The questions by the names that other commands know them by. */
+static void draft_items(const session *s, draft *d, const bry_table *items) {
+  int32_t name = bry_table_find_column(items, "item");
+  int32_t type = bry_table_find_column(items, "type");
+  int32_t title = bry_table_find_column(items, "title");
+  int width = 0;
+  for (int64_t row = 0; row < bry_table_row_count(items); row++) {
+    int size = (int)strlen(bry_table_text(items, row, name));
+    width = size > width ? size : width;
+  }
+  for (int64_t row = 0; row < bry_table_row_count(items); row++) {
+    const char *text = bry_table_value_label(items, row, title, s->lang);
+    fprintf(d->file, "%-*s  %-11s  %s\n", width, bry_table_text(items, row, name), bry_table_text(items, row, type),
+            text != NULL ? text : "");
+  }
+}
+
+static int write_description(const session *s, const bry_table *items) {
+  bry_table *list = NULL;
+  bry_error *err = NULL;
+  draft d;
+  if (bry_survey_list(s->store, &list, &err) != BRY_OK) return fail(s, err);
+  int result = draft_begin(&d);
+  if (result == EXIT_DONE) {
+    draft_heading(s, &d, list);
+    draft_items(s, &d, items);
+    result = draft_write(s, &d);
+  }
+  bry_table_free(list);
+  return result;
+}
+
+static int survey_show(session *s) {
+  const bry_questionnaire *q = bry_survey_questionnaire(s->survey);
+  int32_t format = args_format(s->args);
+  if (format == BRY_FORMAT_JSON) return show_json(s, q);
+  bry_table *items = NULL;
+  bry_error *err = NULL;
+  bry_status status = bry_questionnaire_items(q, &items, &err);
+  if (status != BRY_OK || format == BRY_FORMAT_CSV) return finish_table(s, status, items, err);
+  int result = write_description(s, items);
+  bry_table_free(items);
+  return result;
+}
+
+static const option_use create_options[] = {
+    {OPT_SEGMENTS, "FILE", "what results may be split by (JSON)", 0},
+    {OPT_TITLE, "TITLE", "the title of this run (default: the questionnaire's)", 0},
+    {0},
+};
+
+const command survey_commands[] = {
+    {.group = "survey",
+     .name = "create",
+     .operands = "SURVEY FILE",
+     .summary = "Publish a questionnaire and make a survey of it",
+     .details =
+         "SURVEY names it within the tenant: 1 to 63 of a-z, 0-9, - and _. It takes answers once it is opened.\n"
+         "The very same again does nothing.",
+     .examples = "  bry survey create dream-day dream_day.json --segments segments.json\n",
+     .options = create_options,
+     .needs = NEEDS_TENANT,
+     .run = survey_create},
+    {.group = "survey",
+     .name = "open",
+     .operands = "SURVEY",
+     .summary = "Let answers in",
+     .examples = "  bry survey open dream-day\n",
+     .needs = NEEDS_TENANT,
+     .run = survey_open},
+    {.group = "survey",
+     .name = "close",
+     .operands = "SURVEY",
+     .summary = "Let no more answers in, for good",
+     .examples = "  bry survey close dream-day\n",
+     .needs = NEEDS_TENANT,
+     .run = survey_close},
+    {.group = "survey",
+     .name = "list",
+     .operands = "",
+     .summary = "List the tenant's surveys",
+     .examples = "  bry survey list --format json\n",
+     .needs = NEEDS_TENANT,
+     .prints = BRY_FORMAT_TEXT,
+     .run = survey_list},
+    {.group = "survey",
+     .name = "show",
+     .operands = "SURVEY",
+     .summary = "Show a survey and its questions",
+     .details = "As csv, the questions alone; as json, the published questionnaire itself.",
+     .examples = "  bry survey show dream-day --lang nn\n"
+                 "  bry survey show dream-day --format json --out dream_day.json\n",
+     .needs = NEEDS_SURVEY,
+     .prints = BRY_FORMAT_TEXT,
+     .run = survey_show},
+    {0},
+};

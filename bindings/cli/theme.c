@@ -1,0 +1,156 @@
+/* bry theme: coding the answers in words that a store holds, and what comes of it. */
+#include "commands.h"
+#include "session.h"
+
+#include <string.h>
+
+static const char *codebook_of(const session *s) {
+  const char *codebook = args_value(s->args, OPT_CODEBOOK);
+  return codebook != NULL ? codebook : args_value(s->args, OPT_ITEM);
+}
+
+static int theme_code(session *s) {
+  const char *item = args_value(s->args, OPT_ITEM);
+  int64_t count = 0;
+  bry_error *err = NULL;
+  progress bar = progress_begin("coding", -1);
+  bry_status status = bry_survey_code(s->store, s->survey, item, codebook_of(s), progress_step, &bar, &count, &err);
+  progress_end(&bar);
+  return finish_line(s, status, err, "%s: %lld answers coded", item, (long long)count);
+}
+
+static int theme_table(session *s) {
+  if (check_split(s) != EXIT_DONE) return EXIT_USAGE;
+  bry_table *table = NULL;
+  bry_error *err = NULL;
+  bry_status status =
+      bry_survey_themes(s->store, s->survey, args_value(s->args, OPT_ITEM), codebook_of(s),
+                        args_value(s->args, OPT_BY), args_int(s->args, OPT_MIN_GROUP, 0), &table, &err);
+  return finish_split(s, status, table, "theme", err);
+}
+
+/* For people: the quotes under their theme, for they are too long to stand beside it. */
+static int write_quotes(const session *s, const bry_table *table) {
+  draft d;
+  if (draft_begin(&d) != EXIT_DONE) return EXIT_FAILED;
+  int32_t theme = bry_table_find_column(table, "theme");
+  int32_t quote = bry_table_find_column(table, "quote");
+  const char *last = "";
+  for (int64_t row = 0; row < bry_table_row_count(table); row++) {
+    const char *id = bry_table_text(table, row, theme);
+    if (strcmp(id, last) != 0) fprintf(d.file, "%s\n", bry_table_value_label(table, row, theme, s->lang));
+    fprintf(d.file, "  – %s\n", bry_table_text(table, row, quote));
+    last = id;
+  }
+  return draft_write(s, &d);
+}
+
+static int theme_quotes(session *s) {
+  bry_table *table = NULL;
+  bry_error *err = NULL;
+  bry_status status = bry_survey_quotes(s->store, s->survey, args_value(s->args, OPT_ITEM), codebook_of(s),
+                                        args_int(s->args, OPT_PER_THEME, 2), &table, &err);
+  if (status != BRY_OK || args_format(s->args) != BRY_FORMAT_TEXT) return finish_table(s, status, table, err);
+  int result = write_quotes(s, table);
+  bry_table_free(table);
+  return result;
+}
+
+static int print_map(const session *s, const bry_map *map) {
+  const char *as = args_value(s->args, OPT_AS);
+  bry_error *err = NULL;
+  if (as != NULL && (strcmp(as, "graphml") == 0 || strcmp(as, "dot") == 0)) {
+    bry_text *text = NULL;
+    bry_status status = bry_map_export(map, strcmp(as, "dot") == 0 ? BRY_MAP_DOT : BRY_MAP_GRAPHML, &text, &err);
+    return finish_text(s, status, text, err);
+  }
+  bry_table *table = NULL;
+  int edges = as != NULL && strcmp(as, "edges") == 0;
+  bry_status status = edges ? bry_map_edges(map, &table, &err) : bry_map_nodes(map, &table, &err);
+  return finish_table(s, status, table, err);
+}
+
+static int theme_map(session *s) {
+  bry_map *map = NULL;
+  bry_error *err = NULL;
+  if (bry_survey_map(s->store, s->survey, args_value(s->args, OPT_ITEM), codebook_of(s),
+                     args_int(s->args, OPT_MIN_GROUP, 0), &map, &err) != BRY_OK)
+    return fail(s, err);
+  int result = print_map(s, map);
+  bry_map_free(map);
+  return result;
+}
+
+#define ITEM_OPTIONS                                                                                                 \
+  {OPT_ITEM, "ITEM", "the open question", USE_REQUIRED}, {                                                           \
+    OPT_CODEBOOK, "ID", "the codebook (default: named as the item)", 0                                               \
+  }
+
+static const option_use code_options[] = {ITEM_OPTIONS, {0}};
+
+static const option_use split_options[] = {
+    ITEM_OPTIONS,
+    {OPT_BY, "SEGMENT", "split by a segment", 0},
+    {OPT_WIDE, NULL, "a column for each value of the segment", 0},
+    {OPT_VALUE, NULL, "what stands in the wide table's cells (default: share)", 0},
+    {OPT_MIN_GROUP, "N", "withhold groups of fewer people (default: 5, at least 3)", 0},
+    {0},
+};
+
+static const option_use quote_options[] = {
+    ITEM_OPTIONS,
+    {OPT_PER_THEME, "N", "how many for each theme, 1 to 20 (default: 2)", 0},
+    {0},
+};
+
+static const option_use map_options[] = {
+    ITEM_OPTIONS,
+    {OPT_AS, NULL, "what is printed (default: nodes)", 0},
+    {OPT_MIN_GROUP, "N", "leave out themes and pairs of fewer people (default: 5, at least 3)", 0},
+    {0},
+};
+
+const command theme_commands[] = {
+    {.group = "theme",
+     .name = "code",
+     .operands = "SURVEY",
+     .summary = "Code all answers to an open question by a codebook",
+     .details = "Earlier codings of this question by this codebook are replaced.",
+     .examples = "  bry theme code dream-day --item q1\n",
+     .options = code_options,
+     .needs = NEEDS_SURVEY,
+     .run = theme_code},
+    {.group = "theme",
+     .name = "table",
+     .operands = "SURVEY",
+     .summary = "How many people touch each theme",
+     .details = "Shares are of those who gave an answer with content. Small groups are withheld, printed as \":\".",
+     .examples = "  bry theme table dream-day --item q1 --by kommune --wide\n"
+                 "  bry theme table dream-day --item q1 --by sektor --format csv --out themes.csv\n",
+     .options = split_options,
+     .needs = NEEDS_SURVEY,
+     .prints = BRY_FORMAT_TEXT,
+     .run = theme_table},
+    {.group = "theme",
+     .name = "quotes",
+     .operands = "SURVEY",
+     .summary = "A few short quotes for each theme",
+     .details = "Only of themes with at least ten people, and no text with an address, a long number or what looks\n"
+                "like a name. Read them all the same before you publish them.",
+     .examples = "  bry theme quotes dream-day --item q2 --per-theme 2\n",
+     .options = quote_options,
+     .needs = NEEDS_SURVEY,
+     .prints = BRY_FORMAT_TEXT,
+     .run = theme_quotes},
+    {.group = "theme",
+     .name = "map",
+     .operands = "SURVEY",
+     .summary = "Which themes the same people touch",
+     .examples = "  bry theme map dream-day --item q3 --as edges\n"
+                 "  bry theme map dream-day --item q3 --as dot | dot -Tsvg > map.svg\n",
+     .options = map_options,
+     .needs = NEEDS_SURVEY,
+     .prints = BRY_FORMAT_TEXT,
+     .run = theme_map},
+    {0},
+};

@@ -1,0 +1,53 @@
+"""Questionnaires, answers in PostgreSQL, and the themes of what people wrote: libbry for Python.
+
+    import bry
+
+    with bry.Store("local:data") as store:
+        store.add_tenant("fjordvik", "Fjordvik kommune")
+        store.set_tenant("fjordvik")
+        survey = store.create_survey("dream-day", bry.Questionnaire.load("dream_day.json"))
+        survey.open()
+        survey.submit({"q1": "Sol og full bemanning"})
+        print(survey.count)
+
+The library is libbry.so.0, found by the dynamic linker or by the environment variable BRY_LIBRARY.
+"""
+from ._errors import (
+    Cancelled,
+    Conflict,
+    DatabaseError,
+    Denied,
+    Error,
+    Finding,
+    Forked,
+    InternalError,
+    InvalidArgument,
+    LimitExceeded,
+    MachineError,
+    NotFound,
+    NotSupported,
+    OutOfMemory,
+    ParseError,
+    Refused,
+    SchemaMismatch,
+    Unavailable,
+    WrongState,
+)
+from ._files import Codebook, Coded, Codings, Hit, Map, Questionnaire, Report, code_texts, compose
+from ._native import lib as _lib
+from ._store import (
+    Imported,
+    LocalStatus,
+    Store,
+    Submitted,
+    Survey,
+    Text,
+    local_start,
+    local_status,
+    local_stop,
+)
+from ._table import Table
+
+__version__: str = _lib.bry_version().decode()
+
+__all__ = [name for name in dir() if not name.startswith("_")]

@@ -1,0 +1,613 @@
+"""What libbry's headers declare. Made by generate_abi.py; not to be edited."""
+from ctypes import (
+    CFUNCTYPE,
+    POINTER,
+    Structure,
+    c_char_p,
+    c_double,
+    c_int32,
+    c_int64,
+    c_size_t,
+    c_uint32,
+    c_uint64,
+    c_uint8,
+    c_void_p,
+)
+
+VERSION = "0.1.0"
+
+CONSTANTS = {
+    "BRY_VERSION_MAJOR": 0,
+    "BRY_VERSION_MINOR": 1,
+    "BRY_VERSION_PATCH": 0,
+    "BRY_OK": 0,
+    "BRY_EINVAL": 1,
+    "BRY_ENOMEM": 2,
+    "BRY_EPARSE": 3,
+    "BRY_EREFUSED": 4,
+    "BRY_ELIMIT": 5,
+    "BRY_ENOTFOUND": 6,
+    "BRY_ECONFLICT": 7,
+    "BRY_ESTATE": 8,
+    "BRY_EUNAVAILABLE": 9,
+    "BRY_EDENIED": 10,
+    "BRY_ESCHEMA": 11,
+    "BRY_EDATABASE": 12,
+    "BRY_EIO": 13,
+    "BRY_ENOTSUPPORTED": 14,
+    "BRY_EFORKED": 15,
+    "BRY_ECANCELLED": 16,
+    "BRY_EINTERNAL": 17,
+    "BRY_MAP_GRAPHML": 1,
+    "BRY_MAP_DOT": 2,
+    "BRY_SUBMIT_STORED": 1,
+    "BRY_SUBMIT_REPEATED": 2,
+    "BRY_IMPORT_CSV": 1,
+    "BRY_IMPORT_JSONL": 2,
+    "BRY_MIN_GROUP_DEFAULT": 5,
+    "BRY_MIN_GROUP_FLOOR": 3,
+    "BRY_CHART_NONE": 0,
+    "BRY_CHART_BARS": 1,
+    "BRY_CHART_HEAT": 2,
+    "BRY_TYPE_INT64": 1,
+    "BRY_TYPE_DOUBLE": 2,
+    "BRY_TYPE_TEXT": 3,
+    "BRY_ROLE_ATTRIBUTE": 0,
+    "BRY_ROLE_DIMENSION": 1,
+    "BRY_ROLE_COUNT": 2,
+    "BRY_ROLE_SHARE": 3,
+    "BRY_PRESENT": 0,
+    "BRY_MISSING": 1,
+    "BRY_MISSING_NOT_ASKED": 2,
+    "BRY_MISSING_HIDDEN": 3,
+    "BRY_MISSING_SKIPPED": 4,
+    "BRY_MISSING_DONT_KNOW": 5,
+    "BRY_MISSING_WITHHELD": 6,
+    "BRY_FORMAT_TEXT": 1,
+    "BRY_FORMAT_CSV": 2,
+    "BRY_FORMAT_JSON": 3,
+}
+
+
+bry_progress_fn = CFUNCTYPE(
+    c_int32,
+    c_int64,
+    c_int64,
+    c_void_p,
+)
+
+bry_read_fn = CFUNCTYPE(
+    c_int64,
+    c_void_p,
+    c_size_t,
+    c_void_p,
+)
+
+bry_response_text_fn = CFUNCTYPE(
+    c_int32,
+    c_char_p,
+    c_void_p,
+    c_size_t,
+    POINTER(c_char_p),
+    c_int32,
+    c_void_p,
+)
+
+
+class bry_store_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("max_connections", c_int32),
+        ("connect_timeout_ms", c_int32),
+        ("statement_timeout_ms", c_int32),
+        ("acquire_timeout_ms", c_int32),
+    ]
+
+
+class bry_survey_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_int32),
+        ("title", c_char_p),
+        ("segments", c_char_p),
+        ("opens_at_us", c_int64),
+        ("closes_at_us", c_int64),
+    ]
+
+
+STRUCTS = {
+    "bry_store_options": bry_store_options,
+    "bry_survey_options": bry_survey_options,
+}
+
+# name: (result, arguments)
+FUNCTIONS = {
+    "bry_codebook_parse": (
+        c_int32,
+        [c_char_p, c_size_t, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_codebook_free": (
+        None,
+        [c_void_p],
+    ),
+    "bry_codebook_id": (
+        c_char_p,
+        [c_void_p],
+    ),
+    "bry_codebook_version": (
+        c_char_p,
+        [c_void_p],
+    ),
+    "bry_codebook_json": (
+        c_char_p,
+        [c_void_p],
+    ),
+    "bry_codebook_theme_count": (
+        c_int32,
+        [c_void_p],
+    ),
+    "bry_codebook_theme_id_at": (
+        c_char_p,
+        [c_void_p, c_int32],
+    ),
+    "bry_codebook_theme_label_at": (
+        c_char_p,
+        [c_void_p, c_int32, c_char_p],
+    ),
+    "bry_version": (
+        c_char_p,
+        [],
+    ),
+    "bry_status_name": (
+        c_char_p,
+        [c_int32],
+    ),
+    "bry_constant": (
+        c_int32,
+        [c_char_p, POINTER(c_int64), POINTER(c_void_p)],
+    ),
+    "bry_abi_describe": (
+        c_int32,
+        [POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_uuid_v4": (
+        None,
+        [c_char_p],
+    ),
+    "bry_uuid_v7": (
+        None,
+        [c_char_p],
+    ),
+    "bry_error_status": (
+        c_int32,
+        [c_void_p],
+    ),
+    "bry_error_message": (
+        c_char_p,
+        [c_void_p],
+    ),
+    "bry_error_sqlstate": (
+        c_char_p,
+        [c_void_p],
+    ),
+    "bry_error_pointer": (
+        c_char_p,
+        [c_void_p],
+    ),
+    "bry_error_retryable": (
+        c_int32,
+        [c_void_p],
+    ),
+    "bry_error_findings": (
+        c_void_p,
+        [c_void_p],
+    ),
+    "bry_error_free": (
+        None,
+        [c_void_p],
+    ),
+    "bry_findings_count": (
+        c_int64,
+        [c_void_p],
+    ),
+    "bry_findings_item_at": (
+        c_char_p,
+        [c_void_p, c_int64],
+    ),
+    "bry_findings_rule_at": (
+        c_char_p,
+        [c_void_p, c_int64],
+    ),
+    "bry_findings_pointer_at": (
+        c_char_p,
+        [c_void_p, c_int64],
+    ),
+    "bry_findings_message_at": (
+        c_char_p,
+        [c_void_p, c_int64, c_char_p],
+    ),
+    "bry_findings_free": (
+        None,
+        [c_void_p],
+    ),
+    "bry_compose": (
+        c_int32,
+        [c_void_p, c_char_p, c_int32, c_uint64, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_local_start": (
+        c_int32,
+        [c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_local_stop": (
+        c_int32,
+        [c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_local_status": (
+        c_int32,
+        [c_char_p, POINTER(c_int32), POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_map_new": (
+        c_int32,
+        [POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_map_add_node": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_double, POINTER(c_void_p)],
+    ),
+    "bry_map_add_edge": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_double, POINTER(c_void_p)],
+    ),
+    "bry_map_nodes": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_map_edges": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_map_export": (
+        c_int32,
+        [c_void_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_map_free": (
+        None,
+        [c_void_p],
+    ),
+    "bry_questionnaire_parse": (
+        c_int32,
+        [c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_questionnaire_free": (
+        None,
+        [c_void_p],
+    ),
+    "bry_questionnaire_version": (
+        c_char_p,
+        [c_void_p],
+    ),
+    "bry_questionnaire_json": (
+        c_char_p,
+        [c_void_p],
+    ),
+    "bry_questionnaire_title": (
+        c_char_p,
+        [c_void_p, c_char_p],
+    ),
+    "bry_questionnaire_items": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_questionnaire_choices": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_answers_check": (
+        c_int32,
+        [c_void_p, c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_response_submit": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, c_char_p, c_size_t, c_char_p, POINTER(c_int32), POINTER(c_void_p)],
+    ),
+    "bry_response_count": (
+        c_int32,
+        [c_void_p, c_void_p, POINTER(c_int64), POINTER(c_void_p)],
+    ),
+    "bry_response_import": (
+        c_int32,
+        [c_void_p, c_void_p, c_int32, bry_read_fn, c_void_p, bry_progress_fn, c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_import_row_count": (
+        c_int64,
+        [c_void_p],
+    ),
+    "bry_import_stored_count": (
+        c_int64,
+        [c_void_p],
+    ),
+    "bry_import_repeated_count": (
+        c_int64,
+        [c_void_p],
+    ),
+    "bry_import_refused_count": (
+        c_int64,
+        [c_void_p],
+    ),
+    "bry_import_refused": (
+        c_void_p,
+        [c_void_p],
+    ),
+    "bry_import_free": (
+        None,
+        [c_void_p],
+    ),
+    "bry_response_texts": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, bry_response_text_fn, c_void_p, POINTER(c_void_p)],
+    ),
+    "bry_result_themes": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, POINTER(c_char_p), c_int32, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_chart_svg": (
+        c_int32,
+        [c_void_p, c_int32, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_report_new": (
+        c_int32,
+        [c_char_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_report_add": (
+        c_int32,
+        [c_void_p, c_char_p, c_void_p, c_int32, POINTER(c_void_p)],
+    ),
+    "bry_report_html": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_report_free": (
+        None,
+        [c_void_p],
+    ),
+    "bry_store_options_init": (
+        None,
+        [POINTER(bry_store_options)],
+    ),
+    "bry_store_open": (
+        c_int32,
+        [c_char_p, POINTER(bry_store_options), POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_store_close": (
+        None,
+        [c_void_p],
+    ),
+    "bry_store_migrate": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p)],
+    ),
+    "bry_store_migrations": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_tenant_add": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_tenant_list": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_store_set_tenant": (
+        c_int32,
+        [c_void_p, c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_survey_options_init": (
+        None,
+        [POINTER(bry_survey_options)],
+    ),
+    "bry_survey_create": (
+        c_int32,
+        [c_void_p, c_char_p, c_void_p, POINTER(bry_survey_options), POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_survey_get": (
+        c_int32,
+        [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_survey_free": (
+        None,
+        [c_void_p],
+    ),
+    "bry_survey_slug": (
+        c_char_p,
+        [c_void_p],
+    ),
+    "bry_survey_title": (
+        c_char_p,
+        [c_void_p],
+    ),
+    "bry_survey_questionnaire": (
+        c_void_p,
+        [c_void_p],
+    ),
+    "bry_survey_open": (
+        c_int32,
+        [c_void_p, c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_survey_close": (
+        c_int32,
+        [c_void_p, c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_survey_list": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_survey_counts": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, c_char_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_codebook_put": (
+        c_int32,
+        [c_void_p, c_void_p, POINTER(c_void_p)],
+    ),
+    "bry_codebook_get": (
+        c_int32,
+        [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_codebook_list": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_survey_code": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, c_char_p, bry_progress_fn, c_void_p, POINTER(c_int64), POINTER(c_void_p)],
+    ),
+    "bry_survey_themes": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, c_char_p, c_char_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_survey_quotes": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, c_char_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_survey_map": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, c_char_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_table_row_count": (
+        c_int64,
+        [c_void_p],
+    ),
+    "bry_table_column_count": (
+        c_int32,
+        [c_void_p],
+    ),
+    "bry_table_name": (
+        c_char_p,
+        [c_void_p],
+    ),
+    "bry_table_title": (
+        c_char_p,
+        [c_void_p, c_char_p],
+    ),
+    "bry_table_column_name": (
+        c_char_p,
+        [c_void_p, c_int32],
+    ),
+    "bry_table_column_label": (
+        c_char_p,
+        [c_void_p, c_int32, c_char_p],
+    ),
+    "bry_table_column_type": (
+        c_int32,
+        [c_void_p, c_int32],
+    ),
+    "bry_table_column_role": (
+        c_int32,
+        [c_void_p, c_int32],
+    ),
+    "bry_table_find_column": (
+        c_int32,
+        [c_void_p, c_char_p],
+    ),
+    "bry_table_missing": (
+        c_int32,
+        [c_void_p, c_int64, c_int32],
+    ),
+    "bry_table_int64": (
+        c_int64,
+        [c_void_p, c_int64, c_int32],
+    ),
+    "bry_table_double": (
+        c_double,
+        [c_void_p, c_int64, c_int32],
+    ),
+    "bry_table_text": (
+        c_char_p,
+        [c_void_p, c_int64, c_int32],
+    ),
+    "bry_table_value_label": (
+        c_char_p,
+        [c_void_p, c_int64, c_int32, c_char_p],
+    ),
+    "bry_table_int64_data": (
+        POINTER(c_int64),
+        [c_void_p, c_int32],
+    ),
+    "bry_table_double_data": (
+        POINTER(c_double),
+        [c_void_p, c_int32],
+    ),
+    "bry_table_missing_data": (
+        POINTER(c_uint8),
+        [c_void_p, c_int32],
+    ),
+    "bry_table_free": (
+        None,
+        [c_void_p],
+    ),
+    "bry_table_from_csv": (
+        c_int32,
+        [c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_table_render": (
+        c_int32,
+        [c_void_p, c_int32, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_table_pivot": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_text_data": (
+        c_char_p,
+        [c_void_p],
+    ),
+    "bry_text_size": (
+        c_size_t,
+        [c_void_p],
+    ),
+    "bry_text_free": (
+        None,
+        [c_void_p],
+    ),
+    "bry_theme_code": (
+        c_int32,
+        [c_void_p, POINTER(c_char_p), POINTER(c_size_t), c_int64, bry_progress_fn, c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_codings_free": (
+        None,
+        [c_void_p],
+    ),
+    "bry_codings_count": (
+        c_int64,
+        [c_void_p],
+    ),
+    "bry_codings_text_at": (
+        c_int64,
+        [c_void_p, c_int64],
+    ),
+    "bry_codings_theme_at": (
+        c_int32,
+        [c_void_p, c_int64],
+    ),
+    "bry_codings_begin_at": (
+        c_int64,
+        [c_void_p, c_int64],
+    ),
+    "bry_codings_end_at": (
+        c_int64,
+        [c_void_p, c_int64],
+    ),
+    "bry_codings_term_at": (
+        c_char_p,
+        [c_void_p, c_int64],
+    ),
+    "bry_codings_text_count": (
+        c_int64,
+        [c_void_p],
+    ),
+    "bry_codings_non_answer": (
+        c_int32,
+        [c_void_p, c_int64],
+    ),
+}

@@ -1,0 +1,260 @@
+"""Everything that needs no database: questionnaires, codebooks, coding, maps, reports, groups."""
+from __future__ import annotations
+
+import os
+from ctypes import byref, c_char_p, c_size_t, c_void_p
+from typing import Any, Callable, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Union
+
+from ._abi import CONSTANTS, bry_progress_fn
+from ._errors import Finding
+from ._native import Handle, call, document, findings, lib, pointer_of, progress_guard, take_text, text, utf8
+from ._table import Table, chart_number, take_table
+
+Document = Union[str, bytes, Mapping[str, Any]]
+Path = Union[str, "os.PathLike[str]"]
+
+
+def read_file(path: Path) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+class Questionnaire(Handle):
+    """A questionnaire, checked; immutable."""
+
+    _free_name = "bry_questionnaire_free"
+
+    def __init__(self, source: Document) -> None:
+        """From JSON as text, bytes or a dict."""
+        data = document(source)
+        out = c_void_p()
+        call("bry_questionnaire_parse", data, len(data), byref(out))
+        super().__init__(out)
+
+    @classmethod
+    def load(cls, path: Path) -> "Questionnaire":
+        return cls(read_file(path))
+
+    @property
+    def version(self) -> str:
+        """SHA-256 of the canonical document."""
+        return text(lib.bry_questionnaire_version(self.handle)) or ""
+
+    @property
+    def json(self) -> str:
+        """The canonical document."""
+        return text(lib.bry_questionnaire_json(self.handle)) or ""
+
+    def title(self, lang: str = "nb") -> str:
+        return text(lib.bry_questionnaire_title(self.handle, utf8(lang))) or ""
+
+    @property
+    def items(self) -> Table:
+        return take_table("bry_questionnaire_items", self.handle)
+
+    @property
+    def choices(self) -> Table:
+        """The values that closed items can take."""
+        return take_table("bry_questionnaire_choices", self.handle)
+
+    def check(self, answers: Document) -> List[Finding]:
+        """All that is wrong with one person's answers; empty when they are good."""
+        data = document(answers)
+        out = c_void_p()
+        call("bry_answers_check", self.handle, data, len(data), byref(out))
+        try:
+            return findings(out)
+        finally:
+            lib.bry_findings_free(out)
+
+
+class Codebook(Handle):
+    """A versioned set of themes; immutable."""
+
+    _free_name = "bry_codebook_free"
+
+    def __init__(self, source: Document, id: Optional[str] = None) -> None:
+        """From JSON as text, bytes or a dict; `id` picks one of a document that holds several."""
+        data = document(source)
+        out = c_void_p()
+        call("bry_codebook_parse", data, len(data), utf8(id), byref(out))
+        super().__init__(out)
+
+    @classmethod
+    def load(cls, path: Path, id: Optional[str] = None) -> "Codebook":
+        return cls(read_file(path), id)
+
+    @classmethod
+    def _of(cls, pointer: c_void_p) -> "Codebook":
+        codebook = cls.__new__(cls)
+        Handle.__init__(codebook, pointer)
+        return codebook
+
+    @property
+    def id(self) -> str:
+        return text(lib.bry_codebook_id(self.handle)) or ""
+
+    @property
+    def version(self) -> str:
+        return text(lib.bry_codebook_version(self.handle)) or ""
+
+    @property
+    def json(self) -> str:
+        return text(lib.bry_codebook_json(self.handle)) or ""
+
+    @property
+    def themes(self) -> List[str]:
+        """The ids of the themes, in order."""
+        count = lib.bry_codebook_theme_count(self.handle)
+        return [text(lib.bry_codebook_theme_id_at(self.handle, i)) or "" for i in range(count)]
+
+    def label(self, theme: str, lang: str = "nb") -> str:
+        return text(lib.bry_codebook_theme_label_at(self.handle, self.themes.index(theme), utf8(lang))) or theme
+
+
+class Hit(NamedTuple):
+    """Words in a text that speak for a theme: text[begin:end]."""
+
+    theme: str
+    begin: int
+    end: int
+    term: str
+    """The codebook's term that matched."""
+
+
+class Coded(NamedTuple):
+    """What one text touches."""
+
+    themes: List[str]
+    hits: List[Hit]
+    non_answer: bool
+    """Whether it is a "don't know" or the like."""
+
+
+class Codings(Handle, Sequence):
+    """What texts touch, in their order: a sequence of Coded."""
+
+    _free_name = "bry_codings_free"
+
+    def __init__(self, pointer: c_void_p, codebook: Codebook, texts: Sequence[Optional[bytes]]) -> None:
+        super().__init__(pointer)
+        self.codebook = codebook
+        self._texts = texts
+        themes = codebook.themes
+        self._hits: List[List[Hit]] = [[] for _ in texts]
+        for i in range(lib.bry_codings_count(pointer)):
+            place = lib.bry_codings_text_at(pointer, i)
+            begin, end = (
+                self._characters(place, f(pointer, i)) for f in (lib.bry_codings_begin_at, lib.bry_codings_end_at)
+            )
+            theme = themes[lib.bry_codings_theme_at(pointer, i)]
+            self._hits[place].append(Hit(theme, begin, end, text(lib.bry_codings_term_at(pointer, i)) or ""))
+
+    def _characters(self, place: int, size: int) -> int:
+        """A place in bytes as a place in characters."""
+        return len((self._texts[place] or b"")[:size].decode("utf-8"))
+
+    def __len__(self) -> int:
+        return len(self._hits)
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return [self[i] for i in range(*place.indices(len(self)))]
+        place = range(len(self))[place]
+        hits = self._hits[place]
+        themes = list(dict.fromkeys(hit.theme for hit in hits))
+        return Coded(themes, hits, bool(lib.bry_codings_non_answer(self.handle, place)))
+
+    def table(
+        self, by: Optional[str] = None, segments: Optional[Sequence[Optional[str]]] = None, min_group: int = 0
+    ) -> Table:
+        """Themes by respondents, whole or by a segment named `by` whose values, one a text, are in `segments`."""
+        if (by is None) != (segments is None) or (segments is not None and len(segments) != len(self)):
+            raise ValueError("by and segments go together, with a segment for each text")
+        values = None if segments is None else (c_char_p * len(segments))(*[utf8(s) for s in segments])
+        return take_table(
+            "bry_result_themes", self.codebook.handle, self.handle, utf8(by), values, min_group
+        )
+
+
+def code_texts(
+    codebook: Codebook,
+    texts: Iterable[Optional[str]],
+    progress: Optional[Callable[[int, int], Any]] = None,
+) -> Codings:
+    """Codes texts by a codebook. `progress(done, total)` cancels by returning False or raising."""
+    data = [None if t is None else t.encode("utf-8") for t in texts]
+    pointers = (c_char_p * len(data))(*data)
+    sizes = (c_size_t * len(data))(*[len(d or b"") for d in data])
+    out = c_void_p()
+    guard = progress_guard(progress)
+    call(
+        "bry_theme_code",
+        codebook.handle,
+        pointers,
+        sizes,
+        len(data),
+        pointer_of(guard, bry_progress_fn),
+        None,
+        byref(out),
+        guards=[guard],
+    )
+    return Codings(out, codebook, data)
+
+
+class Map(Handle):
+    """Nodes and weighted edges."""
+
+    _free_name = "bry_map_free"
+
+    def __init__(self, pointer: Optional[c_void_p] = None) -> None:
+        if pointer is None:
+            pointer = c_void_p()
+            call("bry_map_new", byref(pointer))
+        super().__init__(pointer)
+
+    def add_node(self, id: str, label: Optional[str] = None, weight: float = 1.0) -> None:
+        call("bry_map_add_node", self.handle, utf8(id), utf8(label), weight)
+
+    def add_edge(self, source: str, target: str, weight: float = 1.0) -> None:
+        call("bry_map_add_edge", self.handle, utf8(source), utf8(target), weight)
+
+    @property
+    def nodes(self) -> Table:
+        return take_table("bry_map_nodes", self.handle)
+
+    @property
+    def edges(self) -> Table:
+        return take_table("bry_map_edges", self.handle)
+
+    def to_graphml(self) -> str:
+        return take_text("bry_map_export", self.handle, CONSTANTS["BRY_MAP_GRAPHML"])
+
+    def to_dot(self) -> str:
+        return take_text("bry_map_export", self.handle, CONSTANTS["BRY_MAP_DOT"])
+
+
+class Report(Handle):
+    """One self-contained HTML page of pictures and tables."""
+
+    _free_name = "bry_report_free"
+
+    def __init__(self, title: str, lang: str = "nb") -> None:
+        out = c_void_p()
+        call("bry_report_new", utf8(title), utf8(lang), byref(out))
+        super().__init__(out)
+
+    def add(self, table: Table, heading: Optional[str] = None, chart: str = "bars") -> None:
+        """Adds a section; chart is "bars", "heat" or "none"."""
+        call("bry_report_add", self.handle, utf8(heading), table.handle, chart_number(chart))
+
+    def html(self) -> str:
+        return take_text("bry_report_html", self.handle)
+
+
+def compose(
+    people: Union[Table, Iterable[Mapping[str, Any]]], id: str, groups: int, seed: int = 1
+) -> Table:
+    """Puts people into groups that are as mixed as can be; every column but `id` is something people differ in."""
+    table = people if isinstance(people, Table) else Table.from_dicts(people)
+    return take_table("bry_compose", table.handle, utf8(id), groups, seed)

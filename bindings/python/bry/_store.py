@@ -1,0 +1,374 @@
+"""The store and its surveys."""
+from __future__ import annotations
+
+import ctypes
+import io
+import os
+from ctypes import byref, c_int32, c_int64, c_void_p
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Callable, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Type, Union
+
+from ._abi import CONSTANTS, bry_progress_fn, bry_read_fn, bry_response_text_fn, bry_store_options, bry_survey_options
+from ._errors import Cancelled
+from ._files import Codebook, Document, Map, Path, Questionnaire
+from ._native import Guard, Handle, call, document, lib, pointer_of, progress_guard, take_text, text, utf8
+from ._table import Table, take_table
+
+Progress = Callable[[int, int], Any]
+
+
+class Submitted(NamedTuple):
+    """What became of a response."""
+
+    response_id: str
+    repeated: bool
+    """True when the very same response had been stored before."""
+
+
+class Text(NamedTuple):
+    """One answer in words."""
+
+    response_id: str
+    text: str
+    segments: Tuple[Optional[str], ...]
+    """In the order of the survey's segments."""
+
+
+class Imported(NamedTuple):
+    """What an import did."""
+
+    rows: int
+    stored: int
+    repeated: int
+    refused: int
+    findings: Table
+    """Why rows were refused: row, line, column, rule, reason."""
+
+
+class _Import(Handle):
+    _free_name = "bry_import_free"
+
+
+def _microseconds(moment: Optional[datetime]) -> int:
+    if moment is None:
+        return 0
+    if moment.tzinfo is None:
+        raise ValueError("the moment has no time zone")
+    return round(moment.timestamp() * 1_000_000)
+
+
+class Survey(Handle):
+    """One run of a questionnaire."""
+
+    _free_name = "bry_survey_free"
+
+    def __init__(self, store: "Store", pointer: c_void_p) -> None:
+        super().__init__(pointer)
+        self.store = store
+
+    @property
+    def slug(self) -> str:
+        return text(lib.bry_survey_slug(self.handle)) or ""
+
+    @property
+    def title(self) -> str:
+        return text(lib.bry_survey_title(self.handle)) or ""
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        pointer = lib.bry_survey_questionnaire(self.handle)
+        return Questionnaire(lib.bry_questionnaire_json(pointer))
+
+    def __repr__(self) -> str:
+        return f"<bry.Survey {self.slug!r}>"
+
+    def open(self) -> None:
+        """Lets answers in."""
+        call("bry_survey_open", self.store.handle, utf8(self.slug))
+
+    def close(self) -> None:
+        """Lets no more answers in, for good."""
+        call("bry_survey_close", self.store.handle, utf8(self.slug))
+
+    def submit(
+        self, answers: Document, segments: Optional[Mapping[str, str]] = None, response_id: Optional[str] = None
+    ) -> Submitted:
+        """Checks and stores one response, exactly once: after a lost connection, ask again with the same id."""
+        data = document(answers)
+        if response_id is None:
+            made = ctypes.create_string_buffer(37)
+            lib.bry_uuid_v4(made)
+            response_id = made.value.decode()
+        attributes = None if segments is None else document(dict(segments))
+        outcome = c_int32()
+        call(
+            "bry_response_submit",
+            self.store.handle,
+            self.handle,
+            utf8(response_id),
+            data,
+            len(data),
+            attributes,
+            byref(outcome),
+        )
+        return Submitted(response_id, outcome.value == CONSTANTS["BRY_SUBMIT_REPEATED"])
+
+    @property
+    def count(self) -> int:
+        """How many people answered."""
+        out = c_int64()
+        call("bry_response_count", self.store.handle, self.handle, byref(out))
+        return out.value
+
+    def import_csv(self, source: Union[Path, bytes, Any], progress: Optional[Progress] = None) -> Imported:
+        """Imports a path, bytes or an open binary file. progress(bytes_read, -1) cancels by False or raising."""
+        return self._import(source, CONSTANTS["BRY_IMPORT_CSV"], progress)
+
+    def import_jsonl(self, source: Union[Path, bytes, Any], progress: Optional[Progress] = None) -> Imported:
+        """The same for lines of JSON: {"id"?, "segments"?, "answers"}."""
+        return self._import(source, CONSTANTS["BRY_IMPORT_JSONL"], progress)
+
+    def _import(self, source: Any, form: int, progress: Optional[Progress]) -> Imported:
+        if isinstance(source, (str, os.PathLike)):
+            with open(source, "rb") as file:
+                return self._import(file, form, progress)
+        if isinstance(source, bytes):
+            source = io.BytesIO(source)
+
+        def read(buffer: int, capacity: int, user: Any) -> int:
+            data = source.read(capacity)
+            ctypes.memmove(buffer, data, len(data))
+            return len(data)
+
+        reader = Guard(bry_read_fn, read, failed=-1)
+        watcher = progress_guard(progress)
+        out = c_void_p()
+        call(
+            "bry_response_import",
+            self.store.handle,
+            self.handle,
+            form,
+            reader.pointer,
+            None,
+            pointer_of(watcher, bry_progress_fn),
+            None,
+            byref(out),
+            guards=[reader, watcher],
+        )
+        done = _Import(out)
+        return Imported(
+            lib.bry_import_row_count(out),
+            lib.bry_import_stored_count(out),
+            lib.bry_import_repeated_count(out),
+            lib.bry_import_refused_count(out),
+            Table(lib.bry_import_refused(out), owner=done),
+        )
+
+    def each_text(self, item: str, function: Callable[[Text], Any]) -> None:
+        """Calls function for each answer to an open question, in bounded memory; False ends it early."""
+        stopped = []
+
+        def run(response_id: bytes, data: int, size: int, segments: Any, count: int, user: Any) -> int:
+            values = tuple(text(segments[i]) for i in range(count))
+            answer = Text(response_id.decode(), ctypes.string_at(data, size).decode("utf-8"), values)
+            if function(answer) is False:
+                stopped.append(True)
+            return len(stopped)
+
+        guard = Guard(bry_response_text_fn, run)
+        try:
+            call(
+                "bry_response_texts", self.store.handle, self.handle, utf8(item), guard.pointer, None, guards=[guard]
+            )
+        except Cancelled:
+            if not stopped:
+                raise
+
+    def texts(self, item: str) -> List[Text]:
+        """All answers to an open question."""
+        found: List[Text] = []
+        self.each_text(item, found.append)
+        return found
+
+    def counts(self, item: str, by: Optional[str] = None, min_group: int = 0) -> Table:
+        """Answers to a closed question, whole or by a segment; small groups are withheld."""
+        return take_table("bry_survey_counts", self.store.handle, self.handle, utf8(item), utf8(by), min_group)
+
+    def code(self, item: str, codebook: Optional[str] = None, progress: Optional[Progress] = None) -> int:
+        """Codes all answers to an open question by a stored codebook (default: named as the item); how many."""
+        out = c_int64()
+        guard = progress_guard(progress)
+        call(
+            "bry_survey_code",
+            self.store.handle,
+            self.handle,
+            utf8(item),
+            utf8(codebook or item),
+            pointer_of(guard, bry_progress_fn),
+            None,
+            byref(out),
+            guards=[guard],
+        )
+        return out.value
+
+    def themes(
+        self, item: str, codebook: Optional[str] = None, by: Optional[str] = None, min_group: int = 0
+    ) -> Table:
+        """How many people touch each theme, whole or by a segment; small groups are withheld."""
+        return take_table(
+            "bry_survey_themes",
+            self.store.handle,
+            self.handle,
+            utf8(item),
+            utf8(codebook or item),
+            utf8(by),
+            min_group,
+        )
+
+    def quotes(self, item: str, codebook: Optional[str] = None, per_theme: int = 2) -> Table:
+        """A few short quotes for each theme with at least ten people."""
+        return take_table(
+            "bry_survey_quotes", self.store.handle, self.handle, utf8(item), utf8(codebook or item), per_theme
+        )
+
+    def map(self, item: str, codebook: Optional[str] = None, min_group: int = 0) -> Map:
+        """Which themes the same people touch."""
+        out = c_void_p()
+        call(
+            "bry_survey_map",
+            self.store.handle,
+            self.handle,
+            utf8(item),
+            utf8(codebook or item),
+            min_group,
+            byref(out),
+        )
+        return Map(out)
+
+
+class Store(Handle):
+    """A database. Usable from many threads; after fork() the child opens its own."""
+
+    _free_name = "bry_store_close"
+
+    def __init__(self, conninfo: str, tenant: Optional[str] = None, **options: int) -> None:
+        """`conninfo` is "local:DIR" or a libpq connection string. Options: max_connections, connect_timeout_ms,
+        statement_timeout_ms, acquire_timeout_ms."""
+        settings = bry_store_options()
+        lib.bry_store_options_init(byref(settings))
+        for name, value in options.items():
+            if name == "struct_size" or not hasattr(settings, name):
+                raise TypeError(f"Store has no option {name!r}")
+            setattr(settings, name, value)
+        out = c_void_p()
+        call("bry_store_open", utf8(conninfo), byref(settings), byref(out))
+        super().__init__(out)
+        if tenant is not None:
+            try:
+                self.set_tenant(tenant)
+            except BaseException:
+                self.close()
+                raise
+
+    def close(self) -> None:
+        """Closes it; again does nothing."""
+        self._release()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[Type[BaseException]],
+        reason: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None:
+        self.close()
+
+    def migrate(self) -> None:
+        """Brings the schema to this version."""
+        call("bry_store_migrate", self.handle)
+
+    @property
+    def migrations(self) -> Table:
+        return take_table("bry_store_migrations", self.handle)
+
+    def add_tenant(self, slug: str, name: str) -> None:
+        """Adds a municipality or organisation; the same again does nothing."""
+        call("bry_tenant_add", self.handle, utf8(slug), utf8(name))
+
+    @property
+    def tenants(self) -> Table:
+        return take_table("bry_tenant_list", self.handle)
+
+    def set_tenant(self, slug: str) -> None:
+        """Chooses whom all further calls are about; before other threads use the store."""
+        call("bry_store_set_tenant", self.handle, utf8(slug))
+
+    def create_survey(
+        self,
+        slug: str,
+        questionnaire: Union[Questionnaire, Document],
+        segments: Union[Sequence[Mapping[str, Any]], str, bytes, None] = None,
+        title: Optional[str] = None,
+        opens_at: Optional[datetime] = None,
+        closes_at: Optional[datetime] = None,
+    ) -> Survey:
+        """Publishes a questionnaire and makes a survey of it; the very same again does nothing."""
+        if not isinstance(questionnaire, Questionnaire):
+            questionnaire = Questionnaire(questionnaire)
+        options = bry_survey_options()
+        lib.bry_survey_options_init(byref(options))
+        options.title = utf8(title)
+        options.segments = None if segments is None else document(segments)
+        options.opens_at_us = _microseconds(opens_at)
+        options.closes_at_us = _microseconds(closes_at)
+        out = c_void_p()
+        call("bry_survey_create", self.handle, utf8(slug), questionnaire.handle, byref(options), byref(out))
+        return Survey(self, out)
+
+    def survey(self, slug: str) -> Survey:
+        out = c_void_p()
+        call("bry_survey_get", self.handle, utf8(slug), byref(out))
+        return Survey(self, out)
+
+    @property
+    def surveys(self) -> Table:
+        return take_table("bry_survey_list", self.handle)
+
+    def put_codebook(self, codebook: Codebook) -> None:
+        """Stores a version of a codebook; the very same again does nothing."""
+        call("bry_codebook_put", self.handle, codebook.handle)
+
+    def codebook(self, id: str) -> Codebook:
+        """The newest version."""
+        out = c_void_p()
+        call("bry_codebook_get", self.handle, utf8(id), byref(out))
+        return Codebook._of(out)
+
+    @property
+    def codebooks(self) -> Table:
+        return take_table("bry_codebook_list", self.handle)
+
+
+class LocalStatus(NamedTuple):
+    """What a private server does, and how others reach it."""
+
+    running: bool
+    conninfo: str
+
+
+def local_start(folder: Path) -> None:
+    """Starts the private server of a folder and leaves it running until local_stop()."""
+    call("bry_local_start", os.fsencode(folder))
+
+
+def local_stop(folder: Path) -> None:
+    call("bry_local_stop", os.fsencode(folder))
+
+
+def local_status(folder: Path) -> LocalStatus:
+    running = c_int32()
+    conninfo = take_text("bry_local_status", os.fsencode(folder), byref(running))
+    return LocalStatus(bool(running.value), conninfo)

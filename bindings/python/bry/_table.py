@@ -1,0 +1,211 @@
+"""Tables: the form in which every result is given."""
+from __future__ import annotations
+
+import csv
+import html
+import io
+from ctypes import byref, c_void_p, string_at
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Tuple, Union
+
+from ._abi import CONSTANTS
+from ._native import Handle, call, lib, take_text, text, utf8
+
+Value = Union[int, float, str, None]
+
+_REASONS = {
+    CONSTANTS["BRY_MISSING"]: "missing",
+    CONSTANTS["BRY_MISSING_NOT_ASKED"]: "not_asked",
+    CONSTANTS["BRY_MISSING_HIDDEN"]: "hidden",
+    CONSTANTS["BRY_MISSING_SKIPPED"]: "skipped",
+    CONSTANTS["BRY_MISSING_DONT_KNOW"]: "dont_know",
+    CONSTANTS["BRY_MISSING_WITHHELD"]: "withheld",
+}
+_CHARTS = {"none": 0, "bars": CONSTANTS["BRY_CHART_BARS"], "heat": CONSTANTS["BRY_CHART_HEAT"]}
+
+
+def chart_number(chart: str) -> int:
+    try:
+        return _CHARTS[chart]
+    except KeyError:
+        raise ValueError(f"chart is one of {', '.join(_CHARTS)}") from None
+
+
+class Table(Handle):
+    """Named, typed columns; a value that is not there is None, and missing() says why."""
+
+    _free_name = "bry_table_free"
+
+    def __init__(self, pointer: c_void_p, owner: Optional[Handle] = None) -> None:
+        super().__init__(pointer, owner)
+        self._count: int = lib.bry_table_row_count(pointer)
+        width = lib.bry_table_column_count(pointer)
+        self.columns: List[str] = [text(lib.bry_table_column_name(pointer, i)) or "" for i in range(width)]
+        self._types = [lib.bry_table_column_type(pointer, i) for i in range(width)]
+        self._rows: Optional[List[Tuple[Value, ...]]] = None
+
+    @classmethod
+    def from_csv(cls, data: Union[str, bytes]) -> "Table":
+        """A table of text columns, from CSV with a header."""
+        data = data.encode("utf-8") if isinstance(data, str) else data
+        out = c_void_p()
+        call("bry_table_from_csv", data, len(data), byref(out))
+        return cls(out)
+
+    @classmethod
+    def from_dicts(cls, rows: Iterable[Mapping[str, Any]]) -> "Table":
+        """A table of text columns, from rows that have the same keys."""
+        rows = list(rows)
+        if not rows:
+            raise ValueError("no rows: the columns are not known")
+        buffer = io.StringIO()
+        writer = csv.DictWriter(buffer, list(rows[0]), lineterminator="\n", quoting=csv.QUOTE_ALL)
+        writer.writeheader()
+        writer.writerows(rows)
+        return cls.from_csv(buffer.getvalue())
+
+    @property
+    def name(self) -> str:
+        return text(lib.bry_table_name(self.handle)) or ""
+
+    def title(self, lang: str = "nb") -> str:
+        return text(lib.bry_table_title(self.handle, utf8(lang))) or ""
+
+    def _place(self, column: str) -> int:
+        try:
+            return self.columns.index(column)
+        except ValueError:
+            raise KeyError(f"there is no column {column!r}, only {', '.join(self.columns)}") from None
+
+    def label(self, column: str, lang: str = "nb") -> str:
+        """What people read above a column."""
+        return text(lib.bry_table_column_label(self.handle, self._place(column), utf8(lang))) or column
+
+    def value_labels(self, column: str, lang: str = "nb") -> Dict[str, str]:
+        """What people read for each value of a text column, where that differs from the value."""
+        place = self._place(column)
+        labels = {}
+        if self._types[place] == CONSTANTS["BRY_TYPE_TEXT"]:
+            for row, value in enumerate(self.column(column)):
+                label = text(lib.bry_table_value_label(self.handle, row, place, utf8(lang)))
+                if label is not None and label != value:
+                    labels[str(value)] = label
+        return labels
+
+    def missing(self, row: int, column: str) -> Optional[str]:
+        """Why a value is None: "withheld", "skipped", ...; None when it is there."""
+        return _REASONS.get(lib.bry_table_missing(self.handle, row, self._place(column)))
+
+    def _read_column(self, place: int) -> List[Value]:
+        if not self._count:
+            return []
+        gone = string_at(lib.bry_table_missing_data(self.handle, place), self._count)
+        if self._types[place] == CONSTANTS["BRY_TYPE_INT64"]:
+            numbers: Any = lib.bry_table_int64_data(self.handle, place)
+        elif self._types[place] == CONSTANTS["BRY_TYPE_DOUBLE"]:
+            numbers = lib.bry_table_double_data(self.handle, place)
+        else:
+            return [text(lib.bry_table_text(self.handle, row, place)) for row in range(self._count)]
+        return [None if gone[row] else numbers[row] for row in range(self._count)]
+
+    def column(self, name: str) -> List[Value]:
+        """All values of a column."""
+        return self._read_column(self._place(name))
+
+    @property
+    def rows(self) -> List[Tuple[Value, ...]]:
+        if self._rows is None:
+            columns = [self._read_column(place) for place in range(len(self.columns))]
+            self._rows = list(zip(*columns))
+        return self._rows
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Tuple[Value, ...]]:
+        return iter(self.rows)
+
+    def __getitem__(self, row: int) -> Tuple[Value, ...]:
+        return self.rows[row]
+
+    def to_dicts(self) -> List[Dict[str, Value]]:
+        return [dict(zip(self.columns, row)) for row in self.rows]
+
+    def _render(self, form: str, lang: str) -> str:
+        return take_text("bry_table_render", self.handle, CONSTANTS[form], utf8(lang))
+
+    def to_text(self, lang: str = "nb") -> str:
+        """Aligned columns with labels."""
+        return self._render("BRY_FORMAT_TEXT", lang)
+
+    def to_csv(self) -> str:
+        """Names and codes; a missing value is empty, a withheld one ":"."""
+        return self._render("BRY_FORMAT_CSV", "nb")
+
+    def to_json(self, lang: str = "nb") -> str:
+        """Names, types, labels, rows and missing reasons."""
+        return self._render("BRY_FORMAT_JSON", lang)
+
+    def pivot(self, rows: str, columns: str, value: str) -> "Table":
+        """A row for each value of one column, a column for each value of another."""
+        out = c_void_p()
+        call("bry_table_pivot", self.handle, utf8(rows), utf8(columns), utf8(value), byref(out))
+        return Table(out)
+
+    def svg(self, chart: str = "bars", lang: str = "nb") -> str:
+        """An accessible picture: "bars" or "heat"."""
+        return take_text("bry_chart_svg", self.handle, chart_number(chart), utf8(lang))
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def __repr__(self) -> str:
+        return f"<bry.Table {self.name!r}: {len(self)} rows of {', '.join(self.columns)}>"
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{html.escape(self.label(c))}</th>" for c in self.columns)
+        labels = {c: self.value_labels(c) for c in self.columns}
+        body = []
+        for number, row in enumerate(self.rows):
+            cells = (self._html_cell(number, c, v, labels[c]) for c, v in zip(self.columns, row))
+            body.append(f"<tr>{''.join(cells)}</tr>")
+        caption = html.escape(self.title())
+        return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+
+    def _html_cell(self, row: int, column: str, value: Value, labels: Mapping[str, str]) -> str:
+        if value is None:
+            return f"<td>{':' if self.missing(row, column) == 'withheld' else ''}</td>"
+        if isinstance(value, float):
+            return f"<td>{value:.3g}</td>"
+        return f"<td>{html.escape(labels.get(str(value), str(value)))}</td>"
+
+    def to_pandas(self, lang: str = "nb") -> Any:
+        """A pandas DataFrame; labels and missing reasons are in its attrs."""
+        import pandas
+
+        kinds = {CONSTANTS["BRY_TYPE_INT64"]: "Int64", CONSTANTS["BRY_TYPE_DOUBLE"]: "float64"}
+        frame = pandas.DataFrame(
+            {
+                name: pandas.Series(self.column(name), dtype=kinds.get(kind, "object"))
+                for name, kind in zip(self.columns, self._types)
+            },
+            columns=self.columns,
+        )
+        frame.attrs = {
+            "name": self.name,
+            "title": self.title(lang),
+            "labels": {name: self.label(name, lang) for name in self.columns},
+            "value_labels": {name: self.value_labels(name, lang) for name in self.columns},
+            "missing": {name: self._reasons(name) for name in self.columns},
+        }
+        return frame
+
+    def _reasons(self, column: str) -> Dict[int, str]:
+        found = ((row, self.missing(row, column)) for row in range(len(self)))
+        return {row: reason for row, reason in found if reason is not None}
+
+
+def take_table(name: str, *arguments: Any) -> Table:
+    """Calls a function whose out is a bry_table."""
+    out = c_void_p()
+    call(name, *arguments, byref(out))
+    return Table(out)

@@ -1,0 +1,24 @@
+/**
+ * \file bry.h
+ * libbry: survey questionnaires, answers in PostgreSQL, reflection groups and the themes of what people wrote.
+ * Include this, or the single headers under bry/.
+ */
+#ifndef BRY_H
+#define BRY_H
+
+#include <bry/codebook.h>
+#include <bry/common.h>
+#include <bry/error.h>
+#include <bry/group.h>
+#include <bry/local.h>
+#include <bry/map.h>
+#include <bry/questionnaire.h>
+#include <bry/response.h>
+#include <bry/result.h>
+#include <bry/store.h>
+#include <bry/survey.h>
+#include <bry/table.h>
+#include <bry/text.h>
+#include <bry/theme.h>
+
+#endif

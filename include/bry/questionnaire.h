@@ -1,0 +1,76 @@
+/**
+ * \file bry/questionnaire.h
+ * Questionnaires: the JSON document that a portal draws, and the checking of answers to it.
+ *
+ * The format is a frozen profile of SurveyJS JSON, so that a page can draw the form with survey-core and send its
+ * answers straight here; but where survey-core accepts a rating of 99 or an unknown key, this library does not.
+ * A parsed questionnaire is immutable, works without a database, and may be used from several threads.
+ */
+#ifndef BRY_QUESTIONNAIRE_H
+#define BRY_QUESTIONNAIRE_H
+
+#include <bry/common.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct bry_questionnaire bry_questionnaire;
+
+/**
+ * Parses and checks a questionnaire.
+ *
+ * Item types: text, comment, radiogroup, checkbox, dropdown, boolean, rating, ranking, matrix (single choice),
+ * multipletext, panel, html. Anything of SurveyJS that could change the meaning of an answer and is not supported
+ * (an expression, a custom type, an unknown property) is refused with a pointer, never ignored.
+ * \param json,size  the document, UTF-8, at most 4 MiB and 64 levels deep
+ * \param out        owned by the caller, bry_questionnaire_free()
+ * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM, ::BRY_EPARSE, ::BRY_ELIMIT, ::BRY_EREFUSED (all that is wrong in
+ *         bry_error_findings())
+ * \since 0.1
+ */
+BRY_API bry_status bry_questionnaire_parse(const char *json, size_t size, bry_questionnaire **out, bry_error **err);
+
+/** Frees a questionnaire. \since 0.1 */
+BRY_API void bry_questionnaire_free(bry_questionnaire *questionnaire);
+
+/** Name of this very version: the SHA-256 of the canonical document, 64 hexadecimal digits. Borrowed. \since 0.1 */
+BRY_API const char *bry_questionnaire_version(const bry_questionnaire *questionnaire);
+
+/** The canonical document (RFC 8785): equal documents give equal bytes. Borrowed. \since 0.1 */
+BRY_API const char *bry_questionnaire_json(const bry_questionnaire *questionnaire);
+
+/** The title in `lang`, or "" when there is none. Borrowed. \since 0.1 */
+BRY_API const char *bry_questionnaire_title(const bry_questionnaire *questionnaire, const char *lang);
+
+/**
+ * The items in order, a row each: item, type, title, page (from 1), required (0 or 1), kind ("closed", "text" or "none").
+ * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM
+ * \since 0.1
+ */
+BRY_API bry_status bry_questionnaire_items(const bry_questionnaire *questionnaire, bry_table **out, bry_error **err);
+
+/**
+ * The values that closed items can take, a row each: item, part (matrix row, or the ranked or ticked choice itself,
+ * else missing), value, label.
+ * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM
+ * \since 0.1
+ */
+BRY_API bry_status bry_questionnaire_choices(const bry_questionnaire *questionnaire, bry_table **out,
+                                             bry_error **err);
+
+/**
+ * Checks one person's answers: `{"item": value, ...}` as survey-core gives them. All that is wrong is found at once.
+ * \param json,size  the answers, UTF-8, at most 1 MiB
+ * \param out        the findings, also when there are none; owned by the caller, bry_findings_free()
+ * \return ::BRY_OK (the answers could be checked: look at bry_findings_count()), ::BRY_EINVAL, ::BRY_ENOMEM,
+ *         ::BRY_EPARSE, ::BRY_ELIMIT
+ * \since 0.1
+ */
+BRY_API bry_status bry_answers_check(const bry_questionnaire *questionnaire, const char *json, size_t size,
+                                     bry_findings **out, bry_error **err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,107 @@
+/**
+ * \file bry/response.h
+ * Responses: submitting one, importing many, counting and reading them.
+ *
+ * The calls are about the tenant of the store handle, and may return ::BRY_ENOMEM, ::BRY_EUNAVAILABLE,
+ * ::BRY_EDENIED, ::BRY_EDATABASE and ::BRY_EFORKED besides what they name.
+ */
+#ifndef BRY_RESPONSE_H
+#define BRY_RESPONSE_H
+
+#include <bry/common.h>
+#include <bry/survey.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum {
+  BRY_SUBMIT_STORED = 1,  /**< stored now */
+  BRY_SUBMIT_REPEATED = 2 /**< the same response had been stored before */
+};
+
+enum { BRY_IMPORT_CSV = 1, BRY_IMPORT_JSONL = 2 };
+
+/**
+ * Checks and stores one response, in one round trip and exactly once: the same id with the same content again is
+ * acknowledged again (so ask again when the outcome is unknown), with other content it is ::BRY_ECONFLICT.
+ * \param response_id  a UUID that the client chose, as 36 characters; bry_uuid_v4() makes one
+ * \param answers,answers_size  JSON as for bry_answers_check()
+ * \param segments     JSON `{"sektor": "helse", ...}`, or NULL
+ * \param out_outcome  BRY_SUBMIT_...; may be NULL
+ * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_EPARSE, ::BRY_ELIMIT, ::BRY_EREFUSED (see bry_error_findings()),
+ *         ::BRY_ESTATE (the survey does not take answers now), ::BRY_ENOTFOUND, ::BRY_ECONFLICT
+ * \since 0.1
+ */
+BRY_API bry_status bry_response_submit(bry_store *store, const bry_survey *survey, const char *response_id,
+                                       const char *answers, size_t answers_size, const char *segments,
+                                       int32_t *out_outcome, bry_error **err);
+
+/** How many responses a survey has. \since 0.1 */
+BRY_API bry_status bry_response_count(bry_store *store, const bry_survey *survey, int64_t *out_count,
+                                      bry_error **err);
+
+/** What an import did. Immutable. */
+typedef struct bry_import bry_import;
+
+/**
+ * Imports responses by COPY, in bounded memory, batch by batch. Good rows are stored and bad ones listed; the same
+ * file again adds nothing, so an interrupted import is simply run again.
+ *
+ * CSV: a header of item names (matrix and multipletext parts as `item.part`, the comment of "other" as
+ * `item-Comment`), segment names, and optionally `id` (a UUID, or any text that is unique in the file); an empty
+ * field is no answer; several choices are separated by `;` (or by `|`). Comma, semicolon or tab; UTF-8, with or
+ * without a byte order mark, or Latin-1 (found when the bytes are not UTF-8); LF or CRLF.
+ * JSONL: a line each, `{"id"?, "segments"?: {...}, "answers": {...}}`.
+ * A row without an id is known by its content and by how many equal rows came before it.
+ * \param format    BRY_IMPORT_CSV or BRY_IMPORT_JSONL
+ * \param read      gives the bytes; `read_user` is passed to it
+ * \param progress  may be NULL; done counts bytes read, total is -1; `progress_user` is passed to it
+ * \param out       owned by the caller, bry_import_free()
+ * \return ::BRY_OK (also when rows were refused), ::BRY_EPARSE (no usable header, or a quote that is never closed: the
+ *         message names its line; whole batches before it are kept), ::BRY_EREFUSED (the header names a
+ *         column that is no item, part, segment or id), ::BRY_ESTATE (the survey does not take answers),
+ *         ::BRY_ELIMIT, ::BRY_EIO, ::BRY_ECANCELLED (whole batches are kept)
+ * \since 0.1
+ */
+BRY_API bry_status bry_response_import(bry_store *store, const bry_survey *survey, int32_t format, bry_read_fn read,
+                                       void *read_user, bry_progress_fn progress, void *progress_user,
+                                       bry_import **out, bry_error **err);
+/** Rows read, the header not counted. \since 0.1 */
+BRY_API int64_t bry_import_row_count(const bry_import *import);
+/** Rows stored now. \since 0.1 */
+BRY_API int64_t bry_import_stored_count(const bry_import *import);
+/** Rows that were there already. \since 0.1 */
+BRY_API int64_t bry_import_repeated_count(const bry_import *import);
+/** Rows refused. \since 0.1 */
+BRY_API int64_t bry_import_refused_count(const bry_import *import);
+/** Why, for the first 10,000 findings: row (from 1), line (in the file, from 1), column, rule, reason (the value
+ * labels hold nb, nn and en). Borrowed. \since 0.1 */
+BRY_API const bry_table *bry_import_refused(const bry_import *import);
+/** Frees an import. \since 0.1 */
+BRY_API void bry_import_free(bry_import *import);
+
+/**
+ * One text, during bry_response_texts().
+ * \param response_id    36 characters
+ * \param text,size      the answer, UTF-8, with a NUL behind it
+ * \param segments       the response's segment values in the survey's order, NULL for none
+ * \return 0 to go on
+ * \since 0.1
+ */
+typedef int32_t (*bry_response_text_fn)(const char *response_id, const char *text, size_t size,
+                                        const char *const *segments, int32_t segment_count, void *user);
+
+/**
+ * Streams all answers to a free-text item (`item`, or `item.part` of a multipletext, or `item-Comment`), in bounded
+ * memory. The callback must not use the store.
+ * \return ::BRY_OK, ::BRY_EINVAL (not a free-text item), ::BRY_ENOTFOUND, ::BRY_ECANCELLED
+ * \since 0.1
+ */
+BRY_API bry_status bry_response_texts(bry_store *store, const bry_survey *survey, const char *item,
+                                      bry_response_text_fn fn, void *user, bry_error **err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,136 @@
+/**
+ * \file bry/survey.h
+ * Surveys: one run of a published questionnaire version, its answers' tallies, themes and quotes.
+ *
+ * Every call is about the tenant chosen with bry_store_set_tenant(), and is ::BRY_EINVAL without one. All may return
+ * ::BRY_ENOMEM, ::BRY_EUNAVAILABLE, ::BRY_EDENIED, ::BRY_EDATABASE and ::BRY_EFORKED besides what they name.
+ */
+#ifndef BRY_SURVEY_H
+#define BRY_SURVEY_H
+
+#include <bry/codebook.h>
+#include <bry/common.h>
+#include <bry/map.h>
+#include <bry/questionnaire.h>
+#include <bry/store.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** What the library knows of a survey: ids, questionnaire, segments. Immutable; usable from several threads. */
+typedef struct bry_survey bry_survey;
+
+/** Options of bry_survey_create(); begin with bry_survey_options_init(). */
+typedef struct bry_survey_options {
+  uint32_t struct_size; /**< set by bry_survey_options_init() */
+  int32_t reserved;     /**< 0 */
+  const char *title;    /**< NULL: the questionnaire's title */
+  /** Segments that results may be split by: `[{"name": "sektor", "label": {...}, "values": ["helse", ...]}, ...]`,
+   * at most 16; without "values" any text of up to 200 bytes is taken. NULL: none. */
+  const char *segments;
+  int64_t opens_at_us;  /**< answers are taken from then on, in microseconds since 1970 UTC; 0: no limit */
+  int64_t closes_at_us; /**< and until then; 0: no limit */
+} bry_survey_options;
+
+/** Fills in the defaults. \since 0.1 */
+BRY_API void bry_survey_options_init(bry_survey_options *options);
+
+/**
+ * Publishes the questionnaire's version (if it isn't yet) and makes a survey of it, in state "draft".
+ * \param slug  the survey's name within the tenant: 1 to 63 of a-z, 0-9, - and _
+ * \param out   owned by the caller, bry_survey_free(); may be NULL
+ * \return ::BRY_OK (also when the very same survey exists), ::BRY_ECONFLICT (another survey has the slug),
+ *         ::BRY_EINVAL, ::BRY_EPARSE and ::BRY_EREFUSED (segments)
+ * \since 0.1
+ */
+BRY_API bry_status bry_survey_create(bry_store *store, const char *slug, const bry_questionnaire *questionnaire,
+                                     const bry_survey_options *options, bry_survey **out, bry_error **err);
+
+/** Fetches a survey. \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOTFOUND \since 0.1 */
+BRY_API bry_status bry_survey_get(bry_store *store, const char *slug, bry_survey **out, bry_error **err);
+/** Frees what bry_survey_get() or bry_survey_create() gave. \since 0.1 */
+BRY_API void bry_survey_free(bry_survey *survey);
+
+/** The survey's slug. Borrowed. \since 0.1 */
+BRY_API const char *bry_survey_slug(const bry_survey *survey);
+/** The survey's title. Borrowed. \since 0.1 */
+BRY_API const char *bry_survey_title(const bry_survey *survey);
+/** The questionnaire it runs. Borrowed. \since 0.1 */
+BRY_API const bry_questionnaire *bry_survey_questionnaire(const bry_survey *survey);
+
+/** Lets answers in. \return ::BRY_OK (also when open), ::BRY_ENOTFOUND, ::BRY_ESTATE (closed: that is final)
+ * \since 0.1 */
+BRY_API bry_status bry_survey_open(bry_store *store, const char *slug, bry_error **err);
+/** Lets no more answers in, for good. \return ::BRY_OK (also when closed), ::BRY_ENOTFOUND \since 0.1 */
+BRY_API bry_status bry_survey_close(bry_store *store, const char *slug, bry_error **err);
+
+/** The tenant's surveys: survey, title, state (draft, open, closed), version, responses. \since 0.1 */
+BRY_API bry_status bry_survey_list(bry_store *store, bry_table **out, bry_error **err);
+
+/**
+ * Answers to a closed item: columns the segment (only when given), part (matrix row or ranked choice; only for items
+ * that have parts), value (of a checkbox: the choice; of a ranking: the rank), respondents, count, share. Small groups
+ * are withheld as in bry_result_themes().
+ * \param segment    a segment's name, or NULL for the whole
+ * \param min_group  0 for ::BRY_MIN_GROUP_DEFAULT
+ * \return ::BRY_OK, ::BRY_EINVAL (a free-text item), ::BRY_ENOTFOUND (no such item or segment)
+ * \since 0.1
+ */
+BRY_API bry_status bry_survey_counts(bry_store *store, const bry_survey *survey, const char *item,
+                                     const char *segment, int32_t min_group, bry_table **out, bry_error **err);
+
+/** Stores a version of a codebook. \return ::BRY_OK (also when it is there), ::BRY_ECONFLICT (this id and version
+ * exist with other content) \since 0.1 */
+BRY_API bry_status bry_codebook_put(bry_store *store, const bry_codebook *codebook, bry_error **err);
+/** The newest version of a codebook. \return ::BRY_OK, ::BRY_ENOTFOUND \since 0.1 */
+BRY_API bry_status bry_codebook_get(bry_store *store, const char *id, bry_codebook **out, bry_error **err);
+/** The tenant's codebooks: codebook, version, themes. \since 0.1 */
+BRY_API bry_status bry_codebook_list(bry_store *store, bry_table **out, bry_error **err);
+
+/**
+ * Codes all answers to a free-text item with the newest version of a codebook and stores the codings, in place of
+ * earlier ones of this item by the rules of that codebook.
+ * \param progress   may be NULL; done and total count texts
+ * \param out_count  how many texts were read; may be NULL
+ * \return ::BRY_OK, ::BRY_EINVAL (not a free-text item), ::BRY_ENOTFOUND, ::BRY_ECANCELLED (nothing is changed)
+ * \since 0.1
+ */
+BRY_API bry_status bry_survey_code(bry_store *store, const bry_survey *survey, const char *item, const char *codebook,
+                                   bry_progress_fn progress, void *user, int64_t *out_count, bry_error **err);
+
+/**
+ * Themes of a coded item, as bry_result_themes() gives them, by the codebook's version that it was coded with.
+ * Responses that came in after the coding do not count before the next one.
+ * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOTFOUND (also when the item is not coded with that codebook yet, or
+ *         had no texts)
+ * \since 0.1
+ */
+BRY_API bry_status bry_survey_themes(bry_store *store, const bry_survey *survey, const char *item,
+                                     const char *codebook, const char *segment, int32_t min_group, bry_table **out,
+                                     bry_error **err);
+
+/**
+ * A few short quotes for each theme of a coded item: theme, quote. Only themes with at least ten respondents; no
+ * text with more than three digits, an address, or a capitalised word that may be a name; each text once; in an order
+ * that tells nothing.
+ * \param per_theme  1 to 20
+ * \return as bry_survey_themes()
+ * \since 0.1
+ */
+BRY_API bry_status bry_survey_quotes(bry_store *store, const bry_survey *survey, const char *item,
+                                     const char *codebook, int32_t per_theme, bry_table **out, bry_error **err);
+
+/**
+ * Themes that the same people touch, as a map: a node a theme (weight: respondents), an edge a pair (weight:
+ * respondents with both). Pairs and themes of fewer than `min_group` respondents are left out.
+ * \return as bry_survey_themes(); free with bry_map_free()
+ * \since 0.1
+ */
+BRY_API bry_status bry_survey_map(bry_store *store, const bry_survey *survey, const char *item, const char *codebook,
+                                  int32_t min_group, bry_map **out, bry_error **err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

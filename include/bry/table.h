@@ -1,0 +1,112 @@
+/**
+ * \file bry/table.h
+ * Named, typed columns with labels and missing reasons: the form in which every result is given.
+ *
+ * A table is immutable once a caller holds it, and may be read from several threads.
+ */
+#ifndef BRY_TABLE_H
+#define BRY_TABLE_H
+
+#include <bry/common.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum { BRY_TYPE_INT64 = 1, BRY_TYPE_DOUBLE = 2, BRY_TYPE_TEXT = 3 };
+
+/** What a column is for; pictures and exports choose by it. */
+enum {
+  BRY_ROLE_ATTRIBUTE = 0, /**< a remark, a text, an id */
+  BRY_ROLE_DIMENSION = 1, /**< splits the table: theme, segment, choice */
+  BRY_ROLE_COUNT = 2,     /**< a number of respondents */
+  BRY_ROLE_SHARE = 3      /**< a share from 0 to 1 */
+};
+
+/** Why a value is not there. */
+enum {
+  BRY_PRESENT = 0,
+  BRY_MISSING = 1,           /**< no value, for no stated reason */
+  BRY_MISSING_NOT_ASKED = 2, /**< the item was not part of the version */
+  BRY_MISSING_HIDDEN = 3,    /**< the item was not shown */
+  BRY_MISSING_SKIPPED = 4,   /**< shown, not answered */
+  BRY_MISSING_DONT_KNOW = 5, /**< answered "don't know" or the like */
+  BRY_MISSING_WITHHELD = 6   /**< withheld: too few people stand behind it */
+};
+
+enum { BRY_FORMAT_TEXT = 1, BRY_FORMAT_CSV = 2, BRY_FORMAT_JSON = 3 };
+
+/** Number of rows. \since 0.1 */
+BRY_API int64_t bry_table_row_count(const bry_table *table);
+/** Number of columns. \since 0.1 */
+BRY_API int32_t bry_table_column_count(const bry_table *table);
+/** The table's name, such as "themes". Borrowed. \since 0.1 */
+BRY_API const char *bry_table_name(const bry_table *table);
+/** The table's title in `lang`, or its name. Borrowed. \since 0.1 */
+BRY_API const char *bry_table_title(const bry_table *table, const char *lang);
+/** Name of a column, or NULL past the last. Borrowed. \since 0.1 */
+BRY_API const char *bry_table_column_name(const bry_table *table, int32_t column);
+/** Label of a column in `lang`, or its name; NULL past the last. Borrowed. \since 0.1 */
+BRY_API const char *bry_table_column_label(const bry_table *table, int32_t column, const char *lang);
+/** BRY_TYPE_..., or 0 past the last column. \since 0.1 */
+BRY_API int32_t bry_table_column_type(const bry_table *table, int32_t column);
+/** BRY_ROLE_..., or 0 past the last column. \since 0.1 */
+BRY_API int32_t bry_table_column_role(const bry_table *table, int32_t column);
+/** Place of the column of that name, or -1. \since 0.1 */
+BRY_API int32_t bry_table_find_column(const bry_table *table, const char *name);
+
+/** BRY_PRESENT or why the value is missing; BRY_MISSING outside the table. \since 0.1 */
+BRY_API int32_t bry_table_missing(const bry_table *table, int64_t row, int32_t column);
+/** The value of an int64 column; 0 when missing or of another type. \since 0.1 */
+BRY_API int64_t bry_table_int64(const bry_table *table, int64_t row, int32_t column);
+/** The value of a double or int64 column; 0 when missing or text. \since 0.1 */
+BRY_API double bry_table_double(const bry_table *table, int64_t row, int32_t column);
+/** The value of a text column; NULL when missing or of another type. Borrowed. \since 0.1 */
+BRY_API const char *bry_table_text(const bry_table *table, int64_t row, int32_t column);
+/** What people read for a coded text value, such as a theme's label for its id, in `lang`; the value itself when
+ * it has no label; NULL when missing or not text. Borrowed. \since 0.1 */
+BRY_API const char *bry_table_value_label(const bry_table *table, int64_t row, int32_t column, const char *lang);
+
+/** All values of an int64 column, row_count long (0 where missing); NULL for another type. Borrowed. \since 0.1 */
+BRY_API const int64_t *bry_table_int64_data(const bry_table *table, int32_t column);
+/** All values of a double column, row_count long (0 where missing); NULL for another type. Borrowed. \since 0.1 */
+BRY_API const double *bry_table_double_data(const bry_table *table, int32_t column);
+/** The missing reasons of a column, row_count bytes; NULL past the last column. Borrowed. \since 0.1 */
+BRY_API const uint8_t *bry_table_missing_data(const bry_table *table, int32_t column);
+
+/** Frees a table. \since 0.1 */
+BRY_API void bry_table_free(bry_table *table);
+
+/**
+ * Reads CSV with a header into a table of text columns. Comma, semicolon or tab (found from the header), LF or CRLF,
+ * UTF-8 with or without a byte order mark. An empty field is ::BRY_MISSING.
+ * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM, ::BRY_EPARSE (the message names the line), ::BRY_ELIMIT
+ * \since 0.1
+ */
+BRY_API bry_status bry_table_from_csv(const char *data, size_t size, bry_table **out, bry_error **err);
+
+/**
+ * Writes a table for people or programs.
+ * \param format  BRY_FORMAT_TEXT (aligned, labels), BRY_FORMAT_CSV (RFC 4180, column names, codes; a missing value
+ *                is empty, a withheld one ":") or BRY_FORMAT_JSON (names, types, labels, rows, missing reasons)
+ * \param lang    language of labels
+ * \param out     owned by the caller
+ * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM
+ * \since 0.1
+ */
+BRY_API bry_status bry_table_render(const bry_table *table, int32_t format, const char *lang, bry_text **out,
+                                    bry_error **err);
+
+/**
+ * Turns a long table into a wide one: a row for each value of column `rows`, a column for each value of `columns`,
+ * the `value` column in the cells. Pairs that do not occur are ::BRY_MISSING; the first of several is taken.
+ * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM, ::BRY_ENOTFOUND (no such column), ::BRY_ELIMIT (over 1,000 columns)
+ * \since 0.1
+ */
+BRY_API bry_status bry_table_pivot(const bry_table *table, const char *rows, const char *columns, const char *value,
+                                   bry_table **out, bry_error **err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,184 @@
+/* What a binding must know of this library: version, constants, layout of the public structs. The one place that sees
+ * all public headers at once; a test compares the list below with the headers. */
+#include <bry.h>
+
+#include "core/buffer.h"
+#include "core/error.h"
+
+#include <string.h>
+
+typedef struct constant {
+  const char *name;
+  int64_t value;
+} constant;
+
+#define CONSTANT(name)                                                                                               \
+  { #name, name }
+
+static const constant constants[] = {
+    /* common.h */
+    CONSTANT(BRY_VERSION_MAJOR),
+    CONSTANT(BRY_VERSION_MINOR),
+    CONSTANT(BRY_VERSION_PATCH),
+    CONSTANT(BRY_OK),
+    CONSTANT(BRY_EINVAL),
+    CONSTANT(BRY_ENOMEM),
+    CONSTANT(BRY_EPARSE),
+    CONSTANT(BRY_EREFUSED),
+    CONSTANT(BRY_ELIMIT),
+    CONSTANT(BRY_ENOTFOUND),
+    CONSTANT(BRY_ECONFLICT),
+    CONSTANT(BRY_ESTATE),
+    CONSTANT(BRY_EUNAVAILABLE),
+    CONSTANT(BRY_EDENIED),
+    CONSTANT(BRY_ESCHEMA),
+    CONSTANT(BRY_EDATABASE),
+    CONSTANT(BRY_EIO),
+    CONSTANT(BRY_ENOTSUPPORTED),
+    CONSTANT(BRY_EFORKED),
+    CONSTANT(BRY_ECANCELLED),
+    CONSTANT(BRY_EINTERNAL),
+    /* map.h */
+    CONSTANT(BRY_MAP_GRAPHML),
+    CONSTANT(BRY_MAP_DOT),
+    /* response.h */
+    CONSTANT(BRY_SUBMIT_STORED),
+    CONSTANT(BRY_SUBMIT_REPEATED),
+    CONSTANT(BRY_IMPORT_CSV),
+    CONSTANT(BRY_IMPORT_JSONL),
+    /* result.h */
+    CONSTANT(BRY_CHART_NONE),
+    CONSTANT(BRY_CHART_BARS),
+    CONSTANT(BRY_CHART_HEAT),
+    CONSTANT(BRY_MIN_GROUP_DEFAULT),
+    CONSTANT(BRY_MIN_GROUP_FLOOR),
+    /* table.h */
+    CONSTANT(BRY_TYPE_INT64),
+    CONSTANT(BRY_TYPE_DOUBLE),
+    CONSTANT(BRY_TYPE_TEXT),
+    CONSTANT(BRY_ROLE_ATTRIBUTE),
+    CONSTANT(BRY_ROLE_DIMENSION),
+    CONSTANT(BRY_ROLE_COUNT),
+    CONSTANT(BRY_ROLE_SHARE),
+    CONSTANT(BRY_PRESENT),
+    CONSTANT(BRY_MISSING),
+    CONSTANT(BRY_MISSING_NOT_ASKED),
+    CONSTANT(BRY_MISSING_HIDDEN),
+    CONSTANT(BRY_MISSING_SKIPPED),
+    CONSTANT(BRY_MISSING_DONT_KNOW),
+    CONSTANT(BRY_MISSING_WITHHELD),
+    CONSTANT(BRY_FORMAT_TEXT),
+    CONSTANT(BRY_FORMAT_CSV),
+    CONSTANT(BRY_FORMAT_JSON),
+};
+
+enum { CONSTANT_COUNT = sizeof constants / sizeof *constants };
+
+typedef struct field {
+  const char *name;
+  size_t offset;
+} field;
+
+typedef struct layout {
+  const char *name;
+  size_t size;
+  const field *fields;
+  size_t field_count;
+} layout;
+
+#define FIELD(type, name)                                                                                            \
+  { #name, offsetof(type, name) }
+#define LAYOUT(type, fields)                                                                                         \
+  { #type, sizeof(type), fields, sizeof fields / sizeof *fields }
+
+static const field store_options[] = {
+    FIELD(bry_store_options, struct_size),        FIELD(bry_store_options, max_connections),
+    FIELD(bry_store_options, connect_timeout_ms), FIELD(bry_store_options, statement_timeout_ms),
+    FIELD(bry_store_options, acquire_timeout_ms),
+};
+
+static const field survey_options[] = {
+    FIELD(bry_survey_options, struct_size), FIELD(bry_survey_options, reserved),
+    FIELD(bry_survey_options, title),       FIELD(bry_survey_options, segments),
+    FIELD(bry_survey_options, opens_at_us), FIELD(bry_survey_options, closes_at_us),
+};
+
+static const layout layouts[] = {
+    LAYOUT(bry_store_options, store_options),
+    LAYOUT(bry_survey_options, survey_options),
+};
+
+enum { LAYOUT_COUNT = sizeof layouts / sizeof *layouts };
+
+const char *bry_version(void) {
+  return BRY_VERSION;
+}
+
+const char *bry_status_name(bry_status status) {
+  static const char *const names[] = {
+      [BRY_OK] = "BRY_OK",
+      [BRY_EINVAL] = "BRY_EINVAL",
+      [BRY_ENOMEM] = "BRY_ENOMEM",
+      [BRY_EPARSE] = "BRY_EPARSE",
+      [BRY_EREFUSED] = "BRY_EREFUSED",
+      [BRY_ELIMIT] = "BRY_ELIMIT",
+      [BRY_ENOTFOUND] = "BRY_ENOTFOUND",
+      [BRY_ECONFLICT] = "BRY_ECONFLICT",
+      [BRY_ESTATE] = "BRY_ESTATE",
+      [BRY_EUNAVAILABLE] = "BRY_EUNAVAILABLE",
+      [BRY_EDENIED] = "BRY_EDENIED",
+      [BRY_ESCHEMA] = "BRY_ESCHEMA",
+      [BRY_EDATABASE] = "BRY_EDATABASE",
+      [BRY_EIO] = "BRY_EIO",
+      [BRY_ENOTSUPPORTED] = "BRY_ENOTSUPPORTED",
+      [BRY_EFORKED] = "BRY_EFORKED",
+      [BRY_ECANCELLED] = "BRY_ECANCELLED",
+      [BRY_EINTERNAL] = "BRY_EINTERNAL",
+  };
+  int known = status >= 0 && (size_t)status < sizeof names / sizeof *names;
+  return known ? names[status] : "BRY_E?";
+}
+
+bry_status bry_constant(const char *name, int64_t *out_value, bry_error **err) {
+  bry__error_reset(err);
+  if (out_value) *out_value = 0;
+  if (!name || !out_value) {
+    return bry__error(err, BRY_EINVAL, "bry_constant: name and out_value must not be NULL");
+  }
+  for (size_t i = 0; i < CONSTANT_COUNT; i++) {
+    if (strcmp(constants[i].name, name) == 0) {
+      *out_value = constants[i].value;
+      return BRY_OK;
+    }
+  }
+  return bry__error(err, BRY_ENOTFOUND, "this version of the library has no constant of that name");
+}
+
+static void put_constants(bry__buffer *b) {
+  for (size_t i = 0; i < CONSTANT_COUNT; i++) {
+    bry__buffer_format(b, "%s\"%s\":%lld", i ? "," : "", constants[i].name, (long long)constants[i].value);
+  }
+}
+
+static void put_layout(bry__buffer *b, const layout *l) {
+  bry__buffer_format(b, "\"%s\":{\"size\":%zu,\"fields\":{", l->name, l->size);
+  for (size_t i = 0; i < l->field_count; i++) {
+    bry__buffer_format(b, "%s\"%s\":%zu", i ? "," : "", l->fields[i].name, l->fields[i].offset);
+  }
+  bry__buffer_text(b, "}}");
+}
+
+bry_status bry_abi_describe(bry_text **out, bry_error **err) {
+  bry__error_reset(err);
+  if (!out) return bry__error(err, BRY_EINVAL, "bry_abi_describe: out must not be NULL");
+  bry__buffer b = {0};
+  bry__buffer_text(&b, "{\"version\":\"" BRY_VERSION "\",\"constants\":{");
+  put_constants(&b);
+  bry__buffer_text(&b, "},\"structs\":{");
+  for (size_t i = 0; i < LAYOUT_COUNT; i++) {
+    if (i) bry__buffer_char(&b, ',');
+    put_layout(&b, &layouts[i]);
+  }
+  bry__buffer_text(&b, "}}");
+  return bry__buffer_finish(&b, out, err);
+}

@@ -1,0 +1,126 @@
+/* A table as JSON, with everything that is in it. */
+#include "core/table_model.h"
+#include "core/table_render.h"
+
+#include <string.h>
+
+static void put_string(bry__buffer *b, const char *text) {
+  bry__buffer_json_string(b, text, strlen(text));
+}
+
+static void put_label(bry__buffer *b, const bry__label *label) {
+  static const char *const keys[4] = {
+      [BRY__NB] = "\"nb\":", [BRY__NN] = "\"nn\":", [BRY__EN] = "\"en\":", [BRY__DEFAULT] = "\"default\":"};
+  int any = 0;
+  bry__buffer_char(b, '{');
+  for (int i = 0; i < 4; i++) {
+    if (!label->text[i]) continue;
+    if (any++) bry__buffer_char(b, ',');
+    bry__buffer_text(b, keys[i]);
+    put_string(b, label->text[i]);
+  }
+  bry__buffer_char(b, '}');
+}
+
+static const char *type_name(int32_t type) {
+  static const char *const names[] = {
+      [BRY_TYPE_INT64] = "int64", [BRY_TYPE_DOUBLE] = "double", [BRY_TYPE_TEXT] = "text"};
+  return names[type];
+}
+
+static const char *role_name(int32_t role) {
+  static const char *const names[] = {[BRY_ROLE_ATTRIBUTE] = "attribute",
+                                      [BRY_ROLE_DIMENSION] = "dimension",
+                                      [BRY_ROLE_COUNT] = "count",
+                                      [BRY_ROLE_SHARE] = "share"};
+  return role >= BRY_ROLE_ATTRIBUTE && role <= BRY_ROLE_SHARE ? names[role] : names[BRY_ROLE_ATTRIBUTE];
+}
+
+static const char *reason_name(int32_t reason) {
+  static const char *const names[] = {[BRY_PRESENT] = "",
+                                      [BRY_MISSING] = "missing",
+                                      [BRY_MISSING_NOT_ASKED] = "not_asked",
+                                      [BRY_MISSING_HIDDEN] = "hidden",
+                                      [BRY_MISSING_SKIPPED] = "skipped",
+                                      [BRY_MISSING_DONT_KNOW] = "dont_know",
+                                      [BRY_MISSING_WITHHELD] = "withheld"};
+  return names[reason];
+}
+
+static void put_value_labels(bry__buffer *b, const bry__column *c) {
+  bry__buffer_text(b, ",\"values\":{");
+  int any = 0;
+  for (size_t i = 0; i < c->value_label_count; i++) {
+    if (bry__label_is_empty(&c->value_labels[i])) continue;
+    if (any++) bry__buffer_char(b, ',');
+    bry__buffer_json_string(b, c->strings.items[i].text, c->strings.items[i].size);
+    bry__buffer_char(b, ':');
+    put_label(b, &c->value_labels[i]);
+  }
+  bry__buffer_char(b, '}');
+}
+
+static void put_column(bry__buffer *b, const bry__column *c) {
+  bry__buffer_text(b, "{\"name\":");
+  put_string(b, c->name);
+  bry__buffer_format(b, ",\"type\":\"%s\",\"role\":\"%s\",\"label\":", type_name(c->type), role_name(c->role));
+  put_label(b, &c->label);
+  if (c->value_label_count) put_value_labels(b, c);
+  bry__buffer_char(b, '}');
+}
+
+static void put_cell(bry__buffer *b, const bry_table *t, int64_t row, int32_t column) {
+  const bry__string *text = bry__table_cell_text(t, row, column);
+  if (text) {
+    bry__buffer_json_string(b, text->text, text->size);
+  } else if (bry_table_missing(t, row, column) != BRY_PRESENT) {
+    bry__buffer_text(b, "null");
+  } else if (bry_table_column_type(t, column) == BRY_TYPE_INT64) {
+    bry__buffer_int(b, bry_table_int64(t, row, column));
+  } else {
+    bry__buffer_double(b, bry_table_double(t, row, column));
+  }
+}
+
+static void put_rows(bry__buffer *b, const bry_table *t) {
+  bry__buffer_text(b, "],\"rows\":[");
+  for (int64_t row = 0; row < t->row_count; row++) {
+    bry__buffer_text(b, row ? ",\n[" : "\n[");
+    for (int32_t c = 0; c < t->column_count; c++) {
+      if (c) bry__buffer_char(b, ',');
+      put_cell(b, t, row, c);
+    }
+    bry__buffer_char(b, ']');
+  }
+}
+
+static void put_missing(bry__buffer *b, const bry_table *t) {
+  int any = 0;
+  bry__buffer_text(b, "],\"missing\":[");
+  for (int64_t row = 0; row < t->row_count; row++) {
+    for (int32_t c = 0; c < t->column_count; c++) {
+      int32_t reason = bry_table_missing(t, row, c);
+      if (reason == BRY_PRESENT) continue;
+      bry__buffer_text(b, any++ ? ",{\"row\":" : "{\"row\":");
+      bry__buffer_int(b, row);
+      bry__buffer_text(b, ",\"column\":");
+      put_string(b, t->columns[c].name);
+      bry__buffer_format(b, ",\"reason\":\"%s\"}", reason_name(reason));
+    }
+  }
+}
+
+void bry__table_json_render(bry__buffer *b, const bry_table *t) {
+  bry__buffer_text(b, "{\"name\":");
+  put_string(b, t->name);
+  bry__buffer_text(b, ",\"title\":");
+  put_label(b, &t->title);
+  bry__buffer_text(b, ",\"columns\":[");
+  for (int32_t c = 0; c < t->column_count; c++) {
+    bry__buffer_text(b, c ? ",\n" : "\n");
+    put_column(b, &t->columns[c]);
+  }
+  put_rows(b, t);
+  put_missing(b, t);
+  bry__buffer_text(b, "]}\n");
+}

@@ -1,0 +1,55 @@
+/* Checking one value at a time and laying it into its slot: what the JSON and the file reader of answers share. */
+#ifndef BRY_FORM_CHECK_H
+#define BRY_FORM_CHECK_H
+
+#include "form/answers.h"
+#include "form/messages.h"
+
+/* Besides the codes of model.h, while a row is being read: answered, but wrongly. Skipped in the end. */
+enum { BRY__CODE_WRONG = -4 };
+extern const char bry__text_wrong[1]; /* the same for a text slot */
+
+enum { BRY__TEXT_BYTES_MAX = 100000 }; /* of a text whose item sets no limit */
+
+/* A value as text, whatever it came as. */
+typedef struct bry__piece {
+  const char *data;
+  size_t size;
+} bry__piece;
+
+typedef struct bry__check {
+  bry__answers *answers;
+  bry_findings *findings;
+  const bry__item *item; /* the item that is being answered */
+  const char *sub;       /* its row, part or comment key for the pointer, or NULL */
+  int64_t element;       /* place within an array of choices, or -1 */
+  int is_comment;        /* the pointer is "/item-Comment" */
+  int decimal_comma;     /* numbers may be written 3,5 */
+  int faulty;            /* something was wrong */
+  int failed;            /* memory ran out */
+} bry__check;
+
+/* Empties the answers, with room for texts of `bytes` in all. 0 or -1. */
+int bry__check_begin(bry__check *c, bry__answers *answers, bry_findings *findings, size_t bytes);
+/* Turns to an item. */
+void bry__check_item(bry__check *c, const bry__item *item);
+/* What only the whole row shows: required, counts, comments of "other". */
+bry_status bry__check_end(bry__check *c, bry_error **err);
+
+void bry__check_fault(bry__check *c, bry__answer_fault fault, const char *detail);
+void bry__check_limit_fault(bry__check *c, bry__answer_fault fault, double limit);
+/* A fault of a member that is no item: its key is the pointer. */
+void bry__check_unknown(bry__check *c, const char *key);
+/* Marks all slots of the item as wrongly answered. */
+void bry__check_spoil(bry__check *c);
+
+/* Each lays one answer into its slot, or notes what is wrong with it. */
+void bry__check_choice(bry__check *c, bry__piece piece, int32_t slot); /* radiogroup, dropdown, rating, matrix row */
+void bry__check_words(bry__check *c, bry__piece piece, bry__input input, int64_t max_length, int32_t slot);
+void bry__check_number(bry__check *c, double value, int32_t slot);
+void bry__check_comment(bry__check *c, bry__piece piece);
+/* Several choices: tick (or rank) each, then say that these were all. */
+void bry__check_tick(bry__check *c, bry__piece piece, int32_t *count);
+void bry__check_ticked(bry__check *c, int32_t count);
+
+#endif

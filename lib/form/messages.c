@@ -1,0 +1,305 @@
+/* The sentences. They say what to do, never repeat what was answered, and stand in bokmål, nynorsk and English; where
+ * they are shown is the caller's. */
+#include "form/messages.h"
+
+#include "core/buffer.h"
+#include "core/number.h"
+
+#include <string.h>
+
+typedef struct sentence {
+  const char *rule;
+  const char *text[BRY__LANG_COUNT];
+} sentence;
+
+static const sentence author_sentences[] = {
+    [BRY__FAULT_TYPE] = {"type",
+                         {"Her skal det stå en JSON-verdi av typen {1}.",
+                          "Her skal det stå ein JSON-verdi av typen {1}.", "A JSON value of type {1} belongs here."}},
+    [BRY__FAULT_ELEMENTS_MISSING] = {"elements.missing",
+                                     {"Skjemaet har ingen spørsmål. Legg dem i «pages» eller «elements».",
+                                      "Skjemaet har ingen spørsmål. Legg dei i «pages» eller «elements».",
+                                      "The questionnaire has no questions. Put them in \"pages\" or \"elements\"."}},
+    [BRY__FAULT_ELEMENTS_TWICE] = {"elements.repeated",
+                                   {"Bruk enten «pages» eller «elements», ikke begge.",
+                                    "Bruk anten «pages» eller «elements», ikkje begge.",
+                                    "Use either \"pages\" or \"elements\", not both."}},
+    [BRY__FAULT_PROPERTY_UNKNOWN] = {"property.unknown",
+                                     {"Egenskapen «{1}» er ukjent her. Rett skrivemåten, eller ta den bort.",
+                                      "Eigenskapen «{1}» er ukjend her. Rett skrivemåten, eller ta han bort.",
+                                      "The property \"{1}\" is unknown here. Correct its spelling, or remove it."}},
+    [BRY__FAULT_PROPERTY_UNSUPPORTED] =
+        {"property.unsupported",
+         {"Denne versjonen støtter ikke «{1}» med denne verdien. Ta egenskapen bort.",
+          "Denne versjonen støttar ikkje «{1}» med denne verdien. Ta eigenskapen bort.",
+          "This version does not support \"{1}\" with this value. Remove the property."}},
+    [BRY__FAULT_PROPERTY_MISPLACED] = {"property.misplaced",
+                                       {"Egenskapen «{1}» har ingen virkning på et slikt felt. Ta den bort.",
+                                        "Eigenskapen «{1}» har ingen verknad på eit slikt felt. Ta han bort.",
+                                        "The property \"{1}\" has no effect on such a field. Remove it."}},
+    [BRY__FAULT_PROPERTY_REPEATED] =
+        {"property.repeated",
+         {"«{1}» er et eldre navn på en egenskap som også står her. Behold bare én.",
+          "«{1}» er eit eldre namn på ein eigenskap som òg står her. Behald berre éin.",
+          "\"{1}\" is an older name of a property that is here as well. Keep only one."}},
+    [BRY__FAULT_EXPRESSION] = {"expression.unsupported",
+                               {"«{1}» er et uttrykk, og denne versjonen regner ikke ut uttrykk. Ta det bort.",
+                                "«{1}» er eit uttrykk, og denne versjonen reknar ikkje ut uttrykk. Ta det bort.",
+                                "\"{1}\" is an expression, which this version does not evaluate. Remove it."}},
+    [BRY__FAULT_VALIDATOR_UNSUPPORTED] = {"validator.unsupported",
+                                          {"Denne versjonen regner ikke ut kontroller av typen «{1}». Ta den bort.",
+                                           "Denne versjonen reknar ikkje ut kontrollar av typen «{1}». Ta han bort.",
+                                           "This version does not evaluate validators of type \"{1}\". Remove it."}},
+    [BRY__FAULT_VALIDATOR_UNKNOWN] =
+        {"validator.unknown",
+         {"«{1}» er en ukjent type kontroll. Bruk numeric, text, email eller answercount.",
+          "«{1}» er ein ukjend type kontroll. Bruk numeric, text, email eller answercount.",
+          "\"{1}\" is an unknown validator. Use numeric, text, email or answercount."}},
+    [BRY__FAULT_VALIDATOR_MISPLACED] = {"validator.misplaced",
+                                        {"En kontroll av typen «{1}» passer ikke til dette spørsmålet.",
+                                         "Ein kontroll av typen «{1}» passar ikkje til dette spørsmålet.",
+                                         "A validator of type \"{1}\" does not suit this question."}},
+    [BRY__FAULT_ITEM_TYPE_MISSING] = {"type.missing",
+                                      {"Spørsmålet mangler «type».", "Spørsmålet manglar «type».",
+                                       "The question lacks its \"type\"."}},
+    [BRY__FAULT_ITEM_TYPE_UNKNOWN] = {"type.unknown",
+                                      {"Denne versjonen støtter ikke spørsmål av typen «{1}».",
+                                       "Denne versjonen støttar ikkje spørsmål av typen «{1}».",
+                                       "This version does not support questions of type \"{1}\"."}},
+    [BRY__FAULT_INPUT] = {"input.unsupported",
+                          {"Denne versjonen støtter ikke «inputType» {1}. Bruk text, number, email, date eller tel.",
+                           "Denne versjonen støttar ikkje «inputType» {1}. Bruk text, number, email, date eller tel.",
+                           "This version does not support \"inputType\" {1}. Use text, number, email, date or tel."}},
+    [BRY__FAULT_NAME_MISSING] = {"name.missing",
+                                 {"Gi spørsmålet eller feltet et «name».", "Gi spørsmålet eller feltet eit «name».",
+                                  "Give the question or field a \"name\"."}},
+    [BRY__FAULT_NAME_INVALID] =
+        {"name.invalid",
+         {"Et navn har høyst 200 byte, uten krøllparenteser, kontrolltegn og mellomrom i endene.",
+          "Eit namn har høgst 200 byte, utan krøllparentesar, kontrollteikn og mellomrom i endane.",
+          "A name has at most 200 bytes, without braces, control characters or outer spaces."}},
+    [BRY__FAULT_NAME_DUPLICATE] = {"name.duplicate",
+                                   {"Et tidligere spørsmål eller felt har samme navn. Gi dette et eget.",
+                                    "Eit tidlegare spørsmål eller felt har same namn. Gi dette eit eige.",
+                                    "An earlier question or field has the same name. Give this one its own."}},
+    [BRY__FAULT_NAME_AMBIGUOUS] =
+        {"name.ambiguous",
+         {"Navnet kan forveksles med en kommentar, rad eller del av et annet spørsmål.",
+          "Namnet kan forvekslast med ein kommentar, ei rad eller ein del av eit anna spørsmål.",
+          "The name can be mistaken for a comment, row or part of another question."}},
+    [BRY__FAULT_CHOICES_MISSING] = {"choices.missing",
+                                    {"Spørsmålet trenger minst ett svar å velge.",
+                                     "Spørsmålet treng minst eitt svar å velje.",
+                                     "The question needs at least one answer to choose."}},
+    [BRY__FAULT_ROWS_MISSING] = {"rows.missing",
+                                 {"Matrisen trenger minst én rad.", "Matrisa treng minst éi rad.",
+                                  "The matrix needs at least one row."}},
+    [BRY__FAULT_PARTS_MISSING] = {"items.missing",
+                                  {"Spørsmålet trenger minst ett felt i «items».",
+                                   "Spørsmålet treng minst eitt felt i «items».",
+                                   "The question needs at least one field in \"items\"."}},
+    [BRY__FAULT_VALUE_MISSING] = {"value.missing",
+                                  {"Svaret mangler «value».", "Svaret manglar «value».",
+                                   "The choice lacks its \"value\"."}},
+    [BRY__FAULT_VALUE_INVALID] = {"value.invalid",
+                                  {"En verdi har høyst 1000 byte, uten kontrolltegn og uten «|».",
+                                   "Ein verdi har høgst 1000 byte, utan kontrollteikn og utan «|».",
+                                   "A value has at most 1000 bytes, without control characters and without \"|\"."}},
+    [BRY__FAULT_VALUE_DUPLICATE] = {"value.duplicate",
+                                    {"En tidligere verdi er den samme (1 og \"1\" er like).",
+                                     "Ein tidlegare verdi er den same (1 og \"1\" er like).",
+                                     "An earlier value is the same (1 and \"1\" are equal)."}},
+    [BRY__FAULT_LABEL_DEFAULT] =
+        {"label.default",
+         {"En tekst på flere språk må ha «default», ellers vises navnet i stedet.",
+          "Ein tekst på fleire språk må ha «default», elles blir namnet vist i staden.",
+          "A text in several languages needs \"default\"; without it the name is shown instead."}},
+    [BRY__FAULT_PIPING] = {"piping",
+                           {"Denne versjonen setter ikke svar inn i tekster. Ta bort {krøllparentesene}.",
+                            "Denne versjonen set ikkje svar inn i tekstar. Ta bort {krøllparentesane}.",
+                            "This version does not put answers into texts. Remove the {braces}."}},
+    [BRY__FAULT_RANGE] = {"range",
+                          {"Grensene går ikke i hop, eller verdien er utenfor det som er mulig.",
+                           "Grensene går ikkje i hop, eller verdien er utanfor det som er mogleg.",
+                           "The limits do not fit together, or the value is outside of what is possible."}},
+    [BRY__FAULT_DATE] = {"date",
+                         {"Skriv datoen som ÅÅÅÅ-MM-DD.", "Skriv datoen som ÅÅÅÅ-MM-DD.",
+                          "Write the date as YYYY-MM-DD."}},
+    [BRY__FAULT_NUMBER] = {"number",
+                           {"Her skal det stå et tall.", "Her skal det stå eit tal.", "A number belongs here."}},
+    [BRY__FAULT_LIMIT] = {"limit",
+                          {"Dette blir for stort: høyst {1}.", "Dette blir for stort: høgst {1}.",
+                           "This grows too large: at most {1}."}},
+    [BRY__FAULT_DEPTH] = {"depth",
+                          {"Paneler kan ligge inni hverandre i høyst {1} nivåer.",
+                           "Panel kan liggje inni kvarandre i høgst {1} nivå.",
+                           "Panels can be nested {1} levels deep."}},
+};
+
+static const sentence answer_sentences[] = {
+    [BRY__ANSWER_UNKNOWN] = {"unknown",
+                             {"Dette spørsmålet finnes ikke i skjemaet.", "Dette spørsmålet finst ikkje i skjemaet.",
+                              "This question is not part of the form."}},
+    [BRY__ANSWER_TYPE] = {"type",
+                          {"Svaret har en form som ikke passer til spørsmålet.",
+                           "Svaret har ei form som ikkje passar til spørsmålet.",
+                           "The answer does not have the form that this question asks for."}},
+    [BRY__ANSWER_REQUIRED] = {"required",
+                              {"Dette spørsmålet trenger et svar.", "Dette spørsmålet treng eit svar.",
+                               "This question needs an answer."}},
+    [BRY__ANSWER_PART_REQUIRED] = {"required",
+                                   {"Fyll ut dette feltet også.", "Fyll ut dette feltet òg.",
+                                    "Please fill in this field, too."}},
+    [BRY__ANSWER_ROW_REQUIRED] = {"row.required",
+                                  {"Svar på denne raden også.", "Svar på denne rada òg.",
+                                   "Please answer this row, too."}},
+    [BRY__ANSWER_CHOICE_UNKNOWN] = {"choice.unknown",
+                                    {"Velg blant svarene som står på listen.", "Vel blant svara som står på lista.",
+                                     "Please choose among the answers on the list."}},
+    [BRY__ANSWER_CHOICE_REPEATED] = {"choice.repeated",
+                                     {"Det samme svaret er valgt to ganger.", "Det same svaret er valt to gonger.",
+                                      "The same answer is chosen twice."}},
+    [BRY__ANSWER_NUMBER] = {"number",
+                            {"Skriv et tall, for eksempel 12 eller 3,5.", "Skriv eit tal, til dømes 12 eller 3,5.",
+                             "Please write a number, such as 12 or 3.5."}},
+    [BRY__ANSWER_NUMBER_MIN] = {"range",
+                                {"Tallet kan ikke være lavere enn {1}.", "Talet kan ikkje vere lågare enn {1}.",
+                                 "The number can't be lower than {1}."}},
+    [BRY__ANSWER_NUMBER_MAX] = {"range",
+                                {"Tallet kan ikke være høyere enn {1}.", "Talet kan ikkje vere høgare enn {1}.",
+                                 "The number can't be higher than {1}."}},
+    [BRY__ANSWER_STEP] = {"step",
+                          {"Tallet må kunne deles på {1}.", "Talet må kunne delast på {1}.",
+                           "The number must be a multiple of {1}."}},
+    [BRY__ANSWER_DATE] = {"date",
+                          {"Skriv datoen som år-måned-dag, for eksempel 2026-05-17.",
+                           "Skriv datoen som år-månad-dag, til dømes 2026-05-17.",
+                           "Please write the date as year-month-day, such as 2026-05-17."}},
+    [BRY__ANSWER_DATE_MIN] = {"range",
+                              {"Datoen kan ikke være før {1}.", "Datoen kan ikkje vere før {1}.",
+                               "The date can't be before {1}."}},
+    [BRY__ANSWER_DATE_MAX] = {"range",
+                              {"Datoen kan ikke være etter {1}.", "Datoen kan ikkje vere etter {1}.",
+                               "The date can't be after {1}."}},
+    [BRY__ANSWER_EMAIL] = {"email",
+                           {"Dette ser ikke ut som en e-postadresse. Se over adressen en gang til.",
+                            "Dette ser ikkje ut som ei e-postadresse. Sjå over adressa ein gong til.",
+                            "This does not look like an e-mail address. Please look it over once more."}},
+    [BRY__ANSWER_LENGTH_MIN] = {"length.min",
+                                {"Skriv gjerne litt mer, minst {1} tegn.", "Skriv gjerne litt meir, minst {1} teikn.",
+                                 "Please write a little more, at least {1} characters."}},
+    [BRY__ANSWER_LENGTH_MAX] = {"length.max",
+                                {"Teksten er for lang. Det er plass til {1} tegn.",
+                                 "Teksten er for lang. Det er plass til {1} teikn.",
+                                 "The text is too long. The room is {1} characters."}},
+    [BRY__ANSWER_TEXT_LONG] = {"length.max",
+                               {"Teksten er lengre enn det er plass til. Gjør den litt kortere.",
+                                "Teksten er lengre enn det er plass til. Gjer han litt kortare.",
+                                "The text is longer than there is room for. Please make it a little shorter."}},
+    [BRY__ANSWER_TEXT_NUL] = {"text.nul",
+                              {"Teksten har et usynlig tegn som ikke kan lagres. Skriv den inn på nytt.",
+                               "Teksten har eit usynleg teikn som ikkje kan lagrast. Skriv han inn på nytt.",
+                               "The text has an invisible character that can't be stored. Please write it again."}},
+    [BRY__ANSWER_TEXT_UTF8] = {"text.utf8",
+                               {"Teksten ble skadet på veien hit. Skriv den inn på nytt.",
+                                "Teksten vart skadd på vegen hit. Skriv han inn på nytt.",
+                                "The text was damaged on its way here. Please write it again."}},
+    [BRY__ANSWER_COUNT_MIN] = {"count.min",
+                               {"Velg minst {1} av svarene.", "Vel minst {1} av svara.",
+                                "Please choose at least {1} of the answers."}},
+    [BRY__ANSWER_COUNT_MAX] = {"count.max",
+                               {"Velg høyst {1} av svarene.", "Vel høgst {1} av svara.",
+                                "Please choose at most {1} of the answers."}},
+    [BRY__ANSWER_OTHER_COMMENT] = {"other.comment",
+                                   {"Fortell med noen ord hva du tenker på.",
+                                    "Fortel med nokre ord kva du tenkjer på.",
+                                    "Please tell in a few words what you have in mind."}},
+    [BRY__ANSWER_OTHER_UNCHOSEN] =
+        {"other.unchosen",
+         {"Kommentaren hører til et svar som ikke er valgt. Velg det, eller ta bort kommentaren.",
+          "Kommentaren høyrer til eit svar som ikkje er valt. Vel det, eller ta bort kommentaren.",
+          "The comment belongs to an answer that is not chosen. Choose it, or remove the comment."}},
+    [BRY__ANSWER_NONE_COMBINED] = {"none.combined",
+                                   {"Dette svaret kan ikke stå sammen med andre svar.",
+                                    "Dette svaret kan ikkje stå saman med andre svar.",
+                                    "This answer can't stand together with other answers."}},
+    [BRY__ANSWER_RANKING_REPEATED] = {"ranking.repeated",
+                                      {"Det samme er rangert to ganger.", "Det same er rangert to gonger.",
+                                       "The same thing is ranked twice."}},
+    [BRY__ANSWER_RANKING_INCOMPLETE] = {"ranking.incomplete",
+                                        {"Gi alle på listen en plass.", "Gi alle på lista ein plass.",
+                                         "Please give everything on the list a place."}},
+    [BRY__ANSWER_ROW_UNKNOWN] = {"row.unknown",
+                                 {"Denne raden finnes ikke i spørsmålet.", "Denne rada finst ikkje i spørsmålet.",
+                                  "This row is not part of the question."}},
+    [BRY__ANSWER_PART_UNKNOWN] = {"part.unknown",
+                                  {"Dette feltet finnes ikke i spørsmålet.", "Dette feltet finst ikkje i spørsmålet.",
+                                   "This field is not part of the question."}},
+};
+
+enum { DETAIL_BYTES_MAX = 80 };
+
+/* How much of a detail is shown: whole characters. */
+static size_t detail_bytes(const char *detail, size_t size) {
+  if (size <= DETAIL_BYTES_MAX) return size;
+  size_t shown = DETAIL_BYTES_MAX;
+  while ((detail[shown] & 0xC0) == 0x80) {
+    shown--;
+  }
+  return shown;
+}
+
+/* A detail as it stands in a sentence: not too long, and with a decimal comma in Norwegian. */
+static void add_detail(bry__buffer *b, int lang, const char *detail) {
+  double number = 0;
+  size_t size = strlen(detail);
+  size_t shown = detail_bytes(detail, size);
+  int is_number = bry__double_parse(detail, size, &number);
+  for (size_t i = 0; i < shown; i++) {
+    bry__buffer_char(b, is_number && lang != BRY__EN && detail[i] == '.' ? ',' : detail[i]);
+  }
+  if (shown < size) bry__buffer_text(b, "…");
+}
+
+static void fill(bry__buffer *b, int lang, const char *text, const char *detail) {
+  const char *mark = detail ? strstr(text, "{1}") : NULL;
+  bry__buffer_add(b, text, mark ? (size_t)(mark - text) : strlen(text));
+  if (mark) {
+    add_detail(b, lang, detail);
+    bry__buffer_text(b, mark + 3);
+  }
+}
+
+static int add(bry_findings *findings, const sentence *s, const char *item, const char *pointer, const char *detail) {
+  bry__buffer texts[BRY__LANG_COUNT] = {0};
+  int failed = 0;
+  for (int lang = 0; lang < BRY__LANG_COUNT; lang++) {
+    fill(&texts[lang], lang, s->text[lang], detail);
+    failed |= texts[lang].failed;
+  }
+  if (!failed) {
+    bry__findings_add(findings, item, s->rule, pointer, texts[BRY__NB].data, texts[BRY__NN].data,
+                      texts[BRY__EN].data);
+    failed = bry__findings_failed(findings);
+  }
+  for (int lang = 0; lang < BRY__LANG_COUNT; lang++) {
+    bry__buffer_free(&texts[lang]);
+  }
+  return failed ? -1 : 0;
+}
+
+int bry__author_finding(bry_findings *findings, bry__author_fault fault, const char *item, const char *pointer,
+                        const char *detail) {
+  if (bry_findings_count(findings) >= BRY__FINDINGS_MAX) return 0;
+  return add(findings, &author_sentences[fault], item, pointer, detail);
+}
+
+int bry__answer_finding(bry_findings *findings, bry__answer_fault fault, const char *item, const char *pointer,
+                        const char *detail, const bry__label *own) {
+  if (bry_findings_count(findings) >= BRY__FINDINGS_MAX) return 0;
+  const sentence *s = &answer_sentences[fault];
+  if (!own || bry__label_is_empty(own)) return add(findings, s, item, pointer, detail);
+  bry__findings_add(findings, item, s->rule, pointer, bry__label_get(own, "nb"), bry__label_get(own, "nn"),
+                    bry__label_get(own, "en"));
+  return bry__findings_failed(findings) ? -1 : 0;
+}

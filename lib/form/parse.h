@@ -1,0 +1,76 @@
+/* Reading a questionnaire: what the parse_*.c files share. A reader never stops at a fault: it notes it and reads on,
+ * so that an author sees everything at once; a questionnaire with a fault is thrown away at the end. */
+#ifndef BRY_FORM_PARSE_H
+#define BRY_FORM_PARSE_H
+
+#include "core/json.h"
+#include "form/messages.h"
+#include "form/model.h"
+
+enum {
+  BRY__ITEMS_MAX = 2000,
+  BRY__VALUES_MAX = 1000,
+  BRY__SLOTS_MAX = 32000,
+  BRY__CELLS_MAX = 1000000, /* rows of bry_questionnaire_choices() */
+  BRY__PANEL_DEPTH_MAX = 16,
+  BRY__NAME_BYTES_MAX = 200,
+  BRY__VALUE_BYTES_MAX = 1000
+};
+
+typedef struct bry__parse {
+  bry_questionnaire *q; /* being filled */
+  bry_findings *findings;
+  bry__buffer pointer; /* to where the reader is */
+  const char *item;    /* the item being read, or NULL */
+  size_t item_capacity;
+  int32_t page;
+  int32_t panel_depth;
+  int64_t max_text, max_comment; /* for texts without a limit of their own; -1: none */
+  int64_t cells;
+  int full;   /* the limit of items was met, and noted */
+  int failed; /* memory ran out */
+} bry__parse;
+
+/* parse.c: fills p->q from the document. */
+void bry__parse_survey(bry__parse *p, struct json_object *document);
+/* parse_item.c: one question that is not a panel. */
+void bry__parse_item(bry__parse *p, struct json_object *object, bry__item_type type);
+/* parse_choice.c: the readers of what has values. */
+void bry__parse_choices(bry__parse *p, struct json_object *object, bry__item *item);
+void bry__parse_boolean(bry__parse *p, struct json_object *object, bry__item *item);
+void bry__parse_rating(bry__parse *p, struct json_object *object, bry__item *item);
+void bry__parse_matrix(bry__parse *p, struct json_object *object, bry__item *item);
+/* parse_text.c: the readers of what has texts. */
+void bry__parse_text(bry__parse *p, struct json_object *object, bry__item *item);
+void bry__parse_multipletext(bry__parse *p, struct json_object *object, bry__item *item);
+/* parse_validator.c: narrows the item's limits. */
+void bry__parse_validators(bry__parse *p, struct json_object *object, bry__item *item);
+/* parse_property.c: every property of an object that is none of its readers' business. */
+void bry__parse_properties(bry__parse *p, struct json_object *object, int place);
+void bry__parse_check_label(bry__parse *p, struct json_object *value);
+
+/* parse_read.c. Where the reader is: enter returns what leave needs. */
+size_t bry__parse_enter(bry__parse *p, const char *key);
+size_t bry__parse_enter_index(bry__parse *p, size_t index);
+void bry__parse_leave(bry__parse *p, size_t mark);
+void bry__parse_fault(bry__parse *p, bry__author_fault fault, const char *detail);
+void bry__parse_fault_at(bry__parse *p, const char *key, bry__author_fault fault, const char *detail);
+
+/* Typed members: what is absent is the fallback, and so is what has another type, which is noted. */
+int bry__parse_has(struct json_object *object, const char *key);
+int bry__parse_bool(bry__parse *p, struct json_object *object, const char *key, const char *older_key);
+int64_t bry__parse_count(bry__parse *p, struct json_object *object, const char *key, int64_t least, int64_t fallback);
+int bry__parse_number(bry__parse *p, struct json_object *object, const char *key, double *out); /* 1 when there */
+int bry__parse_date(bry__parse *p, struct json_object *object, const char *key, double *out);   /* likewise */
+const char *bry__parse_string(bry__parse *p, struct json_object *object, const char *key);
+struct json_object *bry__parse_array(bry__parse *p, struct json_object *object, const char *key);
+void bry__parse_label(bry__parse *p, struct json_object *object, const char *key, bry__label *out);
+/* The member "name", checked; a copy, or NULL when it is missing or wrong. */
+char *bry__parse_name(bry__parse *p, struct json_object *object);
+/* 1 when the value is an object; else it is noted. */
+int bry__parse_is_object(bry__parse *p, struct json_object *value);
+/* A copy; NULL when memory runs out, which is remembered. */
+char *bry__parse_copy(bry__parse *p, const char *text);
+void *bry__parse_alloc(bry__parse *p, size_t count, size_t size);
+
+#endif

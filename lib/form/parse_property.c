@@ -1,0 +1,124 @@
+/* The properties that only show, and those that may not be there at all. What has a meaning is its reader's. */
+#include "form/parse.h"
+#include "form/property.h"
+
+#include <string.h>
+
+/* Text between braces is a name that survey-core would replace by an answer, unless there is a colon in it. */
+static int has_piping(const char *text) {
+  const char *open = NULL;
+  for (; *text; text++) {
+    if (*text == '{') open = text;
+    if (*text != '}') continue;
+    if (open && text > open + 1 && !memchr(open, ':', (size_t)(text - open))) return 1;
+    open = NULL;
+  }
+  return 0;
+}
+
+static void check_text(bry__parse *p, struct json_object *value) {
+  if (!json_object_is_type(value, json_type_string)) {
+    bry__parse_fault(p, BRY__FAULT_TYPE, "string");
+  } else if (has_piping(json_object_get_string(value))) {
+    bry__parse_fault(p, BRY__FAULT_PIPING, NULL);
+  }
+}
+
+void bry__parse_check_label(bry__parse *p, struct json_object *value) {
+  if (!json_object_is_type(value, json_type_object)) {
+    check_text(p, value);
+    return;
+  }
+  const char *text = bry__json_text(value, "default");
+  if (!text || !*text) bry__parse_fault(p, BRY__FAULT_LABEL_DEFAULT, NULL);
+  json_object_object_foreach(value, lang, translation) {
+    size_t mark = bry__parse_enter(p, lang);
+    check_text(p, translation);
+    bry__parse_leave(p, mark);
+  }
+}
+
+static void check_texts(bry__parse *p, struct json_object *value) {
+  if (!json_object_is_type(value, json_type_array)) {
+    bry__parse_fault(p, BRY__FAULT_TYPE, "array");
+    return;
+  }
+  size_t count = json_object_array_length(value);
+  for (size_t i = 0; i < count; i++) {
+    size_t mark = bry__parse_enter_index(p, i);
+    bry__parse_check_label(p, json_object_array_get_idx(value, i));
+    bry__parse_leave(p, mark);
+  }
+}
+
+static int is_number(struct json_object *value) {
+  return json_object_is_type(value, json_type_int) || json_object_is_type(value, json_type_double);
+}
+
+static void check_type(bry__parse *p, int good, const char *type) {
+  if (!good) bry__parse_fault(p, BRY__FAULT_TYPE, type);
+}
+
+/* Some properties are harmless with one value, which an editor may have written out. */
+static void check_neutral(bry__parse *p, const char *name, int neutral) {
+  if (!neutral) bry__parse_fault(p, BRY__FAULT_PROPERTY_UNSUPPORTED, name);
+}
+
+static void check_value(bry__parse *p, const bry__property *property, struct json_object *value) {
+  int is_string = json_object_is_type(value, json_type_string);
+  int is_bool = json_object_is_type(value, json_type_boolean);
+  int is_true = is_bool && json_object_get_boolean(value);
+  switch (property->kind) {
+  case BRY__PROPERTY_LABEL:
+    bry__parse_check_label(p, value);
+    break;
+  case BRY__PROPERTY_TEXTS:
+    check_texts(p, value);
+    break;
+  case BRY__PROPERTY_STRING:
+    check_type(p, is_string, "string");
+    break;
+  case BRY__PROPERTY_NUMBER:
+    check_type(p, is_number(value), "number");
+    break;
+  case BRY__PROPERTY_BOOL:
+    check_type(p, is_bool, "boolean");
+    break;
+  case BRY__PROPERTY_SCALAR:
+    check_type(p, is_string || is_bool || is_number(value), "string");
+    break;
+  case BRY__PROPERTY_TRUE:
+    check_neutral(p, property->name, is_true);
+    break;
+  case BRY__PROPERTY_FALSE:
+    check_neutral(p, property->name, is_bool && !is_true);
+    break;
+  case BRY__PROPERTY_NONE:
+    check_neutral(p, property->name,
+                  json_object_is_type(value, json_type_array) && json_object_array_length(value) == 0);
+    break;
+  case BRY__PROPERTY_UNSUPPORTED:
+    bry__parse_fault(p, BRY__FAULT_PROPERTY_UNSUPPORTED, property->name);
+    break;
+  case BRY__PROPERTY_EXPRESSION:
+    bry__parse_fault(p, BRY__FAULT_EXPRESSION, property->name);
+    break;
+  default: /* BRY__PROPERTY_READ */
+    break;
+  }
+}
+
+void bry__parse_properties(bry__parse *p, struct json_object *object, int place) {
+  json_object_object_foreach(object, name, value) {
+    const bry__property *property = bry__property_find(name, place);
+    size_t mark = bry__parse_enter(p, name);
+    if (!property) {
+      bry__parse_fault(p, BRY__FAULT_PROPERTY_UNKNOWN, name);
+    } else if (property->same_as && bry__parse_has(object, property->same_as)) {
+      bry__parse_fault(p, BRY__FAULT_PROPERTY_REPEATED, name);
+    } else {
+      check_value(p, property, value);
+    }
+    bry__parse_leave(p, mark);
+  }
+}

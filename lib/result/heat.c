@@ -1,0 +1,263 @@
+/* -------------------------------------------------------------------------------------------------------------------
+ * The grid of shades: the first dimension down, the second across, the share as shade and in print.
+ *
+ * Shades are of one hue and differ in lightness, so that they can be told apart without colour vision; each has the
+ * text colour that reads best on it (4.5 : 1 or more). Withheld cells are hatched.
+ * ---------------------------------------------------------------------------------------------------------------- */
+#include "core/mem.h"
+#include "core/strings.h"
+#include "result/chart.h"
+#include "result/svg.h"
+#include "result/words.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+  FONT = 13,
+  SIDE = 112, /* the row labels' width */
+  CELL_MIN = 64,
+  CELL_MAX = 88,
+  CELL_HEIGHT = 36,
+  PAD = 3,
+  ROW_LINES = 3,
+  COLUMN_LINES = 5,
+  SHADES = 6,
+  LEGEND = 44,
+  CELLS_MAX = 100000
+};
+
+static const struct {
+  const char *fill, *text;
+} shades[SHADES] = {{"#e8f1f8", "#0b1620"}, {"#c5ddef", "#0b1620"}, {"#93c1e1", "#0b1620"},
+                    {"#5a9fd0", "#0b1620"}, {"#2a78b5", "#ffffff"}, {"#0f4c81", "#ffffff"}};
+
+/* --- the table as a grid ---------------------------------------------------------------------------------------- */
+
+typedef struct axis {
+  int32_t column;
+  int32_t count;
+  int64_t *row;    /* the first row of the table that has the k-th value */
+  int32_t *of_row; /* which value a row of the table has */
+} axis;
+
+typedef struct grid {
+  const bry__picture *picture;
+  axis down, across;
+  int64_t *cells; /* the row of the table, or -1 */
+  double largest;
+  int32_t cell_width, head_height;
+  int has_withheld; /* known once the cells are drawn */
+  bry__buffer text; /* room to work in */
+} grid;
+
+/* What tells values of a column apart: not their labels, which may be the same. Nothing for a missing one. */
+static void cell_key(bry__buffer *key, const bry_table *t, int64_t row, int32_t column) {
+  bry__buffer_clear(key);
+  if (bry_table_missing(t, row, column) != BRY_PRESENT) return;
+  bry__buffer_char(key, '=');
+  if (bry_table_column_type(t, column) == BRY_TYPE_TEXT)
+    bry__buffer_text(key, bry_table_text(t, row, column));
+  else if (bry_table_column_type(t, column) == BRY_TYPE_INT64)
+    bry__buffer_int(key, bry_table_int64(t, row, column));
+  else
+    bry__buffer_double(key, bry_table_double(t, row, column));
+}
+
+/* Finds the distinct values of a column, in the order in which they first come. */
+static int axis_init(axis *a, const bry_table *t, int32_t column, bry__buffer *key) {
+  bry__strings values = {0};
+  size_t rows = (size_t)bry_table_row_count(t);
+  int result = -1;
+  a->column = column;
+  a->row = bry__alloc_zero(rows, sizeof *a->row);
+  a->of_row = bry__alloc_zero(rows, sizeof *a->of_row);
+  if (!a->row || !a->of_row) goto out;
+  for (size_t r = 0; r < rows; r++) {
+    cell_key(key, t, (int64_t)r, column);
+    int64_t number = key->failed ? -1 : bry__strings_add(&values, key->data ? key->data : "", key->size);
+    if (number < 0) goto out;
+    if (number == a->count) a->row[a->count++] = (int64_t)r;
+    a->of_row[r] = (int32_t)number;
+  }
+  result = 0;
+
+out:
+  bry__strings_clear(&values);
+  return result;
+}
+
+static void grid_clear(grid *g) {
+  bry__free(g->down.row);
+  bry__free(g->down.of_row);
+  bry__free(g->across.row);
+  bry__free(g->across.of_row);
+  bry__free(g->cells);
+  bry__buffer_free(&g->text);
+}
+
+static bry_status grid_init(grid *g, bry_error **err) {
+  const bry__picture *p = g->picture;
+  int64_t rows = bry_table_row_count(p->table);
+  if (rows > CELLS_MAX)
+    return bry__error(err, BRY_EINVAL, "The table has too many rows for a heat map: at most %d.", (int)CELLS_MAX);
+  if (axis_init(&g->down, p->table, p->dimensions[0], &g->text) != 0 ||
+      axis_init(&g->across, p->table, p->dimensions[1], &g->text) != 0)
+    return bry__enomem(err);
+  int64_t cells = (int64_t)g->down.count * g->across.count;
+  if (cells > CELLS_MAX)
+    return bry__error(err, BRY_EINVAL, "The heat map would have %lld cells; the most is %d: split by less.",
+                      (long long)cells, (int)CELLS_MAX);
+  g->cells = bry__alloc_zero((size_t)cells, sizeof *g->cells);
+  if (!g->cells) return bry__enomem(err);
+  memset(g->cells, 0xFF, (size_t)cells * sizeof *g->cells);
+  for (int64_t r = rows - 1; r >= 0; r--) /* backwards: of several, the first stays */
+    g->cells[(int64_t)g->down.of_row[r] * g->across.count + g->across.of_row[r]] = r;
+  int64_t largest = bry__chart_largest(p, p->share);
+  g->largest = largest < 0 ? 0 : bry_table_double(p->table, largest, p->share);
+  return BRY_OK;
+}
+
+/* --- drawing ---------------------------------------------------------------------------------------------------- */
+
+/* Text of a cell of the table; valid until the next. */
+static const char *cell_text(grid *g, int64_t row, int32_t column) {
+  bry__buffer_clear(&g->text);
+  bry__put_cell(&g->text, g->picture->table, row, column, g->picture->lang);
+  return g->text.data && !g->text.failed ? g->text.data : "";
+}
+
+/* Columns are as wide as their longest word, within reason, and the head as high as the most lines. */
+static void measure(grid *g) {
+  bry__lines lines;
+  int32_t most = 1;
+  g->cell_width = CELL_MIN;
+  for (int32_t c = 0; c < g->across.count; c++) {
+    int32_t width = bry__word_width(cell_text(g, g->across.row[c], g->across.column), FONT) + 2 * PAD;
+    g->cell_width = width > g->cell_width ? width : g->cell_width;
+  }
+  g->cell_width = g->cell_width > CELL_MAX ? CELL_MAX : g->cell_width;
+  for (int32_t c = 0; c < g->across.count; c++) {
+    bry__text_wrap(&lines, cell_text(g, g->across.row[c], g->across.column), g->cell_width - 2 * PAD, FONT,
+                   COLUMN_LINES);
+    most = lines.count > most ? lines.count : most;
+  }
+  g->head_height = most * bry__line_height(FONT) + 8;
+}
+
+static int32_t column_x(const grid *g, int32_t column) {
+  return SIDE + column * g->cell_width;
+}
+
+static void draw_head(bry__buffer *b, grid *g) {
+  static const bry__text_style style = {.size = FONT, .anchor = "middle"};
+  bry__lines lines;
+  for (int32_t c = 0; c < g->across.count; c++) {
+    bry__text_wrap(&lines, cell_text(g, g->across.row[c], g->across.column), g->cell_width - 2 * PAD, FONT,
+                   COLUMN_LINES);
+    int32_t y = g->head_height - 8 - (lines.count - 1) * bry__line_height(FONT);
+    bry__svg_lines(b, &lines, column_x(g, c) + g->cell_width / 2, y, &style);
+  }
+}
+
+static int shade_of(const grid *g, double share) {
+  if (!(share > 0) || !(g->largest > 0)) return 0;
+  int shade = (int)(share / g->largest * SHADES);
+  return shade >= SHADES ? SHADES - 1 : shade;
+}
+
+static void draw_cell(bry__buffer *b, grid *g, int64_t row, int32_t x, int32_t y, int32_t height) {
+  const bry__picture *p = g->picture;
+  bry__text_style style = {.size = FONT, .anchor = "middle"};
+  int32_t missing = bry_table_missing(p->table, row, p->share), width = g->cell_width - 2;
+  if (missing == BRY_MISSING_WITHHELD) {
+    bry__svg_hatched(b, p->prefix, x, y, width, height, 3);
+    g->has_withheld = 1;
+  } else if (missing == BRY_PRESENT) {
+    int shade = shade_of(g, bry_table_double(p->table, row, p->share));
+    bry__svg_rect(b, x, y, width, height, 3, shades[shade].fill);
+    style.fill = shades[shade].text;
+  }
+  bry__svg_text(b, cell_text(g, row, p->share), x + width / 2, y + height / 2 + FONT * 3 / 8, &style);
+}
+
+/* Draws a row from y on and returns where the next begins. */
+static int32_t draw_row(bry__buffer *b, grid *g, int32_t row, int32_t y) {
+  static const bry__text_style style = {.size = FONT, .anchor = "start"};
+  bry__lines lines;
+  bry__text_wrap(&lines, cell_text(g, g->down.row[row], g->down.column), SIDE - 3 * PAD, FONT, ROW_LINES);
+  int32_t text_height = lines.count * bry__line_height(FONT);
+  int32_t height = text_height + 2 * PAD > CELL_HEIGHT ? text_height + 2 * PAD : CELL_HEIGHT;
+  bry__svg_lines(b, &lines, 0, y + (height - text_height) / 2 + FONT, &style);
+  for (int32_t c = 0; c < g->across.count; c++) {
+    int64_t cell = g->cells[(int64_t)row * g->across.count + c];
+    if (cell >= 0) draw_cell(b, g, cell, column_x(g, c), y, height);
+  }
+  return y + height + 2;
+}
+
+/* The shades from nothing to the largest share, and the hatching if there is any. */
+static void draw_legend(bry__buffer *b, grid *g, int32_t y) {
+  static const bry__text_style style = {.size = FONT, .anchor = "start"};
+  enum { SWATCH = 22 };
+  int32_t x = 0, base = y + FONT;
+  for (int end = 0; end < 2; end++) {
+    bry__buffer_clear(&g->text);
+    bry__put_percent(&g->text, end ? g->largest : 0, g->picture->lang);
+    const char *text = g->text.data && !g->text.failed ? g->text.data : "";
+    bry__svg_text(b, text, x, base, &style);
+    x += bry__text_width(text, strlen(text), FONT) + 6;
+    for (int s = 0; s < SHADES && !end; s++, x += SWATCH)
+      bry__svg_rect(b, x, y + 2, SWATCH - 1, FONT, 2, shades[s].fill);
+    x += 4;
+  }
+  if (!g->has_withheld) return;
+  bry__svg_hatched(b, g->picture->prefix, x + 8, y + 2, SWATCH, FONT, 2);
+  bry__svg_text(b, bry__word_get(BRY__WORD_WITHHELD, g->picture->lang), x + 8 + SWATCH + 6, base, &style);
+}
+
+static void describe(bry__buffer *b, const bry__picture *p, const grid *g) {
+  bry__buffer_format(b, "%s. %s: %d. %s: %d.", bry__word_get(BRY__WORD_HEAT, p->lang),
+                     bry__word_get(BRY__WORD_ROWS, p->lang), (int)g->down.count,
+                     bry__word_get(BRY__WORD_COLUMNS, p->lang), (int)g->across.count);
+  bry__chart_facts(b, p, bry__chart_largest(p, p->share), p->share);
+}
+
+static bry_status draw(bry__buffer *b, grid *g, bry_error **err) {
+  const bry__picture *p = g->picture;
+  bry__buffer body = {0};
+  char attributes[96];
+
+  measure(g);
+  int32_t y = g->head_height;
+  draw_head(&body, g);
+  for (int32_t r = 0; r < g->down.count && !body.failed; r++)
+    y = draw_row(&body, g, r, y);
+  if (g->down.count > 0)
+    draw_legend(&body, g, y + 16);
+  else
+    bry__svg_text(&body, bry__word_get(BRY__WORD_NO_DATA, p->lang), 0, FONT,
+                  &(bry__text_style){.size = FONT, .anchor = "start"});
+
+  bry__buffer_clear(&g->text);
+  describe(&g->text, p, g);
+  int failed = body.failed || g->text.failed;
+  if (!failed) {
+    int32_t width = column_x(g, g->across.count), height = y + LEGEND;
+    width = width < 360 ? 360 : width;
+    snprintf(attributes, sizeof attributes, "width=\"%d\" height=\"%d\" class=\"bry-heat\"", (int)width, (int)height);
+    bry__svg_open(b, p->prefix, attributes, width, height, bry_table_title(p->table, p->lang), g->text.data);
+    bry__buffer_add(b, body.data, body.size);
+    bry__buffer_text(b, "</svg>\n");
+  }
+  bry__buffer_free(&body);
+  return failed ? bry__enomem(err) : BRY_OK;
+}
+
+bry_status bry__heat_draw(bry__buffer *b, const bry__picture *p, bry_error **err) {
+  grid g = {.picture = p};
+  bry_status status = grid_init(&g, err);
+  if (status == BRY_OK) status = draw(b, &g, err);
+  grid_clear(&g);
+  return status;
+}

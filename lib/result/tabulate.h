@@ -1,0 +1,42 @@
+/* From counts to result tables. The counts come from memory or from a database alike; disclosure control is here, so
+ * that neither path can leave it out. */
+#ifndef BRY_RESULT_TABULATE_H
+#define BRY_RESULT_TABULATE_H
+
+#include "core/label.h"
+#include "form/model.h"
+
+#include <bry/codebook.h>
+#include <bry/result.h>
+
+/* How a table is split. For the whole: name NULL and count 1. */
+typedef struct bry__groups {
+  const char *name;        /* the segment's name */
+  const bry__label *label; /* or NULL */
+  int32_t count;
+  const char *const *values;       /* NULL entry: people without a value */
+  const bry__label *const *labels; /* of the values; NULL or NULL entries: none */
+} bry__groups;
+
+/* Which groups must be withheld, 1 or 0 each: those of fewer than min_group people, and as many of the next smallest
+ * as are needed for the withheld ones to be at least two groups and min_group people together, so that the whole less
+ * the shown ones tells nothing of a small group. Empty groups are neither withheld nor counted. */
+void bry__withhold_groups(const int64_t *sizes, int32_t count, int32_t min_group, uint8_t *withheld);
+
+/* Checks and completes a min_group argument: 0 -> the default; below the floor ::BRY_EINVAL. */
+bry_status bry__min_group(int32_t *min_group, bry_error **err);
+
+/* respondents[g]; counts[g * themes + t]: respondents of group g with theme t. Columns: {segment}, theme,
+ * respondents, count, share. groups NULL: the whole. */
+bry_status bry__tabulate_themes(const bry_codebook *codebook, const bry__groups *groups, const int64_t *respondents,
+                                const int64_t *counts, int32_t min_group, bry_table **out, bry_error **err);
+
+/* Counts of a closed item. For group g, slot s (of item->closed_slots) and code c (0 ... codes - 1):
+ * counts[(g * closed_slots + s) * codes + c], where codes = bry__item_codes(item). Codes below 0 are not counted;
+ * respondents of a slot are the sum over its codes. Columns: {segment}, {part}, value, respondents, count, share.
+ * Checkbox: a row a choice (those who ticked it, of those who answered). Ranking: a row a choice and rank. */
+int32_t bry__item_codes(const bry__item *item);
+bry_status bry__tabulate_item(const bry__item *item, const bry__groups *groups, const int64_t *counts,
+                              int32_t min_group, bry_table **out, bry_error **err);
+
+#endif

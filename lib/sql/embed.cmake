@@ -1,0 +1,17 @@
+# Writes the numbered steps of the schema into one C file, as bytes: a string literal would have a length limit.
+# cmake -DSQL_DIR=... -DOUT=... -P embed.cmake
+file(GLOB steps "${SQL_DIR}/[0-9][0-9][0-9][0-9]_*.sql")
+list(SORT steps)
+set(arrays "")
+set(table "")
+foreach(step IN LISTS steps)
+  get_filename_component(name "${step}" NAME_WE)
+  string(REGEX MATCH "^0*([0-9]+)_(.*)$" matched "${name}")
+  set(version "${CMAKE_MATCH_1}")
+  set(title "${CMAKE_MATCH_2}")
+  file(READ "${step}" bytes HEX)
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
+  string(APPEND arrays "static const unsigned char step_${version}[] = {${bytes}0};\n")
+  string(APPEND table "    {${version}, \"${title}\", (const char *)step_${version}, sizeof step_${version} - 1},\n")
+endforeach()
+file(WRITE "${OUT}" "${arrays}\nstatic const bry__migration EMBEDDED[] = {\n${table}};\n")

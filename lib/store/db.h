@@ -1,0 +1,59 @@
+/* Borrowing a connection and asking the database. Every statement of the library goes through here: parameters are
+ * always $n, failures become a bry_error in one place, and each query says how many rows it expects.
+ *
+ * A statement is prepared on a connection the first time it is used there, and remembered by its name. */
+#ifndef BRY_STORE_DB_H
+#define BRY_STORE_DB_H
+
+#include "core/error.h"
+
+#include <bry/store.h>
+
+#include <libpq-fe.h>
+
+typedef struct bry__conn {
+  PGconn *pg;
+  struct bry__conn_private *private; /* which statements are prepared; the pool's bookkeeping */
+} bry__conn;
+
+typedef enum bry__rows { BRY__ROWS_NONE, BRY__ROWS_ONE, BRY__ROWS_MANY } bry__rows; /* MANY: none or more */
+
+typedef struct bry__statement {
+  const char *name; /* unique within the library, such as "submit" */
+  const char *sql;
+  bry__rows rows;
+} bry__statement; /* static: its name is remembered by the connections */
+
+/* Waits for a free connection, makes or repairs one if need be. ::BRY_EFORKED in a child. A connection that is broken
+ * when it is given back is dropped, and one that is inside a transaction is rolled back. */
+bry_status bry__conn_acquire(bry_store *store, bry__conn **out, bry_error **err);
+void bry__conn_release(bry_store *store, bry__conn *conn);
+
+/* Takes the statement timeout off until the connection is given back: for imports and codings. */
+bry_status bry__conn_exempt(bry__conn *conn, bry_error **err);
+
+/* The tenant's id; ::BRY_EINVAL when none is chosen, ::BRY_EFORKED in a child. */
+bry_status bry__store_tenant(bry_store *store, uint8_t out_tenant[16], bry_error **err);
+
+/* A value in text or binary form. data NULL is SQL's NULL. Binary ones must have their type stated in the SQL ($1::uuid). */
+typedef struct bry__param {
+  const char *data;
+  int size; /* bytes when binary; ignored for text */
+  int binary;
+} bry__param;
+
+/* Runs a prepared statement; the result, text format, is owned by the caller (PQclear). out may be NULL for ROWS_NONE.
+ * Other than one row for ROWS_ONE is ::BRY_ENOTFOUND, without a message of its own: say what was not found. */
+bry_status bry__db_query(bry__conn *conn, const bry__statement *statement, const bry__param *params, int count,
+                         PGresult **out, bry_error **err);
+/* Runs commands without parameters: BEGIN, COMMIT, SET, DDL. After a COPY the connection is left in its copy mode. */
+bry_status bry__db_run(bry__conn *conn, const char *sql, bry_error **err);
+/* What a failed result (or the connection, when result is NULL) means; clears nothing. `doing` ends the sentence
+ * "The database failed while ...". The server's own text is passed on only when its class can't hold answers. */
+bry_status bry__db_error(bry__conn *conn, const PGresult *result, const char *doing, bry_error **err);
+
+bry__param bry__param_text(const char *text);
+bry__param bry__param_uuid(const uint8_t id[16]); /* binary: borrows the 16 bytes */
+bry__param bry__param_bytes(const void *data, size_t size);
+
+#endif

@@ -1,0 +1,22 @@
+/* The values of a segment that occur in a result, as the tabulation wants them. */
+#ifndef BRY_STORE_GROUPS_H
+#define BRY_STORE_GROUPS_H
+
+#include "result/tabulate.h"
+#include "store/db.h"
+#include "store/survey.h"
+
+typedef struct bry__segment_groups {
+  bry__groups groups; /* borrows from the survey and the result */
+  int32_t *of_row;    /* group of each row of the result */
+  const char **values;
+  const bry__label **labels;
+} bry__segment_groups; /* begin with {0} */
+
+/* Column 0 of the result holds the values of the segment at `place`; -1 is the whole: one group. Values come in the
+ * survey's order, those it does not list sorted behind them, people without one last. ::BRY_ELIMIT over 10,000. */
+bry_status bry__segment_groups_make(bry__segment_groups *g, const bry_survey *survey, int32_t place,
+                                    const PGresult *result, bry_error **err);
+void bry__segment_groups_clear(bry__segment_groups *g);
+
+#endif

@@ -1,0 +1,216 @@
+/* ---------------------------------------------------------------------------------------------------------------
+ * bry_response_import(): rows are read and checked on the caller's thread, gathered into batches, and written by
+ * another while the next batch is read. Formats, ids, batches and the writing are the other import files'.
+ * --------------------------------------------------------------------------------------------------------------- */
+#include "store/import.h"
+#include "core/mem.h"
+#include "store/store.h"
+
+#include <bry/table.h>
+
+enum { PROGRESS_ROWS = 2048, BATCHES = 2 };
+
+struct bry_import {
+  int64_t rows, stored, repeated, refused;
+  bry_table *refused_table;
+};
+
+/* One import under way. */
+typedef struct job {
+  bry__writer writer;
+  int writer_runs;
+  bry__row_reader reader;
+  bry__answers answers;
+  bry_findings *findings; /* empty between rows */
+  bry__batch batches[BATCHES];
+  int filling;       /* the one being filled; the other may be on its way */
+  int other_is_sent; /* and its outcome is not taken yet */
+  bry__content_counts counts;
+  bry__refused refused;
+  bry_import *import;
+  bry_progress_fn progress;
+  void *progress_user;
+} job;
+
+/* --- batches --- */
+
+static bry_status refuse_conflict(job *j, const bry__batch_row *row, bry_error **err) {
+  bry_findings *findings = bry__findings_new();
+  if (!findings) return bry__enomem(err);
+  bry__import_finding(findings, "conflict", "/id");
+  int failed = bry__findings_failed(findings) || bry__refused_add(&j->refused, row->number, row->line, findings) != 0;
+  bry_findings_free(findings);
+  j->import->refused++;
+  return failed ? bry__enomem(err) : BRY_OK;
+}
+
+static bry_status take_fates(job *j, const bry__batch *batch, bry_error **err) {
+  bry_status status = BRY_OK;
+  for (size_t i = 0; i < batch->count && status == BRY_OK; i++) {
+    const bry__batch_row *row = &batch->rows[i];
+    if (row->fate == BRY__FATE_NEW) {
+      j->import->stored++;
+    } else if (row->fate == BRY__FATE_REPEATED) {
+      j->import->repeated++;
+    } else {
+      status = refuse_conflict(j, row, err);
+    }
+  }
+  return status;
+}
+
+/* Waits for the batch that is on its way, if any. A callback may have forked, and a child has no writer. */
+static bry_status take_sent(job *j, bry_error **err) {
+  bry_status forked = bry__store_check(j->writer.target.store, err);
+  if (forked != BRY_OK || !j->other_is_sent) return forked;
+  bry__batch *sent = &j->batches[!j->filling];
+  j->other_is_sent = 0;
+  bry_status status = bry__writer_wait(&j->writer, err);
+  if (status == BRY_OK) status = take_fates(j, sent, err);
+  bry__batch_empty(sent);
+  return status;
+}
+
+static bry_status send_filled(job *j, bry_error **err) {
+  bry_status status = take_sent(j, err);
+  if (status != BRY_OK || j->batches[j->filling].count == 0) return status;
+  bry__writer_give(&j->writer, &j->batches[j->filling]);
+  j->filling = !j->filling;
+  j->other_is_sent = 1;
+  return BRY_OK;
+}
+
+/* --- rows --- */
+
+/* Findings can't be emptied, so used ones are replaced. */
+static bry_status refuse_row(job *j, const bry__import_row *row, bry_error **err) {
+  int failed =
+      bry__findings_failed(j->findings) || bry__refused_add(&j->refused, row->number, row->line, j->findings) != 0;
+  j->import->refused++;
+  bry_findings_free(j->findings);
+  j->findings = bry__findings_new();
+  return failed || !j->findings ? bry__enomem(err) : BRY_OK;
+}
+
+static bry_status take_row(job *j, const bry__import_row *row, bry_error **err) {
+  const bry_survey *survey = j->writer.target.survey;
+  uint8_t hash[16], id[16];
+  j->import->rows++;
+  if (bry_findings_count(j->findings) > 0 || bry__findings_failed(j->findings)) return refuse_row(j, row, err);
+  bry__response_hash(&j->answers, row->segments, row->segment_sizes, survey->segment_count, hash);
+  if (bry__import_id(survey, row, hash, &j->counts, id) != 0) return bry__enomem(err);
+  bry__batch *batch = &j->batches[j->filling];
+  if (bry__batch_add(batch, survey, row, &j->answers, id, hash) != 0) return bry__enomem(err);
+  return bry__batch_is_full(batch) ? send_filled(j, err) : BRY_OK;
+}
+
+static bry_status tell(const job *j, bry_error **err) {
+  if (!j->progress || j->progress(j->reader.bytes(j->reader.state), -1, j->progress_user) == 0) return BRY_OK;
+  return bry__error(err, BRY_ECANCELLED,
+                    "The import was cancelled; what was stored stays, and importing the same "
+                    "file again adds the rest.");
+}
+
+static bry_status run(job *j, bry_error **err) {
+  bry_status status = BRY_OK;
+  int end = 0;
+  while (status == BRY_OK) {
+    bry__import_row row;
+    status = j->reader.next(j->reader.state, &j->answers, &row, j->findings, &end, err);
+    if (status != BRY_OK || end) break;
+    status = take_row(j, &row, err);
+    if (status == BRY_OK && j->import->rows % PROGRESS_ROWS == 0) status = tell(j, err);
+  }
+  if (status == BRY_OK) status = send_filled(j, err);
+  if (status == BRY_OK) status = take_sent(j, err);
+  return status == BRY_OK ? tell(j, err) : status;
+}
+
+/* --- beginning and ending --- */
+
+static bry_status job_open(job *j, int32_t format, bry_read_fn read, void *read_user, bry_error **err) {
+  bry__import_target *target = &j->writer.target;
+  target->look_first = 1;
+  bry_status status = bry__conn_acquire(target->store, &target->conn, err);
+  if (status == BRY_OK) status = bry__import_survey_takes_answers(target->conn, target->survey, err);
+  if (status != BRY_OK) return status;
+  j->import = bry__alloc_zero(1, sizeof *j->import);
+  j->findings = bry__findings_new();
+  if (!j->import || !j->findings) return bry__enomem(err);
+  status = bry__answers_init(&j->answers, target->survey->questionnaire, err);
+  if (status != BRY_OK) return status;
+  status = format == BRY_IMPORT_CSV ? bry__row_reader_open_csv(target->survey, read, read_user, &j->reader, err)
+                                    : bry__row_reader_open_jsonl(target->survey, read, read_user, &j->reader, err);
+  if (status == BRY_OK) status = bry__writer_start(&j->writer, err);
+  j->writer_runs = status == BRY_OK;
+  return status;
+}
+
+/* A batch that is on its way is finished first: whole batches are kept. In a forked child the writer, with the batches
+ * and the connection that it may have been in the middle of, is the parent's: there they are left alone. */
+static void job_close(job *j) {
+  bry__import_target *target = &j->writer.target;
+  int forked = bry__store_check(target->store, NULL) != BRY_OK;
+  if (j->writer_runs && !forked) bry__writer_stop(&j->writer);
+  if (target->conn && !forked) bry__conn_release(target->store, target->conn);
+  if (j->reader.free) j->reader.free(j->reader.state);
+  bry__answers_clear(&j->answers);
+  bry_findings_free(j->findings);
+  for (int i = 0; i < BATCHES; i++)
+    bry__batch_clear(&j->batches[i]);
+  bry__content_counts_clear(&j->counts);
+  bry__refused_clear(&j->refused);
+  bry_import_free(j->import);
+}
+
+bry_status bry_response_import(bry_store *store, const bry_survey *survey, int32_t format, bry_read_fn read,
+                               void *read_user, bry_progress_fn progress, void *progress_user, bry_import **out,
+                               bry_error **err) {
+  bry__error_reset(err);
+  if (out) *out = NULL;
+  if (!store || !survey || !read || !out) {
+    return bry__error(err, BRY_EINVAL, "bry_response_import() needs a store, a survey, a source and an out.");
+  }
+  if (format != BRY_IMPORT_CSV && format != BRY_IMPORT_JSONL) {
+    return bry__error(err, BRY_EINVAL, "The format must be BRY_IMPORT_CSV or BRY_IMPORT_JSONL.");
+  }
+  if (!bry__survey_is_ours(store, survey, err)) return err ? bry_error_status(*err) : BRY_ENOTFOUND;
+  job j = {.progress = progress, .progress_user = progress_user};
+  j.writer.target.store = store;
+  j.writer.target.survey = survey;
+  bry_status status = job_open(&j, format, read, read_user, err);
+  if (status == BRY_OK) status = run(&j, err);
+  if (status == BRY_OK) status = bry__refused_table(&j.refused, &j.import->refused_table, err);
+  if (status == BRY_OK) {
+    *out = j.import;
+    j.import = NULL;
+  }
+  job_close(&j);
+  return status;
+}
+
+int64_t bry_import_row_count(const bry_import *import) {
+  return import ? import->rows : 0;
+}
+
+int64_t bry_import_stored_count(const bry_import *import) {
+  return import ? import->stored : 0;
+}
+
+int64_t bry_import_repeated_count(const bry_import *import) {
+  return import ? import->repeated : 0;
+}
+
+int64_t bry_import_refused_count(const bry_import *import) {
+  return import ? import->refused : 0;
+}
+
+const bry_table *bry_import_refused(const bry_import *import) {
+  return import ? import->refused_table : NULL;
+}
+
+void bry_import_free(bry_import *import) {
+  if (!import) return;
+  bry_table_free(import->refused_table);
+  bry__free(import);
+}

@@ -1,0 +1,154 @@
+/* What the files of an import share: rows read from a file, a batch of them on its way to the database, the thread
+ * that writes batches, and the list of what was refused. */
+#ifndef BRY_STORE_IMPORT_H
+#define BRY_STORE_IMPORT_H
+
+#include "core/buffer.h"
+#include "form/answers.h"
+#include "store/db.h"
+#include "store/survey.h"
+
+#include <bry/response.h>
+#include <pthread.h>
+
+enum {
+  BRY__IMPORT_ROW_BYTES_MAX = 1 << 20,
+  BRY__IMPORT_BATCH_ROWS = 10000,
+  BRY__IMPORT_BATCH_BYTES = 8 << 20,
+  BRY__IMPORT_FINDINGS_MAX = 10000,
+};
+
+/* --- rows of a file (import_csv.c, import_jsonl.c) --- */
+
+typedef struct bry__import_row {
+  int64_t number; /* from 1 */
+  int64_t line;
+  const char *id; /* as written; NULL: none */
+  size_t id_size;
+  const char *segments[BRY__SEGMENTS_MAX]; /* by the survey's order; NULL: none */
+  size_t segment_sizes[BRY__SEGMENTS_MAX];
+} bry__import_row; /* texts are valid until the next row */
+
+/* Adds a finding of the import itself by its rule; see import_rules.c for the rules and their sentences. */
+void bry__import_finding(bry_findings *findings, const char *rule, const char *pointer);
+
+/* Reads rows of one format. next gives ::BRY_OK and *end 1 when there are no more; what is wrong with a row goes to
+ * findings, and the answers of such a row mean nothing. */
+typedef struct bry__row_reader {
+  bry_status (*next)(void *state, bry__answers *answers, bry__import_row *row, bry_findings *findings, int *end,
+                     bry_error **err);
+  int64_t (*bytes)(const void *state); /* read so far */
+  void (*free)(void *state);
+  void *state;
+} bry__row_reader; /* begin with {0} */
+
+bry_status bry__row_reader_open_csv(const bry_survey *survey, bry_read_fn read, void *user, bry__row_reader *reader,
+                                    bry_error **err);
+bry_status bry__row_reader_open_jsonl(const bry_survey *survey, bry_read_fn read, void *user, bry__row_reader *reader,
+                                      bry_error **err);
+
+/* Lines of a source, in bounded memory (import_lines.c). */
+typedef struct bry__lines {
+  bry_read_fn read;
+  void *user;
+  bry__buffer held; /* bytes read and not yet given */
+  size_t at;        /* where the next line begins in it */
+  int64_t line;     /* lines given */
+  int64_t bytes;    /* read so far */
+  int at_end;
+} bry__lines; /* begin with {.read = ..., .user = ...} */
+
+/* The next line without its end (LF or CRLF); *line NULL at the end. too_long: over max_bytes, the rest skipped. */
+bry_status bry__lines_next(bry__lines *lines, size_t max_bytes, const char **line, size_t *size, int *too_long,
+                           bry_error **err);
+void bry__lines_clear(bry__lines *lines);
+
+/* --- ids (import_ids.c) --- */
+
+/* How often each content came without an id. */
+typedef struct bry__content_counts {
+  struct bry__content_count *slots;
+  size_t capacity, used; /* capacity: a power of two */
+} bry__content_counts;   /* begin with {0} */
+
+/* The response id of a row: its own UUID, else a keyed hash shaped as a UUID of version 8. -1: no memory. */
+int bry__import_id(const bry_survey *survey, const bry__import_row *row, const uint8_t hash[16],
+                   bry__content_counts *counts, uint8_t out[16]);
+void bry__content_counts_clear(bry__content_counts *counts);
+
+/* --- batches (import_batch.c, import_write.c) --- */
+
+enum { BRY__FATE_NEW = 0, BRY__FATE_REPEATED = 1, BRY__FATE_CONFLICT = 2 };
+
+typedef struct bry__batch_row {
+  uint8_t id[16];
+  uint8_t hash[16];
+  int64_t number, line;
+  size_t at, size; /* its tuple in the batch's data */
+  int fate;        /* BRY__FATE_..., once written */
+} bry__batch_row;
+
+typedef struct bry__batch {
+  bry__batch_row *rows;
+  size_t count, capacity;
+  bry__buffer tuples;  /* ready for COPY */
+  bry__buffer scratch; /* for building one array */
+  uint32_t *order;     /* rows by id, then place */
+  size_t order_capacity;
+} bry__batch; /* begin with {0} */
+
+int bry__batch_add(bry__batch *batch, const bry_survey *survey, const bry__import_row *row,
+                   const bry__answers *answers, const uint8_t id[16], const uint8_t hash[16]); /* 0, -1: no memory */
+int bry__batch_is_full(const bry__batch *batch);
+int bry__batch_sort(bry__batch *batch);   /* fills order; 0, -1: no memory */
+void bry__batch_empty(bry__batch *batch); /* keeps its memory */
+void bry__batch_clear(bry__batch *batch);
+
+/* Whether the survey takes answers now: ::BRY_OK, ::BRY_ESTATE, ::BRY_ENOTFOUND. Inside a transaction it stays so
+ * until the end of that. */
+bry_status bry__import_survey_takes_answers(bry__conn *conn, const bry_survey *survey, bry_error **err);
+
+/* Where batches go. */
+typedef struct bry__import_target {
+  bry_store *store;
+  const bry_survey *survey;
+  bry__conn *conn; /* NULL: none yet, or lost */
+  int look_first;  /* 1: rows of this file were there before, so ask which before copying */
+} bry__import_target;
+
+/* Writes a batch in a transaction of its own, again when the connection was lost or another writer came between;
+ * sets the rows' fates. */
+bry_status bry__batch_write(bry__import_target *target, bry__batch *batch, bry_error **err);
+
+/* --- the thread that writes while the next batch is read (import_writer.c) --- */
+
+typedef struct bry__writer {
+  bry__import_target target;
+  pthread_t thread;
+  pthread_mutex_t mutex;
+  pthread_cond_t changed;
+  bry__batch *batch; /* being written; NULL: idle */
+  int stop;
+  bry_status status; /* of the batch written last */
+  bry_error *error;
+} bry__writer;
+
+bry_status bry__writer_start(bry__writer *writer, bry_error **err); /* target is set by the caller */
+void bry__writer_give(bry__writer *writer, bry__batch *batch);      /* the writer must be idle */
+bry_status bry__writer_wait(bry__writer *writer, bry_error **err);  /* until idle; the last batch's outcome */
+void bry__writer_stop(bry__writer *writer);                         /* waits, ends the thread, frees */
+
+/* --- what was refused (import_refused.c) --- */
+
+typedef struct bry__refused {
+  struct bry__refusal *items;
+  size_t count, capacity;
+} bry__refused; /* begin with {0} */
+
+/* Copies the findings of a row. Past BRY__IMPORT_FINDINGS_MAX they are left out. 0, -1: no memory. */
+int bry__refused_add(bry__refused *refused, int64_t row, int64_t line, const bry_findings *findings);
+/* The list in the order of the file. */
+bry_status bry__refused_table(bry__refused *refused, bry_table **out, bry_error **err);
+void bry__refused_clear(bry__refused *refused);
+
+#endif

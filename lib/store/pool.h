@@ -1,0 +1,18 @@
+/* A bounded pool of connections, made when they are first needed. Usable from many threads; knows nothing of tenants or
+ * forks (store.c does). */
+#ifndef BRY_STORE_POOL_H
+#define BRY_STORE_POOL_H
+
+#include "store/db.h"
+
+typedef struct bry__pool bry__pool;
+
+/* Does not connect yet. The options must be complete and checked. */
+bry_status bry__pool_new(const char *conninfo, const bry_store_options *options, bry__pool **out, bry_error **err);
+/* Takes an idle connection that works, or makes one, or waits for one to be given back. */
+bry_status bry__pool_acquire(bry__pool *pool, bry__conn **out, bry_error **err);
+void bry__pool_release(bry__pool *pool, bry__conn *conn);
+/* forked: this is a child, and the sockets are the parent's. */
+void bry__pool_free(bry__pool *pool, int forked);
+
+#endif

@@ -1,0 +1,20 @@
+/* The statements of each file, lists ended by NULL, so that a test can prepare them all against the schema. */
+#ifndef BRY_STORE_STATEMENTS_H
+#define BRY_STORE_STATEMENTS_H
+
+#include "store/db.h"
+
+extern const bry__statement *const bry__schema_statements[];
+extern const bry__statement *const bry__tenant_statements[];
+extern const bry__statement *const bry__survey_statements[];
+extern const bry__statement *const bry__submit_statements[];
+extern const bry__statement *const bry__import_statements[];
+extern const bry__statement *const bry__lookup_statements[];
+extern const bry__statement *const bry__texts_statements[];
+extern const bry__statement *const bry__codebook_statements[];
+extern const bry__statement *const bry__coding_statements[];
+extern const bry__statement *const bry__counts_statements[];
+extern const bry__statement *const bry__themes_statements[];
+extern const bry__statement *const bry__quotes_statements[];
+
+#endif

@@ -1,0 +1,31 @@
+/* The store handle's inside, for the few files that make one. */
+#ifndef BRY_STORE_STORE_H
+#define BRY_STORE_STORE_H
+
+#include "store/pool.h"
+
+#include <sys/types.h>
+
+struct bry__local;
+
+struct bry_store {
+  bry__pool *pool;
+  struct bry__local *local; /* the private server kept running; NULL for any other */
+  pid_t pid;                /* of the process that opened it */
+  int has_tenant;
+  uint8_t tenant_id[16];
+};
+
+/* ::BRY_EFORKED when this process is a child of the one that opened the store. */
+bry_status bry__store_check(const bry_store *store, bry_error **err);
+
+/* Reads an options struct of any age: what it lacks keeps the default that *to holds. ::BRY_EINVAL for a struct_size of
+ * 0, ::BRY_ENOTSUPPORTED when it is from a newer header and uses what this library does not know. */
+bry_status bry__options_read(void *to, size_t size, const void *from, const char *init_function, bry_error **err);
+
+/* 1 when slug is 1 to 63 of a-z, 0-9, - and _, beginning with a letter or digit; NULL is not. */
+int bry__slug_valid(const char *slug);
+/* 1 when text (NULL is not) is UTF-8 of 1 to max bytes without control characters. */
+int bry__name_valid(const char *text, size_t max);
+
+#endif

@@ -1,0 +1,319 @@
+/* Submitting one response: checked here, stored by one statement in one round trip, exactly once by its id. Many at once
+ * are import.c's. */
+#include "core/hash.h"
+#include "core/json.h"
+#include "core/mem.h"
+#include "core/uuid.h"
+#include "form/answers.h"
+#include "store/lookup.h"
+#include "store/statements.h"
+#include "store/survey.h"
+
+#include <bry/response.h>
+
+#include <poll.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SPARE_MAX = 8, TRIES = 3, FIRST_PAUSE_MS = 50 };
+
+/* Reads the survey's row and stores if it takes answers now and the id is new. */
+static const bry__statement SUBMIT = {
+    "submit",
+    "INSERT INTO bry.response (tenant_id, survey_id, response_id, content_hash, segments, closed, texts)"
+    " SELECT $1::uuid, $2::uuid, $3::uuid, $4::bytea, $5::text[], $6::smallint[], $7::text[] FROM bry.survey"
+    " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND state = 'open' AND opens_at <= now()"
+    " AND now() < closes_at ON CONFLICT DO NOTHING",
+    BRY__ROWS_NONE};
+/* Why nothing was stored. A row of the same id speaks first, so that a response once stored is acknowledged also after
+ * the survey has closed. */
+static const bry__statement SUBMIT_WHY = {
+    "submit_why",
+    "SELECT coalesce((SELECT CASE WHEN r.content_hash = $4::bytea THEN 'same' ELSE 'other' END FROM bry.response r"
+    " WHERE r.tenant_id = $1::uuid AND r.survey_id = $2::uuid AND r.response_id = $3::uuid),"
+    " CASE WHEN state <> 'open' THEN state WHEN now() < opens_at THEN 'early' WHEN now() >= closes_at THEN 'late'"
+    " ELSE 'open' END) FROM bry.survey WHERE tenant_id = $1::uuid AND survey_id = $2::uuid",
+    BRY__ROWS_ONE};
+static const bry__statement RESPONSE_COUNT = {
+    "response_count",
+    "SELECT (SELECT count(*) FROM bry.response r WHERE r.tenant_id = s.tenant_id AND r.survey_id = s.survey_id)"
+    " FROM bry.survey s WHERE s.tenant_id = $1::uuid AND s.survey_id = $2::uuid",
+    BRY__ROWS_ONE};
+
+const bry__statement *const bry__submit_statements[] = {&SUBMIT, &SUBMIT_WHY, &RESPONSE_COUNT, NULL};
+
+/* --- memory that is used again --------------------------------------------------------------------------------- */
+
+/* What a submit needs while it runs. */
+typedef struct work {
+  bry__answers answers;
+  const char *segments[BRY__SEGMENTS_MAX];
+  size_t segment_sizes[BRY__SEGMENTS_MAX];
+  bry__buffer segment_array, closed_array, text_array;
+} work;
+
+struct bry__submit_cache {
+  _Atomic(work *) spare[SPARE_MAX];
+};
+
+static void free_work(work *w) {
+  if (!w) return;
+  bry__answers_clear(&w->answers);
+  bry__buffer_free(&w->segment_array);
+  bry__buffer_free(&w->closed_array);
+  bry__buffer_free(&w->text_array);
+  bry__free(w);
+}
+
+struct bry__submit_cache *bry__submit_cache_new(void) {
+  return bry__alloc_zero(1, sizeof(struct bry__submit_cache));
+}
+
+void bry__submit_cache_free(struct bry__submit_cache *cache) {
+  for (int i = 0; cache && i < SPARE_MAX; i++)
+    free_work(atomic_load(&cache->spare[i]));
+  bry__free(cache);
+}
+
+static bry_status take_work(const bry_survey *survey, work **out, bry_error **err) {
+  for (int i = 0; i < SPARE_MAX; i++)
+    if ((*out = atomic_exchange(&survey->cache->spare[i], NULL))) return BRY_OK;
+  work *w = bry__alloc_zero(1, sizeof *w);
+  if (!w) return bry__enomem(err);
+  bry_status status = bry__answers_init(&w->answers, survey->questionnaire, err);
+  if (status == BRY_OK)
+    *out = w;
+  else
+    free_work(w);
+  return status;
+}
+
+static void give_work(const bry_survey *survey, work *w) {
+  for (int i = 0; i < SPARE_MAX && w; i++) {
+    work *none = NULL;
+    if (atomic_compare_exchange_strong(&survey->cache->spare[i], &none, w)) w = NULL;
+  }
+  free_work(w);
+}
+
+/* --- checking -------------------------------------------------------------------------------------------------- */
+
+static void refuse_segment(bry_findings *findings, const char *name, const char *rule, const char *nb, const char *nn,
+                           const char *en) {
+  bry__buffer pointer = {0};
+  bry__pointer_key(&pointer, name);
+  bry__findings_add(findings, NULL, rule, pointer.failed ? "" : pointer.data, nb, nn, en);
+  bry__buffer_free(&pointer);
+}
+
+/* An empty text is no value. What is wrong is left without one. */
+static void take_segment(work *w, const bry_survey *survey, const char *name, struct json_object *value,
+                         bry_findings *findings) {
+  int32_t place = bry__survey_segment_find(survey, name, strlen(name));
+  if (place < 0) {
+    refuse_segment(findings, name, "segment.unknown", "Undersøkelsen har ikke dette segmentet.",
+                   "Undersøkinga har ikkje dette segmentet.", "The survey has no such segment.");
+    return;
+  }
+  if (value && !json_object_is_type(value, json_type_string)) {
+    refuse_segment(findings, name, "segment.type", "Et segment skal ha tekst som verdi.",
+                   "Eit segment skal ha tekst som verdi.", "A segment's value must be text.");
+    return;
+  }
+  size_t size = value ? (size_t)json_object_get_string_len(value) : 0;
+  if (size == 0) return;
+  const char *text = json_object_get_string(value);
+  if (!bry__segment_accepts(&survey->segments[place], text, size)) {
+    refuse_segment(findings, name, "segment.value", "Segmentet har ikke denne verdien.",
+                   "Segmentet har ikkje denne verdien.", "The segment has no such value.");
+    return;
+  }
+  w->segments[place] = text;
+  w->segment_sizes[place] = size;
+}
+
+/* The values borrow from *out_document. */
+static bry_status read_segments(work *w, const bry_survey *survey, const char *json, bry_findings *findings,
+                                struct json_object **out_document, bry_error **err) {
+  static const bry__json_limits limits = {.max_bytes = 1 << 16, .max_depth = 4};
+  memset(w->segments, 0, sizeof w->segments);
+  memset(w->segment_sizes, 0, sizeof w->segment_sizes);
+  if (!json) return BRY_OK;
+  bry_status status = bry__json_parse("the segments", json, strlen(json), &limits, out_document, err);
+  if (status != BRY_OK) return status;
+  if (!json_object_is_type(*out_document, json_type_object))
+    return bry__error_at(err, BRY_EPARSE, "", "The segments must be an object, such as {\"sektor\": \"helse\"}.");
+  json_object_object_foreach(*out_document, name, value) take_segment(w, survey, name, value, findings);
+  return BRY_OK;
+}
+
+static bry_status check(work *w, const bry_survey *survey, const char *answers, size_t answers_size,
+                        const char *segments, struct json_object **out_document, bry_error **err) {
+  bry_findings *findings = bry__findings_new();
+  if (!findings) return bry__enomem(err);
+  bry_status status = bry__answers_from_json(&w->answers, answers, answers_size, findings, err);
+  if (status == BRY_OK) status = read_segments(w, survey, segments, findings, out_document, err);
+  if (status == BRY_OK && bry__findings_failed(findings)) status = bry__enomem(err);
+  if (status == BRY_OK && bry_findings_count(findings) > 0) {
+    status = bry__error_findings(err, BRY_EREFUSED, "The response", findings);
+    findings = NULL;
+  }
+  bry_findings_free(findings);
+  return status;
+}
+
+/* --- storing --------------------------------------------------------------------------------------------------- */
+
+/* Why the survey's door is closed. */
+static bry_status refuse(const char *door, const bry_survey *survey, bry_error **err) {
+  const char *why = "is closed";
+  if (strcmp(door, "draft") == 0) why = "is not open yet: open it with bry_survey_open()";
+  if (strcmp(door, "early") == 0) why = "takes answers later: its window has not begun";
+  if (strcmp(door, "late") == 0) why = "takes no more answers: its window is over";
+  return bry__error(err, BRY_ESTATE, "The survey %s %s.", survey->slug, why);
+}
+
+static bry_status judge(const char *word, const bry_survey *survey, int32_t *out_outcome, bry_error **err) {
+  if (strcmp(word, "other") == 0)
+    return bry__error(err, BRY_ECONFLICT,
+                      "A response of this id with other content is stored: use a new id for another response.");
+  if (strcmp(word, "same") != 0) return refuse(word, survey, err);
+  *out_outcome = BRY_SUBMIT_REPEATED;
+  return BRY_OK;
+}
+
+/* Nothing was stored: finds out why. *out_again: nothing stands in the way any more. */
+static bry_status look(bry__conn *conn, const bry_survey *survey, const bry__param *params, int32_t *out_outcome,
+                       int *out_again, bry_error **err) {
+  PGresult *result = NULL;
+  bry_status status = bry__db_query(conn, &SUBMIT_WHY, params, 4, &result, err);
+  if (status == BRY_ENOTFOUND) status = bry__error(err, status, "The survey %s is not there any more.", survey->slug);
+  if (status == BRY_OK) {
+    const char *word = PQgetvalue(result, 0, 0);
+    *out_again = strcmp(word, "open") == 0;
+    if (!*out_again) status = judge(word, survey, out_outcome, err);
+  }
+  PQclear(result);
+  return status;
+}
+
+/* One round trip for a response that is stored; a second one to tell why not. A third kind is rare: the id was taken by
+ * a transaction that failed in the end, or the survey opened in between. */
+static bry_status ask(bry__conn *conn, const bry_survey *survey, const bry__param *params, int32_t *out_outcome,
+                      bry_error **err) {
+  for (int i = 0; i < TRIES; i++) {
+    PGresult *result = NULL;
+    int again = 0;
+    bry_status status = bry__db_query(conn, &SUBMIT, params, 7, &result, err);
+    int stored = status == BRY_OK && strcmp(PQcmdTuples(result), "1") == 0;
+    PQclear(result);
+    if (stored) *out_outcome = BRY_SUBMIT_STORED;
+    if (status != BRY_OK || stored) return status;
+    status = look(conn, survey, params, out_outcome, &again, err);
+    if (status != BRY_OK || !again) return status;
+  }
+  return bry__error_database(err, BRY_EDATABASE, NULL, 1,
+                             "The same response is being sent twice at this moment: try again.");
+}
+
+/* The link broke, or the server is going down or coming up; not: it took too long. */
+static int is_lost(bry_status status, const bry_error *error) {
+  const char *sqlstate = bry_error_sqlstate(error);
+  return status == BRY_EUNAVAILABLE &&
+         (!sqlstate || strncmp(sqlstate, "57P", 3) == 0 || strncmp(sqlstate, "08", 2) == 0);
+}
+
+static bry_status store_once(bry_store *store, const bry_survey *survey, const bry__param *params,
+                             int32_t *out_outcome, int *out_lost, bry_error **err) {
+  bry__conn *conn = NULL;
+  bry_error *error = NULL;
+  bry_status status = bry__conn_acquire(store, &conn, &error);
+  int asked = status == BRY_OK;
+  if (asked) status = ask(conn, survey, params, out_outcome, &error);
+  bry__conn_release(store, conn);
+  *out_lost = is_lost(status, error);
+  if (*out_lost && asked)
+    status = bry__error_database(&error, status, bry_error_sqlstate(error), 1,
+                                 "The database went away while the response was being stored: send it again with the "
+                                 "same id; it is stored once.");
+  if (err)
+    *err = error;
+  else
+    bry_error_free(error);
+  return status;
+}
+
+/* Asking again is safe: the id makes a response the same one. */
+static bry_status store_response(bry_store *store, const bry_survey *survey, const bry__param *params,
+                                 int32_t *out_outcome, bry_error **err) {
+  int lost = 0;
+  bry_status status = store_once(store, survey, params, out_outcome, &lost, err);
+  for (int i = 1; lost && i < TRIES; i++) {
+    poll(NULL, 0, FIRST_PAUSE_MS << (2 * (i - 1)));
+    if (err) bry_error_free(*err);
+    status = store_once(store, survey, params, out_outcome, &lost, err);
+  }
+  return status;
+}
+
+static bry_status lay_out_and_store(bry_store *store, const bry_survey *survey, const uint8_t id[16], work *w,
+                                    int32_t *out_outcome, bry_error **err) {
+  const bry_questionnaire *q = survey->questionnaire;
+  uint8_t hash[16];
+  bry__response_hash(&w->answers, w->segments, w->segment_sizes, survey->segment_count, hash);
+  bry__array_of_texts(&w->segment_array, w->segments, w->segment_sizes, survey->segment_count);
+  bry__array_of_int16(&w->closed_array, w->answers.closed, q->closed_slot_count);
+  bry__array_of_texts(&w->text_array, w->answers.texts, w->answers.sizes, q->text_slot_count);
+  if (w->segment_array.failed || w->closed_array.failed || w->text_array.failed) return bry__enomem(err);
+  const bry__param params[] = {bry__param_uuid(survey->tenant_id),
+                               bry__param_uuid(survey->survey_id),
+                               bry__param_uuid(id),
+                               bry__param_bytes(hash, sizeof hash),
+                               bry__param_bytes(w->segment_array.data, w->segment_array.size),
+                               bry__param_bytes(w->closed_array.data, w->closed_array.size),
+                               bry__param_bytes(w->text_array.data, w->text_array.size)};
+  return store_response(store, survey, params, out_outcome, err);
+}
+
+bry_status bry_response_submit(bry_store *store, const bry_survey *survey, const char *response_id,
+                               const char *answers, size_t answers_size, const char *segments, int32_t *out_outcome,
+                               bry_error **err) {
+  bry__error_reset(err);
+  int32_t outcome = 0;
+  if (out_outcome) *out_outcome = 0;
+  uint8_t id[16];
+  bry_status status = bry__survey_admit(store, survey, err);
+  if (status != BRY_OK) return status;
+  if (!bry__uuid_parse(response_id, id))
+    return bry__error(err, BRY_EINVAL, "response_id is not a UUID of 36 characters: bry_uuid_v4() makes one.");
+  if (!answers) return bry__error(err, BRY_EINVAL, "answers is NULL: give a JSON object, {} for none.");
+  work *w = NULL;
+  struct json_object *document = NULL;
+  status = take_work(survey, &w, err);
+  if (status != BRY_OK) return status;
+  status = check(w, survey, answers, answers_size, segments, &document, err);
+  if (status == BRY_OK) status = lay_out_and_store(store, survey, id, w, &outcome, err);
+  give_work(survey, w);
+  json_object_put(document);
+  if (status == BRY_OK && out_outcome) *out_outcome = outcome;
+  return status;
+}
+
+bry_status bry_response_count(bry_store *store, const bry_survey *survey, int64_t *out_count, bry_error **err) {
+  bry__error_reset(err);
+  if (!out_count) return bry__error(err, BRY_EINVAL, "out_count is NULL: give a place for the number.");
+  *out_count = 0;
+  bry_status status = bry__survey_admit(store, survey, err);
+  if (status != BRY_OK) return status;
+  const bry__param params[] = {bry__param_uuid(survey->tenant_id), bry__param_uuid(survey->survey_id)};
+  bry__conn *conn = NULL;
+  PGresult *result = NULL;
+  status = bry__conn_acquire(store, &conn, err);
+  if (status == BRY_OK) status = bry__db_query(conn, &RESPONSE_COUNT, params, 2, &result, err);
+  bry__conn_release(store, conn);
+  if (status == BRY_OK) *out_count = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
+  if (status == BRY_ENOTFOUND) status = bry__error(err, status, "The survey %s is not there any more.", survey->slug);
+  PQclear(result);
+  return status;
+}

@@ -1,0 +1,158 @@
+/* ---------------------------------------------------------------------------------------------------------------
+ * bry_survey_themes() and bry_survey_map(): codings counted by the database, by theme and segment, or by pairs of
+ * themes. What may be shown of the counts is the result layer's; what a map is, the map layer's.
+ * --------------------------------------------------------------------------------------------------------------- */
+#include "core/mem.h"
+#include "store/codebook.h"
+#include "store/groups.h"
+#include "store/lookup.h"
+#include "store/statements.h"
+#include "theme/codebook.h"
+
+#include <bry/map.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The value of segment $5 (its place, 0 for none) of coding c. A subquery, since right after a coding the planner
+ * knows nothing of the new rows and may join them row by row with all responses. */
+#define SEGMENT_OF_C                                                                                                 \
+  "CASE WHEN $5::int > 0 THEN (SELECT r.segments[$5::int] FROM bry.response r WHERE r.tenant_id = $1::uuid"          \
+  " AND r.survey_id = $2::uuid AND r.response_id = c.response_id) END"
+
+/* A row without a theme counts the respondents of a segment. */
+static const bry__statement THEMES = {
+    "themes",
+    "SELECT segment, NULL AS theme, count(*) FROM (SELECT " SEGMENT_OF_C " AS segment FROM bry.coded c"
+    " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND item = $3::text AND codebook = $4::text"
+    " AND coder = 'rules' AND NOT non_answer) a GROUP BY segment"
+    " UNION ALL SELECT segment, theme, count(*) FROM (SELECT " SEGMENT_OF_C " AS segment, theme"
+    " FROM (SELECT DISTINCT response_id, theme FROM bry.coding"
+    " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND item = $3::text AND codebook = $4::text"
+    " AND coder = 'rules') c) b GROUP BY segment, theme",
+    BRY__ROWS_MANY};
+
+/* A theme paired with itself gives its own respondents. Pairs are made within each response, not by a join, for the
+ * same reason. */
+static const bry__statement THEME_PAIRS = {
+    "theme_pairs",
+    "SELECT a.theme, b.theme, count(*) FROM (SELECT array_agg(DISTINCT theme) AS themes FROM bry.coding"
+    " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND item = $3::text AND codebook = $4::text"
+    " AND coder = 'rules' GROUP BY response_id) t, unnest(t.themes) AS a(theme), unnest(t.themes) AS b(theme)"
+    " WHERE a.theme <= b.theme GROUP BY a.theme, b.theme HAVING count(*) >= $5::int ORDER BY a.theme, b.theme",
+    BRY__ROWS_MANY};
+
+const bry__statement *const bry__themes_statements[] = {&THEMES, &THEME_PAIRS, NULL};
+
+/* Opens the coded item, and asks a statement whose fifth parameter is a number. */
+static bry_status ask_about(bry__coded *coded, const bry__statement *statement, int64_t fifth, PGresult **out,
+                            bry_error **err) {
+  bry__int_param number;
+  bry__param params[5];
+  memcpy(params, coded->params, sizeof coded->params);
+  params[4] = bry__param_int(&number, fifth);
+  return bry__db_query(coded->conn, statement, params, 5, out, err);
+}
+
+/* --- the table --- */
+
+static void fill(int64_t *respondents, int64_t *counts, const bry_codebook *codebook, const bry__segment_groups *g,
+                 const PGresult *result) {
+  for (int i = 0; i < PQntuples(result); i++) {
+    int64_t count = strtoll(PQgetvalue(result, i, 2), NULL, 10);
+    if (PQgetisnull(result, i, 1)) {
+      respondents[g->of_row[i]] += count;
+      continue;
+    }
+    int32_t theme = bry__codebook_theme_find(codebook, PQgetvalue(result, i, 1));
+    if (theme >= 0) counts[(int64_t)g->of_row[i] * codebook->theme_count + theme] += count;
+  }
+}
+
+static bry_status tabulate(const bry__coded *coded, int32_t segment, int32_t min_group, const PGresult *result,
+                           bry_table **out, bry_error **err) {
+  bry__segment_groups g = {0};
+  int64_t *respondents = NULL, *counts = NULL;
+  bry_status status = bry__segment_groups_make(&g, coded->survey, segment, result, err);
+  if (status != BRY_OK) goto out;
+  size_t groups = (size_t)g.groups.count;
+  respondents = bry__alloc_zero(groups, sizeof *respondents);
+  counts = bry__alloc_zero(groups * (size_t)coded->codebook->theme_count, sizeof *counts);
+  if (!respondents || !counts) {
+    status = bry__enomem(err);
+    goto out;
+  }
+  fill(respondents, counts, coded->codebook, &g, result);
+  status = bry__tabulate_themes(coded->codebook, &g.groups, respondents, counts, min_group, out, err);
+out:
+  bry__free(respondents);
+  bry__free(counts);
+  bry__segment_groups_clear(&g);
+  return status;
+}
+
+bry_status bry_survey_themes(bry_store *store, const bry_survey *survey, const char *item, const char *codebook,
+                             const char *segment, int32_t min_group, bry_table **out, bry_error **err) {
+  bry__error_reset(err);
+  if (out) *out = NULL;
+  if (!store || !survey || !item || !codebook || !out) {
+    return bry__error(err, BRY_EINVAL,
+                      "bry_survey_themes() needs a store, a survey, an item, a codebook and an out.");
+  }
+  bry__coded coded = {0};
+  PGresult *result = NULL;
+  int32_t place = -1;
+  bry_status status = bry__min_group(&min_group, err);
+  if (status == BRY_OK) status = bry__survey_admit(store, survey, err);
+  if (status == BRY_OK) status = bry__survey_segment(survey, segment, &place, err);
+  if (status == BRY_OK) status = bry__coded_open(&coded, store, survey, item, codebook, err);
+  if (status == BRY_OK) status = ask_about(&coded, &THEMES, place + 1, &result, err);
+  if (status == BRY_OK) status = tabulate(&coded, place, min_group, result, out, err);
+  PQclear(result);
+  bry__coded_clear(&coded);
+  return status;
+}
+
+/* --- the map --- */
+
+/* Rows come by theme: a theme's own row before those of its pairs with later ones, but its partner's row may be later
+ * still, so nodes go in first. A theme of too few respondents has no pair of enough. */
+static bry_status draw(bry_map *map, const bry__coded *coded, const PGresult *result, bry_error **err) {
+  const bry_codebook *codebook = coded->codebook;
+  bry_status status = BRY_OK;
+  for (int edges = 0; edges < 2; edges++) {
+    for (int i = 0; i < PQntuples(result) && status == BRY_OK; i++) {
+      const char *from = PQgetvalue(result, i, 0), *to = PQgetvalue(result, i, 1);
+      double weight = (double)strtoll(PQgetvalue(result, i, 2), NULL, 10);
+      int32_t theme = bry__codebook_theme_find(codebook, from);
+      if (theme < 0 || bry__codebook_theme_find(codebook, to) < 0 || (strcmp(from, to) != 0) != edges) continue;
+      status = edges ? bry_map_add_edge(map, from, to, weight, err)
+                     : bry_map_add_node(map, from, bry_codebook_theme_label_at(codebook, theme, NULL), weight, err);
+    }
+  }
+  return status;
+}
+
+bry_status bry_survey_map(bry_store *store, const bry_survey *survey, const char *item, const char *codebook,
+                          int32_t min_group, bry_map **out, bry_error **err) {
+  bry__error_reset(err);
+  if (out) *out = NULL;
+  if (!store || !survey || !item || !codebook || !out) {
+    return bry__error(err, BRY_EINVAL, "bry_survey_map() needs a store, a survey, an item, a codebook and an out.");
+  }
+  bry__coded coded = {0};
+  PGresult *result = NULL;
+  bry_map *map = NULL;
+  bry_status status = bry__min_group(&min_group, err);
+  if (status == BRY_OK) status = bry__coded_open(&coded, store, survey, item, codebook, err);
+  if (status == BRY_OK) status = ask_about(&coded, &THEME_PAIRS, min_group, &result, err);
+  if (status == BRY_OK) status = bry_map_new(&map, err);
+  if (status == BRY_OK) status = draw(map, &coded, result, err);
+  if (status == BRY_OK) {
+    *out = map;
+    map = NULL;
+  }
+  bry_map_free(map);
+  PQclear(result);
+  bry__coded_clear(&coded);
+  return status;
+}

@@ -1,0 +1,181 @@
+"""Work on files, without a store: questionnaire check, themes, compose."""
+import csv
+import io
+import json
+import unittest
+
+from command import DATA, CommandTest
+
+FORM = {"pages": [{"name": "p", "elements": [
+    {"type": "rating", "name": "near", "isRequired": True, "rateMin": 1, "rateMax": 5},
+    {"type": "comment", "name": "why"}]}]}
+
+CODEBOOK = {"id": "c", "version": "1", "themes": [
+    {"id": "sun", "label": {"nb": "Sol", "nn": "Sol", "en": "Sun"}, "definition": "Sol.",
+     "indicators": {"nb": ["sol"], "nn": ["sol"], "en": ["sun"]}},
+    {"id": "staff", "label": {"nb": "Folk", "nn": "Folk", "en": "Staff"}, "definition": "Folk.",
+     "indicators": {"nb": ["bemanning"], "nn": ["bemanning"], "en": ["staff"]}}]}
+
+
+def rows(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+class QuestionnaireCheck(CommandTest):
+    def test_a_good_one_prints_its_version(self):
+        text = self.ok("questionnaire", "check", DATA / "dream_day.json").out
+        self.assertRegex(text, r"^ok  version [0-9a-f]{64}\n$")
+        found = json.loads(self.ok("questionnaire", "check", DATA / "dream_day.json", "--format", "json").out)
+        self.assertEqual(found, {"ok": True, "version": text.split()[-1], "findings": []})
+
+    def test_it_is_read_from_standard_input(self):
+        self.ok("questionnaire", "check", "-", stdin=json.dumps(FORM))
+
+    def test_a_bad_one_lists_rule_pointer_and_message_in_the_language_asked_for(self):
+        bad = self.write("bad.json", json.dumps({"pages": [{"name": "p", "elements": [
+            {"type": "file", "name": "f"}, {"type": "comment", "name": "x", "visibleIf": "{a} = 1"}]}]}))
+        ran = self.fails("questionnaire", "check", bad)
+        self.assertIn("/pages/0/elements/0", ran.out)
+        self.assertIn("/pages/0/elements/1", ran.out)
+        found = json.loads(self.fails("questionnaire", "check", bad, "--format", "json", "--lang", "en").out)
+        self.assertFalse(found["ok"])
+        self.assertGreaterEqual(len(found["findings"]), 2)
+        for finding in found["findings"]:
+            self.assertEqual(sorted(finding), ["item", "message", "pointer", "rule"])
+        in_csv = rows(self.fails("questionnaire", "check", bad, "--format", "csv").out)
+        self.assertEqual([f["pointer"] for f in in_csv], [f["pointer"] for f in found["findings"]])
+        self.assertNotEqual([f["message"] for f in in_csv], [f["message"] for f in found["findings"]])
+
+    def test_what_is_no_json_is_told_with_its_place(self):
+        for content in (b"", b"{", b'{"a":1,"a":2}', b"\xff", b"[" * 100):
+            self.fails("questionnaire", "check", "-", stdin=content)
+        self.fails("questionnaire", "check", "-", stdin=b" " * (5 << 20) + b"{}")
+
+    def test_a_file_that_can_not_be_read(self):
+        self.fails("questionnaire", "check", self.folder / "none.json", saying="No such file")
+        self.fails("questionnaire", "check", self.folder, saying="Is a directory")
+
+    def test_answers_are_checked_too(self):
+        form = self.write("form.json", json.dumps(FORM))
+        self.ok("questionnaire", "check", form, "--answers", "-", stdin='{"near": 3}')
+        ran = self.run_bry("questionnaire", "check", form, "--answers", "-", "--format", "json", stdin='{"near": 99, "x": 1}')
+        self.assertEqual(ran.status, 1)
+        found = json.loads(ran.out)
+        self.assertEqual({f["pointer"] for f in found["findings"]}, {"/near", "/x"})
+        self.assertNotIn("99", " ".join(f["message"] for f in found["findings"]))
+        self.fails("questionnaire", "check", form, "--answers", "-", stdin="nonsense")
+
+
+class Themes(CommandTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.codebook = cls.folder / "codebook.json"
+        cls.codebook.write_text(json.dumps(CODEBOOK))
+
+    def themes(self, content, *arguments):
+        return rows(self.ok("themes", "-", "--text", "answer", "--codebook", self.codebook, *arguments, stdin=content).out)
+
+    def test_themes_and_spans_stand_beside_the_id(self):
+        found = self.themes('id,answer\na,"sol, og full bemanning"\nb,\nc,ingenting\n')
+        self.assertEqual([f["id"] for f in found], ["a", "b", "c"])
+        self.assertEqual([f["themes"] for f in found], ["sun;staff", "", ""])
+        self.assertEqual(found[0]["spans"], "0-3:sun;13-22:staff")
+
+    def test_a_theme_that_is_met_twice_stands_once(self):
+        self.assertEqual(self.themes("id,answer\na,sol og sol\n")[0],
+                         {"id": "a", "themes": "sun", "spans": "0-3:sun;7-10:sun"})
+
+    def test_spans_count_bytes(self):
+        found = self.themes("id,answer\na,så sol\n")
+        self.assertEqual(found[0]["spans"], "4-7:sun")
+
+    def test_rows_are_numbered_when_there_is_no_id(self):
+        self.assertEqual([f["id"] for f in self.themes("answer\nsol\nregn\n")], ["1", "2"])
+
+    def test_the_id_column_may_have_another_name(self):
+        found = self.themes("who,answer\nx,sol\n", "--id", "who")
+        self.assertEqual(found, [{"id": "x", "themes": "sun", "spans": "0-3:sun"}])
+
+    def test_an_empty_file_gives_an_empty_table(self):
+        self.assertEqual(self.themes("id,answer\n"), [])
+
+    def test_norwegian_excel_is_read(self):
+        found = self.themes("\ufeffid;answer\r\na;sol\r\n")
+        self.assertEqual(found[0]["themes"], "sun")
+
+    def test_a_column_that_is_not_there(self):
+        for option, value in (("--text", "x"), ("--id", "x"), ("--question", "x")):
+            arguments = ["themes", "-", "--codebook", self.codebook, option, value]
+            if option != "--text":
+                arguments += ["--text", "answer"]
+            self.fails(*arguments, stdin="id,answer\na,b\n", saying='no column "x"')
+
+    def test_a_codebook_that_is_bad_or_not_in_the_file(self):
+        several = DATA / "codebook.json"
+        base = ["themes", "-", "--text", "answer", "--codebook"]
+        self.fails(*base, self.write("bad.json", '{"id": 1}'), stdin="answer\nsol\n")
+        self.fails(*base, several, stdin="answer\nsol\n")
+        self.fails(*base, several, "--codebook-id", "q9", stdin="answer\nsol\n", saying="q1")
+        self.fails(*base, several, "--codebook-id", "q9", stdin="answer\n", saying="q1")
+        self.fails(*base, several, "--codebook-id", "q1", "--question", "q", status=2, saying="can't both")
+
+    def test_each_row_by_the_codebook_of_its_question(self):
+        base = ["themes", DATA / "norsk-svar.csv", "--text", "text", "--codebook", DATA / "codebook.json"]
+        found = rows(self.ok(*base, "--question", "question").out)
+        self.assertEqual(len(found), 420)
+        source = rows((DATA / "norsk-svar.csv").read_text(encoding="utf-8"))
+        self.assertEqual([f["id"] for f in found], [s["id"] for s in source])
+        one = {f["id"]: f for f in rows(self.ok("themes", DATA / "answers.csv", "--text", "q2", "--codebook",
+                                                DATA / "codebook.json", "--codebook-id", "q2").out)}
+        for f in found:
+            if f["id"].startswith("q2-"):
+                self.assertEqual(f["themes"], one["r-" + f["id"][3:]]["themes"])
+
+    def test_rows_of_a_question_without_a_codebook_are_left_out(self):
+        content = "id,question,answer\na,q1,full bemanning\nb,q7,sol\nc,,sol\nd,q3,hospitering\n"
+        found = rows(self.ok("themes", "-", "--text", "answer", "--codebook", DATA / "codebook.json", "--question",
+                             "question", stdin=content).out)
+        self.assertEqual([f["id"] for f in found], ["a", "d"])
+
+    def test_other_formats(self):
+        content = "id,answer\na,sol\n"
+        base = ["themes", "-", "--text", "answer", "--codebook", self.codebook]
+        json.loads(self.ok(*base, "--format", "json", stdin=content).out)
+        self.assertIn("sun", self.ok(*base, "--format", "text", stdin=content).out)
+
+    def test_a_formula_in_an_id_is_not_run_by_a_spreadsheet(self):
+        self.assertEqual(self.themes("id,answer\n=1+1,sol\n")[0]["id"], "'=1+1")
+
+    def test_ragged_rows_are_told(self):
+        self.fails("themes", "-", "--text", "a", "--codebook", self.codebook, stdin="a,b\n1\n")
+
+
+class Compose(CommandTest):
+    PEOPLE = "name,sector\n" + "".join(f"p{i},{'abc'[i % 3]}\n" for i in range(12))
+
+    def groups(self, *arguments):
+        return rows(self.ok("compose", "-", "--id", "name", "--groups", "4", *arguments, stdin=self.PEOPLE).out)
+
+    def test_groups_are_even_and_mixed(self):
+        found = self.groups()
+        self.assertEqual([f["name" if "name" in f else "id"] for f in found], [f"p{i}" for i in range(12)])
+        for group in "1234":
+            members = [int(list(f.values())[0][1:]) % 3 for f in found if f["group"] == group]
+            self.assertEqual(sorted(members), [0, 1, 2])
+
+    def test_the_same_seed_gives_the_same_groups(self):
+        self.assertEqual(self.groups("--seed", "7"), self.groups("--seed=7"))
+        self.assertEqual(self.groups(), self.groups("--seed", "1"))
+
+    def test_bad_requests(self):
+        base = ["compose", "-", "--id", "name", "--groups"]
+        self.fails(*base, "13", stdin=self.PEOPLE)
+        self.fails(*base, "0", stdin=self.PEOPLE)
+        self.fails("compose", "-", "--id", "x", "--groups", "2", stdin=self.PEOPLE, saying="x")
+        self.fails(*base, "1", stdin="name,a\np,1\np,2\n")
+        self.fails(*base, "1", stdin="")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,330 @@
+"""The commands that need a store, on one private PostgreSQL."""
+import csv
+import io
+import json
+import os
+import pty
+import signal
+import subprocess
+import time
+import unittest
+import uuid
+
+from command import COMMAND, DATA, CommandTest
+
+
+def rows(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+class Local(CommandTest):
+    def test_a_private_server_starts_tells_and_stops(self):
+        place = self.folder / "db"
+        self.assertEqual(self.ok("local", "start", place).lines, [f"running; use --store local:{place}"])
+        status = self.ok("local", "status", place).lines
+        self.assertEqual(status[0], "running")
+        self.assertIn("host=", status[1])
+        self.ok("local", "start", place)
+        self.assertEqual(self.ok("local", "stop", place).lines, ["stopped"])
+        self.assertEqual(self.ok("local", "status", place).lines[0], "stopped")
+        self.ok("local", "stop", place)
+
+    def test_what_is_no_folder(self):
+        self.fails("local", "start", self.write("file", ""))
+
+    def test_a_store_that_can_not_be_reached(self):
+        self.fails("tenant", "list", "--store", f"host={self.folder} dbname=x")
+
+
+class Store(CommandTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        place = cls.folder / "db"
+        cls.environment.update(BRY_STORE=f"local:{place}", BRY_TENANT="fjordvik")
+        cls.must("local", "start", place)
+        cls.must("tenant", "add", "fjordvik", "Fjordvik kommune")
+        cls.must("survey", "create", "day", DATA / "dream_day.json", "--segments", DATA / "segments.json")
+        cls.must("survey", "open", "day")
+        cls.must("response", "import", "day", DATA / "answers.csv")
+        cls.must("codebook", "put", DATA / "codebook.json", *(w for q in ("q1", "q2", "q3") for w in ("--codebook-id", q)))
+        for item in ("q1", "q2", "q3"):
+            cls.must("theme", "code", "day", "--item", item)
+
+    @classmethod
+    def must(cls, *arguments):
+        ran = cls.run_bry(*arguments)
+        if ran.status != 0:
+            raise AssertionError(f"{arguments}: {ran.err}")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.run_bry("local", "stop", cls.folder / "db")
+        super().tearDownClass()
+
+    # --- migrate and tenant
+
+    def test_migrate_prints_the_steps_and_does_nothing_again(self):
+        first = self.ok("migrate", "--format", "csv").out
+        self.assertIn("version,name,checksum,applied", first)
+        self.assertEqual(self.ok("migrate", "--format", "csv").out, first)
+
+    def test_tenants_are_added_once_and_listed(self):
+        self.assertEqual(self.ok("tenant", "add", "skogdal", "Skogdal").lines, ["tenant skogdal"])
+        self.ok("tenant", "add", "skogdal", "Skogdal")
+        self.fails("tenant", "add", "skogdal", "Something else")
+        self.fails("tenant", "add", "Skog dal", "x")
+        self.assertIn({"tenant": "skogdal", "name": "Skogdal"}, rows(self.ok("tenant", "list", "--format", "csv").out))
+
+    def test_options_override_the_environment(self):
+        self.fails("survey", "list", "--tenant", "nobody", saying="nobody")
+        self.assertEqual(self.ok("--format", "csv", "survey", "list", env={"BRY_TENANT": "x"}, *["--tenant", "fjordvik"]).out,
+                         self.ok("survey", "list", "--format=csv").out)
+
+    # --- surveys
+
+    def test_surveys_are_created_shown_and_closed(self):
+        self.ok("survey", "create", "s1", DATA / "dream_day.json", "--title", "Prøve")
+        self.ok("survey", "create", "s1", "-", "--title", "Prøve", stdin=(DATA / "dream_day.json").read_bytes())
+        self.fails("survey", "create", "s1", DATA / "dream_day.json", "--title", "Another")
+        self.fails("response", "submit", "s1", "-", stdin="{}")
+        self.ok("survey", "open", "s1")
+        shown = self.ok("survey", "show", "s1", "--lang", "nn").out
+        for part in ("s1\n", "Prøve\n", "open\n", "0\n", "Skildre ein draumedag på jobb."):
+            self.assertIn(part, shown)
+        self.assertEqual(len(rows(self.ok("survey", "show", "s1", "--format", "csv").out)), 5)
+        self.ok("survey", "close", "s1")
+        self.fails("survey", "open", "s1")
+        states = {row["survey"]: row["state"] for row in rows(self.ok("survey", "list", "--format", "csv").out)}
+        self.assertEqual((states["s1"], states["day"]), ("closed", "open"))
+
+    def test_what_was_published_can_be_had_back(self):
+        out = self.folder / "back.json"
+        self.ok("survey", "show", "day", "--format", "json", "--out", out)
+        self.assertEqual(self.ok("questionnaire", "check", out).out,
+                         self.ok("questionnaire", "check", DATA / "dream_day.json").out)
+
+    def test_bad_surveys(self):
+        self.fails("survey", "create", "s2", self.folder / "none.json", saying="No such file")
+        self.fails("survey", "create", "s2", self.write("no.json", "{}x"))
+        self.fails("survey", "create", "s2", DATA / "dream_day.json", "--segments", self.write("seg.json", "{}"))
+        self.fails("survey", "create", "s2", DATA / "dream_day.json", "--segments", self.write("nul.json", b"[]\0"),
+                   saying="NUL")
+        self.fails("survey", "create", "S 2", DATA / "dream_day.json")
+        for words in (["open", "none"], ["close", "none"], ["show", "none"]):
+            self.fails("survey", *words, saying="none")
+
+    # --- responses
+
+    def test_a_response_is_stored_once(self):
+        self.ok("survey", "create", "s3", DATA / "dream_day.json", "--segments", DATA / "segments.json")
+        self.ok("survey", "open", "s3")
+        self.assertRegex(self.ok("response", "submit", "s3", "-", stdin='{"near": 3}').out, r"^stored [0-9a-f-]{36}\n$")
+        made = str(uuid.uuid4())
+        submit = ["response", "submit", "s3", "-", "--id", made, "--segment", "sektor=helse", "--segment", "lang=nn"]
+        self.assertEqual(self.ok(*submit, stdin='{"q1": "Sol"}').out, f"stored {made}\n")
+        self.assertEqual(self.ok(*submit, stdin='{"q1": "Sol"}').out, f"repeated {made}\n")
+        self.fails(*submit, stdin='{"q1": "Regn"}')
+        self.assertEqual(self.ok("response", "count", "s3").out, "2\n")
+        self.assertEqual(self.ok("response", "count", "s3", "--texts").out, "1 answer of 2 people\n")
+
+    def test_wrong_answers_are_listed_each_on_a_line(self):
+        ran = self.fails("response", "submit", "day", "-", "--lang", "en",
+                         stdin='{"near": 99, "meet": ["lunch", "beach"], "x": "secret"}')
+        self.assertEqual(len([line for line in ran.err.splitlines() if line.startswith("  ")]), 3)
+        for part in ("/near", "/meet", "/x"):
+            self.assertIn(part, ran.err)
+        self.assertNotIn("secret", ran.err)
+
+    def test_wrong_segments_and_ids(self):
+        submit = ["response", "submit", "day", "-"]
+        self.fails(*submit, "--segment", "sektor", stdin="{}", status=2, saying="NAME=VALUE")
+        self.fails(*submit, "--segment", "sektor=heaven", stdin='{"near": 1}')
+        self.fails(*submit, "--segment", "color=red", stdin='{"near": 1}')
+        self.fails(*submit, "--segment", 'sek"tor=helse', stdin='{"near": 1}')
+        self.fails(*submit, "--id", "17", stdin='{"near": 1}')
+        self.fails(*submit, stdin="not json")
+
+    def test_the_same_file_again_adds_nothing(self):
+        self.assertEqual(self.ok("response", "import", "day", DATA / "answers.csv").lines,
+                         ["rows 140  stored 0  repeated 140  refused 0"])
+        self.assertEqual(self.ok("response", "count", "day", "--texts").out, "420 answers of 140 people\n")
+
+    def test_refused_rows_are_listed_and_good_ones_kept(self):
+        self.ok("survey", "create", "s4", DATA / "dream_day.json", "--segments", DATA / "segments.json")
+        self.ok("survey", "open", "s4")
+        content = "id,near,meet,sektor\na,3,lunch,helse\nb,99,lunch,helse\nc,1,beach,helse\n"
+        refused = self.folder / "refused.csv"
+        ran = self.run_bry("response", "import", "s4", "-", "--refused", refused, stdin=content)
+        self.assertEqual((ran.status, ran.lines), (1, ["rows 3  stored 1  repeated 0  refused 2"]), ran.err)
+        found = rows(refused.read_text())
+        self.assertEqual([(f["row"], f["line"], f["column"]) for f in found], [("2", "3", "near"), ("3", "4", "meet")])
+        ran = self.run_bry("response", "import", "s4", "-", "--format", "csv", stdin=content)
+        self.assertEqual((ran.status, ran.lines[0]), (1, "rows 3  stored 0  repeated 1  refused 2"))
+        self.assertEqual(rows("\n".join(ran.lines[1:])), found)
+        ran = self.run_bry("response", "import", "s4", "-", "--input", "jsonl",
+                           stdin='{"id": "j", "answers": {"near": 2}, "segments": {"sektor": "kultur"}}\n')
+        self.assertEqual((ran.status, ran.lines), (0, ["rows 1  stored 1  repeated 0  refused 0"]), ran.err)
+
+    def test_files_that_can_not_be_imported(self):
+        self.fails("response", "import", "day", self.folder / "none.csv", saying="No such file")
+        self.fails("response", "import", "day", self.folder, saying="Is a directory")
+        self.fails("response", "import", "day", "-", stdin="id,colour\n1,red\n", saying="colour")
+        self.fails("response", "import", "day", "-", stdin="")
+
+    @staticmethod
+    def catches(pid, number):
+        with open(f"/proc/{pid}/status", encoding="ascii") as status:
+            mask = next(line.split()[1] for line in status if line.startswith("SigCgt"))
+        return int(mask, 16) >> (number - 1) & 1
+
+    def test_an_interrupted_import_ends_in_good_order(self):
+        self.ok("survey", "create", "s7", DATA / "dream_day.json")
+        self.ok("survey", "open", "s7")
+        running = subprocess.Popen([COMMAND, "response", "import", "s7", "-"], stdin=subprocess.PIPE,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.environment)
+        running.stdin.write(b"id,near\na,1\nb,2\n")
+        running.stdin.flush()
+        while not self.catches(running.pid, signal.SIGINT):
+            self.assertIsNone(running.poll())
+            time.sleep(0.05)
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=60)
+        self.assertEqual((running.returncode, out), (1, b""))
+        self.assertTrue(err.startswith(b"bry: "), err)
+        self.assertEqual(self.ok("response", "import", "s7", "-", stdin="id,near\na,1\nb,2\n").lines[0].split()[:2],
+                         ["rows", "2"])
+
+    def test_progress_is_drawn_on_a_terminal_and_wiped(self):
+        leader, terminal = pty.openpty()
+        done = subprocess.run([COMMAND, "response", "import", "day", DATA / "answers.csv"], stdout=subprocess.PIPE,
+                              stderr=terminal, env=self.environment, check=False)
+        os.close(terminal)
+        drawn = b""
+        try:
+            while chunk := os.read(leader, 4096):
+                drawn += chunk
+        except OSError:  # the other end is gone: all is read
+            pass
+        os.close(leader)
+        self.assertEqual(done.returncode, 0)
+        self.assertIn(b"importing [", drawn)
+        self.assertTrue(drawn.endswith(b"\r\033[K"))
+
+    # --- codebooks and themes
+
+    def test_codebooks_are_listed(self):
+        found = rows(self.ok("codebook", "list", "--format", "csv").out)
+        self.assertEqual([f["codebook"] for f in found], ["q1", "q2", "q3"])
+        self.assertEqual({f["themes"] for f in found}, {"12"})
+
+    def test_bad_codebooks(self):
+        self.fails("codebook", "put", DATA / "codebook.json")
+        self.fails("codebook", "put", DATA / "codebook.json", "--codebook-id", "q9", saying="q1")
+        one = json.loads((DATA / "codebook.json").read_text())
+        one["questions"][0]["themes"].pop()
+        changed = self.write("changed.json", json.dumps(one))
+        self.fails("codebook", "put", changed, "--codebook-id", "q1")
+
+    def test_coding_again_gives_the_same(self):
+        before = self.ok("theme", "table", "day", "--item", "q1", "--format", "csv").out
+        self.assertEqual(self.ok("theme", "code", "day", "--item", "q1").lines, ["q1: 140 answers coded"])
+        self.assertEqual(self.ok("theme", "table", "day", "--item", "q1", "--format", "csv").out, before)
+
+    def test_theme_table_whole_and_split(self):
+        whole = rows(self.ok("theme", "table", "day", "--item", "q1", "--format", "csv").out)
+        self.assertEqual(len(whole), 12)
+        split = rows(self.ok("theme", "table", "day", "--item", "q1", "--by", "kommune", "--format", "csv").out)
+        self.assertEqual(len(split), 60)
+        for theme in whole:
+            parts = [s["count"] for s in split if s["theme"] == theme["theme"]]
+            if ":" not in parts:
+                self.assertEqual(sum(map(int, parts)), int(theme["count"]))
+
+    def test_wide_tables(self):
+        base = ["theme", "table", "day", "--item", "q1", "--by", "kommune", "--wide", "--format", "csv"]
+        share, count = rows(self.ok(*base).out), rows(self.ok(*base, "--value", "count").out)
+        self.assertEqual(list(share[0]), ["theme", "Bjørkli", "Fjordvik", "Havneset", "Skogdal", "Storelva"])
+        self.assertEqual(len(share), 12)
+        self.assertTrue(count[0]["Fjordvik"].isdigit())
+        text = self.ok(*base[:-2], "--lang", "en").out
+        self.assertIn("Meaningful contact with people", text)
+        self.fails("theme", "table", "day", "--item", "q1", "--wide", status=2, saying="--wide needs --by")
+        self.fails("theme", "table", "day", "--item", "q1", "--value", "count", status=2, saying="for --wide")
+
+    def test_small_groups_are_withheld(self):
+        base = ["theme", "table", "day", "--item", "q1", "--by", "kommune", "--format", "csv"]
+        self.assertIn(":", {r["count"] for r in rows(self.ok(*base, "--min-group", "20").out)})
+        self.fails(*base, "--min-group", "2", saying="3")
+
+    def test_theme_mistakes(self):
+        self.fails("theme", "table", "day", "--item", "near")
+        self.fails("theme", "table", "day", "--item", "q9", saying="no item")
+        self.fails("theme", "table", "day", "--item", "q1", "--codebook", "q2")
+        self.fails("theme", "table", "day", "--item", "q1", "--by", "colour", saying="no segment")
+        self.fails("theme", "code", "day", "--item", "q1", "--codebook", "none", saying="no codebook")
+        self.fails("theme", "quotes", "day", "--item", "q1", "--per-theme", "0")
+
+    def test_nothing_that_tells_of_a_person_is_quoted(self):
+        personal = {r["text"] for r in rows((DATA / "norsk-svar.csv").read_text(encoding="utf-8")) if r["pii"]}
+        self.assertGreater(len(personal), 20)
+        for item in ("q1", "q2", "q3"):
+            base = ["theme", "quotes", "day", "--item", item, "--format", "csv", "--per-theme"]
+            found = rows(self.ok(*base, "20").out)
+            self.assertGreater(len(found), 10)
+            self.assertEqual({q["quote"] for q in found} & personal, set())
+            self.assertLess(len(rows(self.ok(*base, "1").out)), len(found))
+
+    def test_maps(self):
+        base = ["theme", "map", "day", "--item", "q1"]
+        nodes = rows(self.ok(*base, "--format", "csv").out)
+        edges = rows(self.ok(*base, "--as", "edges", "--format", "csv").out)
+        self.assertTrue({e["from"] for e in edges} <= {n["id"] for n in nodes})
+        self.assertIn("<graphml", self.ok(*base, "--as", "graphml").out)
+        self.assertIn("graph", self.ok(*base, "--as", "dot").out)
+
+    # --- results and reports
+
+    def test_closed_items(self):
+        near = rows(self.ok("result", "table", "day", "--item", "near", "--format", "csv").out)
+        self.assertEqual([int(r["count"]) for r in near], [16, 37, 42, 28, 11])
+        self.assertEqual({r["respondents"] for r in near}, {"134"})
+        wide = self.ok("result", "table", "day", "--item", "meet", "--by", "sektor", "--wide", "--lang", "nn").out
+        self.assertIn("Kaffi med ein tilfeldig kollega", wide)
+        self.fails("result", "table", "day", "--item", "q1")
+        self.fails("result", "table", "day", "--item", "near", "--wide", status=2, saying="--wide needs --by")
+
+    def test_items_with_parts_have_no_wide_table(self):
+        form = {"elements": [{"type": "ranking", "name": "r", "choices": ["a", "b", "c"]}]}
+        self.ok("survey", "create", "s5", self.write("rank.json", json.dumps(form)),
+                "--segments", DATA / "segments.json")
+        base = ["result", "table", "s5", "--item", "r", "--by", "sektor"]
+        self.ok(*base)
+        self.fails(*base, "--wide", saying="has parts")
+
+    def test_a_report_is_one_page_in_the_language_asked_for(self):
+        out = self.folder / "report.html"
+        self.ok("report", "day", "--by", "kommune", "--by", "sektor", "--lang", "nn", "--out", out)
+        page = out.read_text()
+        for part in ("Draumedag på jobb", "Skildre ein draumedag på jobb.", "Kommune", "<svg", "<table", "</html>"):
+            self.assertIn(part, page)
+        self.assertNotIn("<script", page)
+        one = self.ok("report", "day", "--item", "near", "--title", "Bare <en>").out
+        self.assertIn("Bare &lt;en&gt;", one)
+        self.assertNotIn("Beskriv en drømmedag", one)
+
+    def test_a_report_leaves_out_what_is_not_coded(self):
+        self.ok("survey", "create", "s6", DATA / "dream_day.json")
+        ran = self.run_bry("report", "s6")
+        self.assertEqual(ran.status, 0, ran.err)
+        self.assertIn("q1 is left out: not coded yet", ran.err)
+
+    def test_every_table_comes_as_json_too(self):
+        for words in (["tenant", "list"], ["survey", "list"], ["codebook", "list"], ["migrate"],
+                      ["theme", "table", "day", "--item", "q1"], ["theme", "quotes", "day", "--item", "q1"],
+                      ["theme", "map", "day", "--item", "q1"], ["result", "table", "day", "--item", "near"]):
+            json.loads(self.ok(*words, "--format", "json").out)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,242 @@
+"""The package without a store."""
+import gc
+import json
+import pathlib
+import sys
+import types
+import unittest
+import weakref
+
+import bry
+
+DATA = pathlib.Path(__file__).resolve().parent.parent.parent / "examples" / "data"
+CODEBOOK = {"id": "c", "version": "1", "themes": [
+    {"id": "sun", "label": {"nb": "Sol", "nn": "Sol", "en": "Sun"}, "definition": "Sol.",
+     "indicators": {"nb": ["sol"], "nn": ["sol"], "en": ["sun"]}},
+    {"id": "staff", "label": {"nb": "Folk", "nn": "Folk", "en": "Staff"}, "definition": "Folk.",
+     "indicators": {"nb": ["bemanning"], "nn": ["bemanning"], "en": ["staff"]}}]}
+
+
+class Questionnaires(unittest.TestCase):
+    def setUp(self):
+        self.questionnaire = bry.Questionnaire.load(DATA / "dream_day.json")
+
+    def test_dict_text_and_bytes_are_the_same_version(self):
+        text = (DATA / "dream_day.json").read_text(encoding="utf-8")
+        for source in (text, text.encode(), json.loads(text)):
+            self.assertEqual(bry.Questionnaire(source).version, self.questionnaire.version)
+        self.assertEqual(json.loads(self.questionnaire.json), json.loads(text))
+
+    def test_titles_and_items(self):
+        self.assertEqual(self.questionnaire.title("nn"), "Draumedag på jobb")
+        self.assertEqual(self.questionnaire.items.column("item"), ["q1", "q2", "q3", "near", "meet"])
+        self.assertEqual(self.questionnaire.items.column("kind"), ["text"] * 3 + ["closed"] * 2)
+        self.assertEqual(len(self.questionnaire.choices), 10)
+
+    def test_good_answers_have_no_findings(self):
+        self.assertEqual(self.questionnaire.check({"q1": "Sol", "near": 3, "meet": ["lunch"]}), [])
+
+    def test_findings_say_rule_pointer_and_message_in_three_languages(self):
+        found = self.questionnaire.check({"near": 99, "x": 1})
+        self.assertEqual({f.pointer for f in found}, {"/near", "/x"})
+        for finding in found:
+            self.assertEqual(set(finding.messages), {"nb", "nn", "en"})
+            self.assertEqual(finding.message, finding.messages["nb"])
+            self.assertTrue(finding.rule)
+
+    def test_a_refused_questionnaire_carries_its_findings(self):
+        with self.assertRaises(bry.Refused) as caught:
+            bry.Questionnaire({"elements": [{"type": "file", "name": "f"}]})
+        error = caught.exception
+        self.assertEqual((error.status, error.status_name, error.retryable), (4, "BRY_EREFUSED", False))
+        self.assertEqual(error.findings[0].pointer[:11], "/elements/0")
+        self.assertIn(error.findings[0].message, str(error))
+
+    def test_what_is_no_json(self):
+        for bad in ("{", "", b"\xff", "[1,]"):
+            with self.assertRaises(bry.ParseError):
+                bry.Questionnaire(bad)
+        with self.assertRaises(ValueError):
+            bry.Questionnaire({"title": float("nan")})
+        with self.assertRaises(FileNotFoundError):
+            bry.Questionnaire.load("nowhere.json")
+
+
+class Coding(unittest.TestCase):
+    def setUp(self):
+        self.codebook = bry.Codebook(CODEBOOK)
+
+    def test_the_codebook_tells_about_itself(self):
+        self.assertEqual((self.codebook.id, self.codebook.version, self.codebook.themes), ("c", "1", ["sun", "staff"]))
+        self.assertEqual(self.codebook.label("sun", "en"), "Sun")
+        self.assertEqual(json.loads(self.codebook.json)["id"], "c")
+
+    def test_one_of_several_is_picked(self):
+        self.assertEqual(bry.Codebook.load(DATA / "codebook.json", "q2").id, "q2")
+        with self.assertRaises(bry.NotFound):
+            bry.Codebook.load(DATA / "codebook.json", "q9")
+
+    def test_hits_are_places_in_the_text(self):
+        texts = ["Så mye sol 🌞 og full bemanning!", None, "", "vet ikke"]
+        codings = bry.code_texts(self.codebook, texts)
+        self.assertEqual(len(codings), 4)
+        self.assertEqual(codings[0].themes, ["sun", "staff"])
+        self.assertEqual([texts[0][h.begin:h.end] for h in codings[0].hits], ["sol", "bemanning"])
+        self.assertEqual([h.term for h in codings[0].hits], ["sol", "bemanning"])
+        self.assertEqual([c.themes for c in codings[1:]], [[], [], []])
+        self.assertTrue(codings[3].non_answer)
+        self.assertFalse(codings[-4].non_answer)
+        self.assertEqual(len(list(codings)), 4)
+        with self.assertRaises(IndexError):
+            codings[4]
+
+    def test_tables_of_coded_texts(self):
+        codings = bry.code_texts(self.codebook, ["sol"] * 6 + ["bemanning"] * 6)
+        whole = {row["theme"]: row for row in codings.table().to_dicts()}
+        self.assertEqual((whole["sun"]["count"], whole["sun"]["respondents"], whole["sun"]["share"]), (6, 12, 0.5))
+        split = codings.table("unit", ["a"] * 6 + ["b"] * 6)
+        self.assertEqual(split.column("unit"), ["a", "a", "b", "b"])
+        with self.assertRaises(ValueError):
+            codings.table("unit", ["a"])
+        with self.assertRaises(bry.InvalidArgument):
+            codings.table(min_group=1)
+
+    def test_progress_is_told_and_cancels(self):
+        seen = []
+        bry.code_texts(self.codebook, ["sol"] * 5, progress=lambda done, total: seen.append((done, total)))
+        self.assertEqual(seen[-1], (5, 5))
+        with self.assertRaises(bry.Cancelled):
+            bry.code_texts(self.codebook, ["sol"] * 5, progress=lambda done, total: False)
+
+    def test_what_a_callback_raises_comes_out(self):
+        def stop(done, total):
+            raise KeyboardInterrupt("stop")
+
+        with self.assertRaises(KeyboardInterrupt):
+            bry.code_texts(self.codebook, ["sol"] * 5, progress=stop)
+
+
+class Tables(unittest.TestCase):
+    def setUp(self):
+        self.table = bry.Table.from_dicts([{"a": "1", "b": "x,y"}, {"a": "2", "b": ""}, {"a": "3", "b": "<æ>"}])
+
+    def test_rows_columns_and_missing(self):
+        self.assertEqual(self.table.columns, ["a", "b"])
+        self.assertEqual(self.table.rows, [("1", "x,y"), ("2", None), ("3", "<æ>")])
+        self.assertEqual(list(self.table), self.table.rows)
+        self.assertEqual((len(self.table), self.table[0], self.table.column("a")), (3, ("1", "x,y"), ["1", "2", "3"]))
+        self.assertEqual(self.table.missing(1, "b"), "missing")
+        self.assertIsNone(self.table.missing(0, "b"))
+        with self.assertRaises(KeyError):
+            self.table.column("c")
+
+    def test_csv_there_and_back(self):
+        self.assertEqual(bry.Table.from_csv(self.table.to_csv()).rows, self.table.rows)
+        self.assertEqual(json.loads(self.table.to_json())["rows"][0], ["1", "x,y"])
+        self.assertIn("x,y", str(self.table))
+
+    def test_html_is_escaped(self):
+        shown = self.table._repr_html_()
+        self.assertIn("&lt;æ&gt;", shown)
+        self.assertNotIn("<æ>", shown)
+
+    def test_withheld_numbers_are_none_with_a_reason(self):
+        codings = bry.code_texts(bry.Codebook(CODEBOOK), ["sol"] * 8)
+        table = codings.table("unit", ["a"] * 5 + ["b"] * 3)
+        self.assertIsNone(table.column("count")[-1])
+        self.assertEqual(table.missing(len(table) - 1, "count"), "withheld")
+        self.assertIn("<td>:</td>", table._repr_html_())
+        self.assertIn(":", table.to_csv())
+
+    def test_labels_pivots_and_pictures(self):
+        codings = bry.code_texts(bry.Codebook(CODEBOOK), ["sol"] * 6 + ["bemanning"] * 6)
+        table = codings.table("unit", ["a"] * 6 + ["b"] * 6)
+        self.assertEqual(table.value_labels("theme", "en"), {"sun": "Sun", "staff": "Staff"})
+        self.assertEqual(table.label("theme", "en"), "Theme")
+        wide = table.pivot("theme", "unit", "share")
+        self.assertEqual(wide.columns, ["theme", "a", "b"])
+        self.assertEqual(dict(wide.rows and [(r[0], r[1:]) for r in wide])["sun"], (1.0, 0.0))
+        self.assertIn("<svg", table.svg("heat"))
+        with self.assertRaises(ValueError):
+            table.svg("pie")
+
+    def test_an_empty_table(self):
+        table = bry.Table.from_csv("a,b\n")
+        self.assertEqual((len(table), table.rows, table.column("a")), (0, [], []))
+
+    def test_bad_csv(self):
+        with self.assertRaises(bry.ParseError):
+            bry.Table.from_csv('a,b\n"1,2\n')
+
+    def test_pandas_gets_types_labels_and_reasons(self):
+        try:
+            import pandas
+        except ImportError:
+            self.skipTest("pandas is not installed")
+        codings = bry.code_texts(bry.Codebook(CODEBOOK), ["sol"] * 8)
+        frame = codings.table("unit", ["a"] * 5 + ["b"] * 3).to_pandas("en")
+        self.assertEqual(str(frame["count"].dtype), "Int64")
+        self.assertTrue(pandas.isna(frame["share"].iloc[-1]))
+        self.assertEqual(frame.attrs["value_labels"]["theme"]["sun"], "Sun")
+        self.assertEqual(frame.attrs["missing"]["count"][len(frame) - 1], "withheld")
+
+    def test_pandas_is_imported_only_when_asked_for(self):
+        if "pandas" not in sys.modules:
+            sys.modules["pandas"] = types.ModuleType("pandas")
+            try:
+                with self.assertRaises(AttributeError):
+                    self.table.to_pandas()
+            finally:
+                del sys.modules["pandas"]
+
+
+class OtherParts(unittest.TestCase):
+    def test_groups_are_even(self):
+        people = [{"name": f"p{i}", "sector": "abc"[i % 3]} for i in range(12)]
+        table = bry.compose(people, "name", 4, seed=7)
+        self.assertEqual(sorted(map(str, table.column("group"))), sorted("1234" * 3))
+        self.assertEqual(bry.compose(bry.Table.from_dicts(people), "name", 4, seed=7).rows, table.rows)
+        with self.assertRaises(bry.NotFound):
+            bry.compose(people, "none", 4)
+
+    def test_maps(self):
+        map = bry.Map()
+        map.add_node("a", "Å", 3)
+        map.add_node("b")
+        map.add_edge("a", "b", 2)
+        self.assertEqual(map.nodes.column("id"), ["a", "b"])
+        self.assertEqual(map.edges.to_dicts(), [{"from": "a", "to": "b", "weight": 2.0}])
+        self.assertIn("graphml", map.to_graphml())
+        self.assertIn("Å", map.to_dot())
+        with self.assertRaises(bry.Conflict):
+            map.add_node("a")
+
+    def test_reports(self):
+        codings = bry.code_texts(bry.Codebook(CODEBOOK), ["sol"] * 6)
+        report = bry.Report("Bare <prøve>", "nn")
+        report.add(codings.table(), "Vêret")
+        page = report.html()
+        self.assertIn("Bare &lt;prøve&gt;", page)
+        self.assertIn("Vêret", page)
+
+    def test_a_nul_in_a_name_is_refused_not_cut(self):
+        with self.assertRaises(ValueError):
+            bry.Report("a\0b")
+
+    def test_objects_are_freed(self):
+        codebook = bry.Codebook(CODEBOOK)
+        finalizer = codebook._finalizer
+        gone = weakref.ref(codebook)
+        del codebook
+        gc.collect()
+        self.assertIsNone(gone())
+        self.assertFalse(finalizer.alive)
+
+    def test_errors_are_also_pythons_own(self):
+        self.assertTrue(issubclass(bry.NotFound, LookupError))
+        self.assertTrue(issubclass(bry.Unavailable, ConnectionError))
+        self.assertTrue(issubclass(bry.InvalidArgument, (bry.Error, ValueError)))
+
+
+if __name__ == "__main__":
+    unittest.main()

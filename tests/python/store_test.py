@@ -1,0 +1,250 @@
+"""The package with a store, on one private PostgreSQL."""
+import io
+import json
+import os
+import pathlib
+import shutil
+import tempfile
+import threading
+import unittest
+import uuid
+from datetime import datetime, timedelta, timezone
+
+import bry
+
+DATA = pathlib.Path(__file__).resolve().parent.parent.parent / "examples" / "data"
+SEGMENTS = json.loads((DATA / "segments.json").read_text(encoding="utf-8"))
+
+
+class StoreTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="bry-python-"))
+        cls.folder.chmod(0o711)  # as root, the private server runs as another user, who must get in
+        cls.store = bry.Store(f"local:{cls.folder / 'db'}", max_connections=4)
+        cls.store.add_tenant("fjordvik", "Fjordvik kommune")
+        cls.store.set_tenant("fjordvik")
+        cls.questionnaire = bry.Questionnaire.load(DATA / "dream_day.json")
+        cls.day = cls.make("day")
+        cls.first = cls.day.import_csv(DATA / "answers.csv")
+        for item in ("q1", "q2", "q3"):
+            cls.store.put_codebook(bry.Codebook.load(DATA / "codebook.json", item))
+            cls.day.code(item)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.store.close()
+        shutil.rmtree(cls.folder)
+
+    @classmethod
+    def make(cls, slug, **options):
+        survey = cls.store.create_survey(slug, cls.questionnaire, segments=SEGMENTS, **options)
+        survey.open()
+        return survey
+
+    # --- the store itself
+
+    def test_the_local_server_runs_while_the_store_is_open(self):
+        status = bry.local_status(self.folder / "db")
+        self.assertTrue(status.running)
+        self.assertIn("host=", status.conninfo)
+
+    def test_a_store_closes_at_the_end_of_with(self):
+        with bry.Store(f"local:{self.folder / 'db'}", tenant="fjordvik") as store:
+            self.assertEqual(store.survey("day").count, self.day.count)
+        with self.assertRaises(ValueError):
+            store.tenants
+        store.close()
+
+    def test_a_tenant_that_is_not_there(self):
+        with self.assertRaises(bry.NotFound):
+            bry.Store(f"local:{self.folder / 'db'}", tenant="nobody")
+
+    def test_an_unknown_option_is_a_type_error(self):
+        with self.assertRaises(TypeError):
+            bry.Store("local:x", colour=1)
+
+    def test_a_server_that_is_not_there_is_worth_trying_again(self):
+        with self.assertRaises(bry.Unavailable) as caught:
+            bry.Store(f"host={self.folder} dbname=x")
+        self.assertTrue(caught.exception.retryable)
+
+    def test_migrating_again_does_nothing(self):
+        before = self.store.migrations.rows
+        self.store.migrate()
+        self.assertEqual(self.store.migrations.rows, before)
+
+    def test_tenants(self):
+        self.store.add_tenant("skogdal", "Skogdal")
+        self.assertIn(("skogdal", "Skogdal"), self.store.tenants.rows)
+        with self.assertRaises(bry.Conflict):
+            self.store.add_tenant("skogdal", "Something else")
+
+    # --- surveys and responses
+
+    def test_surveys_are_listed_and_fetched(self):
+        self.assertIn("day", self.store.surveys.column("survey"))
+        survey = self.store.survey("day")
+        self.assertEqual((survey.slug, survey.title), ("day", "Drømmedag på jobb"))
+        self.assertEqual(survey.questionnaire.version, self.questionnaire.version)
+        with self.assertRaises(bry.NotFound):
+            self.store.survey("none")
+
+    def test_a_response_is_stored_once(self):
+        survey = self.make("once")
+        made = str(uuid.uuid4())
+        self.assertEqual(survey.submit({"q1": "Sol"}, {"sektor": "helse"}, made), (made, False))
+        self.assertEqual(survey.submit({"q1": "Sol"}, {"sektor": "helse"}, made), (made, True))
+        with self.assertRaises(bry.Conflict):
+            survey.submit({"q1": "Regn"}, {"sektor": "helse"}, made)
+        self.assertFalse(survey.submit('{"near": 1}').repeated)
+        self.assertEqual(survey.count, 2)
+
+    def test_wrong_answers_are_refused_with_findings(self):
+        with self.assertRaises(bry.Refused) as caught:
+            self.day.submit({"near": 99, "meet": ["beach"]})
+        self.assertEqual({f.pointer.split("/")[1] for f in caught.exception.findings}, {"near", "meet"})
+
+    def test_a_closed_survey_takes_nothing(self):
+        survey = self.make("closed")
+        survey.close()
+        with self.assertRaises(bry.WrongState):
+            survey.submit({"near": 1})
+        with self.assertRaises(bry.WrongState):
+            survey.open()
+
+    def test_a_survey_takes_answers_in_its_window(self):
+        soon = datetime.now(timezone.utc) + timedelta(hours=1)
+        with self.assertRaises(bry.WrongState):
+            self.make("early", opens_at=soon).submit({"near": 1})
+        with self.assertRaises(bry.WrongState):
+            self.make("late", closes_at=soon - timedelta(hours=2)).submit({"near": 1})
+        self.make("now", opens_at=soon - timedelta(hours=2), closes_at=soon).submit({"near": 1})
+        with self.assertRaises(ValueError):
+            self.make("naive", opens_at=datetime(2026, 1, 1))
+
+    def test_many_threads_submit_at_once(self):
+        survey = self.make("threads")
+        failures = []
+
+        def work():
+            try:
+                for _ in range(10):
+                    survey.submit({"near": 3})
+            except Exception as reason:
+                failures.append(reason)
+
+        threads = [threading.Thread(target=work) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual((failures, survey.count), ([], 60))
+
+    def test_a_child_can_not_use_its_parents_store(self):
+        child = os.fork()
+        if child == 0:
+            try:
+                self.day.count
+            except bry.Forked:
+                os._exit(7)
+            finally:
+                os._exit(1)
+        self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 7)
+        self.assertGreater(self.day.count, 0)
+
+    # --- imports
+
+    def test_an_import_counts_and_repeats(self):
+        self.assertEqual(self.first[:4], (140, 140, 0, 0))
+        again = self.day.import_csv((DATA / "answers.csv").read_bytes())
+        self.assertEqual(again[:4], (140, 0, 140, 0))
+
+    def test_refused_rows_are_a_table_with_labels(self):
+        survey = self.make("refused")
+        done = survey.import_csv(io.BytesIO(b"id,near,meet\na,3,lunch\nb,99,lunch\nc,1,beach\n"))
+        self.assertEqual(done[:4], (3, 1, 0, 2))
+        self.assertEqual(done.findings.column("column"), ["near", "meet"])
+        self.assertTrue(done.findings.value_labels("reason", "nn"))
+
+    def test_lines_of_json(self):
+        survey = self.make("lines")
+        done = survey.import_jsonl(b'{"id": "a", "answers": {"near": 1}}\n{"answers": {"near": 2}}\n')
+        self.assertEqual(done[:4], (2, 2, 0, 0))
+
+    def test_what_a_reader_raises_comes_out(self):
+        class Broken:
+            def read(self, size):
+                raise RuntimeError("broken")
+
+        with self.assertRaisesRegex(RuntimeError, "broken"):
+            self.make("broken").import_csv(Broken())
+
+    def test_progress_cancels_an_import(self):
+        with self.assertRaises(bry.Cancelled):
+            self.make("cancelled").import_csv(DATA / "answers.csv", progress=lambda done, total: False)
+
+    def test_an_unknown_column_is_refused(self):
+        with self.assertRaises(bry.Refused):
+            self.make("columns").import_csv(b"id,colour\n1,red\n")
+
+    # --- texts, themes, results
+
+    def test_texts_come_with_their_segments(self):
+        texts = self.day.texts("q1")
+        self.assertEqual(len(texts), 140)
+        names = [s["name"] for s in SEGMENTS]
+        self.assertIn(texts[0].segments[names.index("lang")], ("nb", "nn", "en"))
+        self.assertEqual(len({t.response_id for t in texts}), 140)
+
+    def test_streaming_ends_when_told_and_raises_what_is_raised(self):
+        seen = []
+        self.day.each_text("q1", lambda t: seen.append(t) or len(seen) < 3)
+        self.assertEqual(len(seen), 3)
+
+        def fail(text):
+            raise RuntimeError("enough")
+
+        with self.assertRaisesRegex(RuntimeError, "enough"):
+            self.day.each_text("q1", fail)
+        with self.assertRaises(bry.InvalidArgument):
+            self.day.texts("near")
+
+    def test_coding_in_the_store_and_in_memory_agree(self):
+        texts = [t.text for t in self.day.texts("q1")]
+        memory = bry.code_texts(self.store.codebook("q1"), texts).table()
+        self.assertEqual(sorted(self.day.themes("q1").rows), sorted(memory.rows))
+
+    def test_coding_tells_its_progress(self):
+        seen = []
+        self.assertEqual(self.day.code("q1", progress=lambda done, total: seen.append(done)), 140)
+        self.assertEqual(seen[-1], 140)
+        with self.assertRaises(bry.Cancelled):
+            self.day.code("q1", progress=lambda done, total: False)
+
+    def test_themes_by_segment(self):
+        table = self.day.themes("q1", by="kommune")
+        self.assertEqual(table.columns, ["kommune", "theme", "respondents", "count", "share"])
+        self.assertEqual(len(table), 60)
+        with self.assertRaises(bry.NotFound):
+            self.day.themes("q1", codebook="q2")
+
+    def test_counts_of_a_closed_item(self):
+        self.assertEqual(self.day.counts("near").column("count"), [16, 37, 42, 28, 11])
+        self.assertEqual(sum(c or 0 for c in self.day.counts("near", by="runde").column("count")), 134)
+
+    def test_quotes_and_maps(self):
+        quotes = self.day.quotes("q2", per_theme=1)
+        self.assertGreater(len(quotes), 3)
+        self.assertEqual(len(set(quotes.column("theme"))), len(quotes))
+        map = self.day.map("q1")
+        self.assertTrue(set(map.edges.column("from")) <= set(map.nodes.column("id")))
+
+    def test_codebooks(self):
+        self.assertEqual(self.store.codebooks.column("codebook"), ["q1", "q2", "q3"])
+        with self.assertRaises(bry.NotFound):
+            self.store.codebook("q9")
+
+
+if __name__ == "__main__":
+    unittest.main()

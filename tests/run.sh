@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds and runs all tests: with gcc, with clang, under AddressSanitizer and
+# UndefinedBehaviorSanitizer, the threaded ones under ThreadSanitizer, and those that need no server under valgrind.
+# Ends with ctest's own lines. `tests/run.sh quick` does gcc alone.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+tests/setup.sh test
+
+jobs=$(nproc)
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+export CTEST_OUTPUT_ON_FAILURE=1
+
+build() { # preset
+  echo "--- build: $1"
+  if ! { cmake --preset "$1" && cmake --build --preset "$1" -j "$jobs"; } >"$log" 2>&1; then
+    cat "$log"
+    echo "The build with preset $1 failed; what it said stands above." >&2
+    exit 1
+  fi
+}
+
+check() { # preset, then arguments of ctest
+  local preset=$1
+  shift
+  echo "--- test: $preset $*"
+  ctest --test-dir "build/$preset" -j "$jobs" --no-tests=error --progress "$@" </dev/null
+}
+
+if [ "${1:-}" != quick ]; then
+  build clang && check clang
+  build asan && check asan
+  build tsan && check tsan -R '^store\.(pool|submit|survey|import_many|coding)$'
+  build valgrind && check valgrind -R '^(core|form|theme|group|map|result)\.'
+fi
+build release && check release

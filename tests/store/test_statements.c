@@ -1,0 +1,43 @@
+/* Every statement of the library can be prepared against the migrated schema, and no two share a name. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "store/cluster.h"
+#include "store/statements.h"
+
+static const bry__statement *const *const lists[] = {
+    bry__schema_statements, bry__tenant_statements, bry__survey_statements, bry__submit_statements,
+    bry__import_statements, bry__lookup_statements, bry__texts_statements,  bry__codebook_statements,
+    bry__coding_statements, bry__counts_statements, bry__themes_statements, bry__quotes_statements,
+};
+
+enum { LISTS = sizeof lists / sizeof lists[0] };
+
+static void every_statement_can_be_prepared(void **state) {
+  (void)state;
+  cluster c;
+  cluster_init(&c);
+  bry_store *store = cluster_open(&c, NULL);
+  PGconn *pg = cluster_connect(&c, 0);
+  int count = 0;
+  for (int i = 0; i < LISTS; i++) {
+    for (const bry__statement *const *s = lists[i]; *s; s++, count++) {
+      PGresult *result = PQprepare(pg, (*s)->name, (*s)->sql, 0, NULL); /* refuses a name that was there before */
+      if (PQresultStatus(result) != PGRES_COMMAND_OK) fail_msg("%s: %s", (*s)->name, PQerrorMessage(pg));
+      PQclear(result);
+    }
+  }
+  assert_true(count > 20);
+  PQfinish(pg);
+  bry_store_close(store);
+  cluster_clear(&c);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(every_statement_can_be_prepared)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
