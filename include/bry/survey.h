@@ -27,7 +27,9 @@ typedef struct bry_survey_options {
   int32_t reserved;     /**< 0 */
   const char *title;    /**< NULL: the questionnaire's title */
   /** Segments that results may be split by: `[{"name": "sektor", "label": {...}, "values": ["helse", ...]}, ...]`,
-   * at most 16; without "values" any text of up to 200 bytes is taken. NULL: none. */
+   * at most 16; without "values" any text of up to 200 bytes is taken. A value may also be an object,
+   * `{"value": "helse", "label": {...}}`. A name must differ from the items' and from the columns id, answers,
+   * segments, theme, respondents, count, share, part and value. NULL: none. */
   const char *segments;
   int64_t opens_at_us;  /**< answers are taken from then on, in microseconds since 1970 UTC; 0: no limit */
   int64_t closes_at_us; /**< and until then; 0: no limit */

@@ -1,13 +1,11 @@
-/* -------------------------------------------------------------------------------------------------------------------
- * Groups that are as diverse inside as can be (the maximally diverse grouping problem), by exchanges.
+/* Groups that are as diverse inside as can be (the maximally diverse grouping problem), by exchanges.
  *
  * People are dealt at random into groups of near-equal size; then two of different groups change places whenever that
  * makes the sum of distances within groups larger, until no exchange does or the work allowed is done. A distance is
  * the number of attributes in which two people differ, an integer: so the groups are the same on any machine.
  *
  * No distances are stored. How far a person is from a group follows from how many of the group have each of the
- * person's values, and those tallies are small and cheap to keep up to date.
- * ---------------------------------------------------------------------------------------------------------------- */
+ * person's values, and those tallies are small and cheap to keep up to date. */
 #include "core/buffer.h"
 #include "core/error.h"
 #include "core/mem.h"

@@ -1,8 +1,6 @@
-/* -------------------------------------------------------------------------------------------------------------------
- * Maps in interchange formats: GraphML (graphml.graphdrawing.org, version 1.0) and DOT (Graphviz).
+/* Maps in interchange formats: GraphML (graphml.graphdrawing.org, version 1.0) and DOT (Graphviz).
  *
- * Nodes and edges come in the order they were added, so that equal maps give equal bytes.
- * ---------------------------------------------------------------------------------------------------------------- */
+ * Nodes and edges come in the order they were added, so that equal maps give equal bytes. */
 #include "core/buffer.h"
 #include "core/error.h"
 #include "map/graph.h"

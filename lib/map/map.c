@@ -1,8 +1,6 @@
-/* -------------------------------------------------------------------------------------------------------------------
- * Maps: nodes, weighted undirected edges, and their simplest measures.
+/* Maps: nodes, weighted undirected edges, and their simplest measures.
  *
- * Adding and finding take constant time. Interchange formats are in export.c.
- * ---------------------------------------------------------------------------------------------------------------- */
+ * Adding and finding take constant time. Interchange formats are in export.c. */
 #include "core/error.h"
 #include "core/hash.h"
 #include "core/mem.h"

@@ -1,9 +1,7 @@
-/* -------------------------------------------------------------------------------------------------------------------
- * Pictures of tables: what they need of a table, and the bars.
+/* Pictures of tables: what they need of a table, and the bars.
  *
  * The label stands above its bar, and the full width of the picture is the whole, 100 per cent: so it reads the same
- * on a phone as on a wide page. The grid of shades is in heat.c.
- * ---------------------------------------------------------------------------------------------------------------- */
+ * on a phone as on a wide page. The grid of shades is in heat.c. */
 #include "result/chart.h"
 
 #include "core/hash.h"

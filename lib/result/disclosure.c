@@ -1,8 +1,6 @@
-/* -------------------------------------------------------------------------------------------------------------------
- * Which groups are too small to be shown.
+/* Which groups are too small to be shown.
  *
- * One pattern for a whole table; what to do with a withheld group is left to the tabulation.
- * ---------------------------------------------------------------------------------------------------------------- */
+ * One pattern for a whole table; what to do with a withheld group is left to the tabulation. */
 #include "core/error.h"
 #include "result/tabulate.h"
 

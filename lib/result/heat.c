@@ -1,9 +1,7 @@
-/* -------------------------------------------------------------------------------------------------------------------
- * The grid of shades: the first dimension down, the second across, the share as shade and in print.
+/* The grid of shades: the first dimension down, the second across, the share as shade and in print.
  *
  * Shades are of one hue and differ in lightness, so that they can be told apart without colour vision; each has the
- * text colour that reads best on it (4.5 : 1 or more). Withheld cells are hatched.
- * ---------------------------------------------------------------------------------------------------------------- */
+ * text colour that reads best on it (4.5 : 1 or more). Withheld cells are hatched. */
 #include "core/mem.h"
 #include "core/strings.h"
 #include "result/chart.h"

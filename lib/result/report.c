@@ -1,9 +1,7 @@
-/* -------------------------------------------------------------------------------------------------------------------
- * One HTML page of sections: a heading, a picture, and the same table under it.
+/* One HTML page of sections: a heading, a picture, and the same table under it.
  *
  * Self-contained: no script, nothing fetched, so that it can be mailed, printed and kept. Sections are drawn when
- * they are added; the page is put together when it is asked for.
- * ---------------------------------------------------------------------------------------------------------------- */
+ * they are added; the page is put together when it is asked for. */
 #include "core/buffer.h"
 #include "core/error.h"
 #include "core/label.h"

@@ -1,9 +1,7 @@
-/* -------------------------------------------------------------------------------------------------------------------
- * From counts to result tables, small groups withheld.
+/* From counts to result tables, small groups withheld.
  *
  * A withheld group keeps its rows, with nothing in them; and rows of a table that is split stand in the codebook's or
- * questionnaire's order, never by size, so that order tells nothing either.
- * ---------------------------------------------------------------------------------------------------------------- */
+ * questionnaire's order, never by size, so that order tells nothing either. */
 #include "result/tabulate.h"
 
 #include "core/mem.h"

@@ -1,8 +1,6 @@
-/* -------------------------------------------------------------------------------------------------------------------
- * Themes of texts in memory: who answered, what they touched, by a segment if one is given.
+/* Themes of texts in memory: who answered, what they touched, by a segment if one is given.
  *
- * Counts only; what is withheld and how the table looks is the tabulation's.
- * ---------------------------------------------------------------------------------------------------------------- */
+ * Counts only; what is withheld and how the table looks is the tabulation's. */
 #include "core/error.h"
 #include "core/mem.h"
 #include "result/tabulate.h"

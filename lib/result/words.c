@@ -1,8 +1,6 @@
-/* -------------------------------------------------------------------------------------------------------------------
- * Numbers and phrases as people read them.
+/* Numbers and phrases as people read them.
  *
- * Plain text: escaping is left to the picture or page they go into.
- * ---------------------------------------------------------------------------------------------------------------- */
+ * Plain text: escaping is left to the picture or page they go into. */
 #include "result/words.h"
 
 #include "core/label.h"

@@ -1,6 +1,4 @@
-/* ---------------------------------------------------------------------------------------------------------------
- * Codebooks in the database: every version is kept as it was put, and the one put last is the newest.
- * --------------------------------------------------------------------------------------------------------------- */
+/* Codebooks in the database: every version is kept as it was put, and the one put last is the newest. */
 #include "store/codebook.h"
 #include "core/table.h"
 #include "store/statements.h"

@@ -1,7 +1,5 @@
-/* ---------------------------------------------------------------------------------------------------------------
- * bry_survey_code(): texts are read a page at a time, coded by the theme layer, and the codings copied in, all in
- * one transaction, so that others see the earlier codings until the new ones are complete.
- * --------------------------------------------------------------------------------------------------------------- */
+/* bry_survey_code(): texts are read a page at a time, coded by the theme layer, and the codings copied in, all in
+ * one transaction, so that others see the earlier codings until the new ones are complete. */
 #include "core/hash.h"
 #include "core/mem.h"
 #include "core/uuid.h"

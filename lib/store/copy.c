@@ -1,7 +1,5 @@
-/* ---------------------------------------------------------------------------------------------------------------
- * Binary COPY: the wire form of tuples, and sending them. What is copied, and into which transaction, is the
- * caller's business.
- * --------------------------------------------------------------------------------------------------------------- */
+/* Binary COPY: the wire form of tuples, and sending them. What is copied, and into which transaction, is the
+ * caller's business. */
 #include "store/copy.h"
 
 #include <string.h>

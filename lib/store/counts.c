@@ -1,7 +1,5 @@
-/* ---------------------------------------------------------------------------------------------------------------
- * bry_survey_counts(): one pass of the database over the responses counts all slots of a closed item by segment.
- * What may be shown of the counts is the result layer's.
- * --------------------------------------------------------------------------------------------------------------- */
+/* bry_survey_counts(): one pass of the database over the responses counts all slots of a closed item by segment.
+ * What may be shown of the counts is the result layer's. */
 #include "core/mem.h"
 #include "store/groups.h"
 #include "store/lookup.h"

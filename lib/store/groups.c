@@ -1,6 +1,4 @@
-/* ---------------------------------------------------------------------------------------------------------------
- * Groups by segment, from the rows of a result. What is counted in them is the caller's.
- * --------------------------------------------------------------------------------------------------------------- */
+/* Groups by segment, from the rows of a result. What is counted in them is the caller's. */
 #include "store/groups.h"
 #include "core/mem.h"
 

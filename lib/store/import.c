@@ -1,7 +1,5 @@
-/* ---------------------------------------------------------------------------------------------------------------
- * bry_response_import(): rows are read and checked on the caller's thread, gathered into batches, and written by
- * another while the next batch is read. Formats, ids, batches and the writing are the other import files'.
- * --------------------------------------------------------------------------------------------------------------- */
+/* bry_response_import(): rows are read and checked on the caller's thread, gathered into batches, and written by
+ * another while the next batch is read. Formats, ids, batches and the writing are the other import files'. */
 #include "store/import.h"
 #include "core/mem.h"
 #include "store/store.h"

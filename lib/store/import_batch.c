@@ -1,7 +1,5 @@
-/* ---------------------------------------------------------------------------------------------------------------
- * A batch of rows in memory: ids and hashes to ask the database with, and the tuples ready for COPY. Writing it is
- * import_write.c's.
- * --------------------------------------------------------------------------------------------------------------- */
+/* A batch of rows in memory: ids and hashes to ask the database with, and the tuples ready for COPY. Writing it is
+ * import_write.c's. */
 #include "core/mem.h"
 #include "store/copy.h"
 #include "store/import.h"

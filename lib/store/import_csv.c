@@ -1,7 +1,5 @@
-/* ---------------------------------------------------------------------------------------------------------------
- * Rows of a CSV file as answers: what each column is for, from the header; then one row at a time. Quoting,
- * delimiters and encodings are core/csv.h's; whether an answer is good is the form layer's.
- * --------------------------------------------------------------------------------------------------------------- */
+/* Rows of a CSV file as answers: what each column is for, from the header; then one row at a time. Quoting,
+ * delimiters and encodings are core/csv.h's; whether an answer is good is the form layer's. */
 #include "core/csv.h"
 #include "core/json.h"
 #include "core/mem.h"

@@ -1,7 +1,5 @@
-/* ---------------------------------------------------------------------------------------------------------------
- * The id of an imported response. The same file must give the same ids each time, and an id must not tell what it
- * was made from: so ids are hashes keyed with the survey's salt, in the shape of a UUID of version 8 (RFC 9562).
- * --------------------------------------------------------------------------------------------------------------- */
+/* The id of an imported response. The same file must give the same ids each time, and an id must not tell what it
+ * was made from: so ids are hashes keyed with the survey's salt, in the shape of a UUID of version 8 (RFC 9562). */
 #include "core/hash.h"
 #include "core/mem.h"
 #include "core/uuid.h"

@@ -1,7 +1,5 @@
-/* ---------------------------------------------------------------------------------------------------------------
- * Rows of a JSONL file as answers: `{"id"?, "segments"?: {...}, "answers": {...}}`, a line each. Blank lines are
- * skipped. Whether an answer is good is the form layer's.
- * --------------------------------------------------------------------------------------------------------------- */
+/* Rows of a JSONL file as answers: `{"id"?, "segments"?: {...}, "answers": {...}}`, a line each. Blank lines are
+ * skipped. Whether an answer is good is the form layer's. */
 #include "core/json.h"
 #include "core/mem.h"
 #include "core/utf8.h"

@@ -1,7 +1,5 @@
-/* ---------------------------------------------------------------------------------------------------------------
- * Lines of a source in bounded memory: a line over the limit is skipped to its end and said to be too long. What a
- * line means is the caller's.
- * --------------------------------------------------------------------------------------------------------------- */
+/* Lines of a source in bounded memory: a line over the limit is skipped to its end and said to be too long. What a
+ * line means is the caller's. */
 #include "core/error.h"
 #include "core/mem.h"
 #include "store/import.h"

@@ -1,6 +1,4 @@
-/* ---------------------------------------------------------------------------------------------------------------
- * The list of what an import refused, and the table made of it. It holds places and rules, never what was answered.
- * --------------------------------------------------------------------------------------------------------------- */
+/* The list of what an import refused, and the table made of it. It holds places and rules, never what was answered. */
 #include "core/mem.h"
 #include "core/table.h"
 #include "store/import.h"

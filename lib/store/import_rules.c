@@ -1,7 +1,5 @@
-/* ---------------------------------------------------------------------------------------------------------------
- * The rules that an import itself holds a row to, and what people read when a row breaks one. Rules about answers
- * are the form layer's.
- * --------------------------------------------------------------------------------------------------------------- */
+/* The rules that an import itself holds a row to, and what people read when a row breaks one. Rules about answers
+ * are the form layer's. */
 #include "store/import.h"
 
 #include <string.h>

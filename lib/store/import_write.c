@@ -1,11 +1,9 @@
-/* ---------------------------------------------------------------------------------------------------------------
- * Writing a batch of responses: which of them are there already, and the others by COPY, in one transaction. Rows
+/* Writing a batch of responses: which of them are there already, and the others by COPY, in one transaction. Rows
  * are known by their ids, so that a batch whose outcome is not known is simply written again.
  *
  * Asking first costs a look-up a row. A new file has no rows to find, so the look-up is left out as long as the last
  * one found nothing; if a row is there after all, the COPY breaks the primary key and the batch is written again,
- * asking first.
- * --------------------------------------------------------------------------------------------------------------- */
+ * asking first. */
 #include "core/mem.h"
 #include "store/copy.h"
 #include "store/import.h"

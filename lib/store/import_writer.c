@@ -1,7 +1,5 @@
-/* ---------------------------------------------------------------------------------------------------------------
- * A thread that writes one batch while the caller reads the next: the database's work and ours overlap. It owns the
- * connection; the caller's functions (read, progress) are never called from it.
- * --------------------------------------------------------------------------------------------------------------- */
+/* A thread that writes one batch while the caller reads the next: the database's work and ours overlap. It owns the
+ * connection; the caller's functions (read, progress) are never called from it. */
 #include "core/error.h"
 #include "store/import.h"
 

@@ -60,15 +60,14 @@ static int environment_init(environment *e) {
   return 0;
 }
 
-static int close_from(int first, int but) {
-  if (syscall(SYS_close_range, (unsigned)first, (unsigned)but - 1, 0) == 0 &&
+static void close_from(int first, int but) {
+  if ((first == but || syscall(SYS_close_range, (unsigned)first, (unsigned)but - 1, 0) == 0) &&
       syscall(SYS_close_range, (unsigned)but + 1, ~0U, 0) == 0)
-    return 0;
-  struct rlimit limit;
+    return;
+  struct rlimit limit; /* a kernel before 5.9 */
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur > UNKNOWN_LIMIT) limit.rlim_cur = UNKNOWN_LIMIT;
   for (int fd = first; fd < (int)limit.rlim_cur; fd++)
     if (fd != but) close(fd);
-  return 0;
 }
 
 /* Puts the descriptors into their places and closes all others but the report's; returns where that lies now, or -1. */

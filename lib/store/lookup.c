@@ -1,7 +1,5 @@
-/* ---------------------------------------------------------------------------------------------------------------
- * From names to places: items, segments, and an item's codings. Every call about a survey begins here, so that a
- * foreign tenant's survey, an unknown name and a closed item are refused alike everywhere.
- * --------------------------------------------------------------------------------------------------------------- */
+/* From names to places: items, segments, and an item's codings. Every call about a survey begins here, so that a
+ * foreign tenant's survey, an unknown name and a closed item are refused alike everywhere. */
 #include "store/lookup.h"
 
 #include "store/codebook.h"

@@ -1,7 +1,5 @@
-/* ---------------------------------------------------------------------------------------------------------------
- * What may be quoted. A careful guess from the letters alone: it knows no list of names. Which quotes are good ones
- * is quotes.c's business.
- * --------------------------------------------------------------------------------------------------------------- */
+/* What may be quoted. A careful guess from the letters alone: it knows no list of names. Which quotes are good ones
+ * is quotes.c's business. */
 #include "store/quotable.h"
 #include "core/hash.h"
 #include "core/mem.h"

@@ -1,8 +1,6 @@
-/* ---------------------------------------------------------------------------------------------------------------
- * bry_survey_quotes(): the database ranks candidates by how much they are about one theme and how short they are;
+/* bry_survey_quotes(): the database ranks candidates by how much they are about one theme and how short they are;
  * of these, the first that may be quoted (quotable.h) and say something new are taken. They are listed in the order
- * of a keyed hash, which tells neither rank nor time.
- * --------------------------------------------------------------------------------------------------------------- */
+ * of a keyed hash, which tells neither rank nor time. */
 #include "core/hash.h"
 #include "core/mem.h"
 #include "core/table.h"

@@ -1,7 +1,5 @@
-/* ---------------------------------------------------------------------------------------------------------------
- * Reading free texts: pages by response id, and bry_response_texts(), which hands them to a callback one by one.
- * The order of ids says nothing about the order in which people answered.
- * --------------------------------------------------------------------------------------------------------------- */
+/* Reading free texts: pages by response id, and bry_response_texts(), which hands them to a callback one by one.
+ * The order of ids says nothing about the order in which people answered. */
 #include "core/uuid.h"
 #include "store/lookup.h"
 #include "store/statements.h"

@@ -1,7 +1,5 @@
-/* ---------------------------------------------------------------------------------------------------------------
- * bry_survey_themes() and bry_survey_map(): codings counted by the database, by theme and segment, or by pairs of
- * themes. What may be shown of the counts is the result layer's; what a map is, the map layer's.
- * --------------------------------------------------------------------------------------------------------------- */
+/* bry_survey_themes() and bry_survey_map(): codings counted by the database, by theme and segment, or by pairs of
+ * themes. What may be shown of the counts is the result layer's; what a map is, the map layer's. */
 #include "core/mem.h"
 #include "store/codebook.h"
 #include "store/groups.h"

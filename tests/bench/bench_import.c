@@ -1,8 +1,6 @@
-/* ---------------------------------------------------------------------------------------------------------------
- * bry_response_import() of a CSV file against a bare COPY of the rows that it stores, into a table of the same
+/* bry_response_import() of a CSV file against a bare COPY of the rows that it stores, into a table of the same
  * definition on the same private server: rows a second of both, and their ratio. The two take turns; the medians
- * count. Usage: bench_import DIR [ROWS]
- * --------------------------------------------------------------------------------------------------------------- */
+ * count. Usage: bench_import DIR [ROWS] */
 #include <bry.h>
 #include <inttypes.h>
 #include <libpq-fe.h>
