@@ -82,11 +82,13 @@ run bry theme table dream-day --item q3 --by runde --wide --lang nn
 say "How people would meet across departments"
 run bry result table dream-day --item meet
 say "How near to such a day an ordinary week is, from 1 to 5; groups of fewer than 15 people are withheld (:)"
+echo "  (when that is one group alone, the next smallest is withheld too: else subtraction would give it away)"
 run bry result table dream-day --item near --by kommune --wide --value count --min-group 15
 
 say "Quotes: two a theme, of themes with at least ten people"
+echo "  (a person should read them before they are shown to anyone)"
 run bry theme quotes dream-day --item q3 --per-theme 2
 
 say "A report with pictures"
-run bry report dream-day --by kommune --by sektor --by runde --out $report
+run bry report dream-day --by kommune --out $report
 echo "  $root/$report"

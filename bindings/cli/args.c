@@ -26,13 +26,16 @@ static const struct {
     [OPT_ANSWERS] = {"answers", KIND_TEXT, NULL},
     [OPT_AS] = {"as", KIND_TEXT, "nodes|edges|graphml|dot"},
     [OPT_BY] = {"by", KIND_TEXT, NULL},
+    [OPT_CLOSES] = {"closes", KIND_TEXT, NULL},
     [OPT_CODEBOOK] = {"codebook", KIND_TEXT, NULL},
     [OPT_CODEBOOK_ID] = {"codebook-id", KIND_TEXT, NULL},
+    [OPT_EXCEL] = {"excel", KIND_FLAG, NULL},
     [OPT_GROUPS] = {"groups", KIND_INT, NULL},
     [OPT_ID] = {"id", KIND_TEXT, NULL},
     [OPT_INPUT] = {"input", KIND_TEXT, "csv|jsonl"},
     [OPT_ITEM] = {"item", KIND_TEXT, NULL},
     [OPT_MIN_GROUP] = {"min-group", KIND_INT, NULL},
+    [OPT_OPENS] = {"opens", KIND_TEXT, NULL},
     [OPT_PER_THEME] = {"per-theme", KIND_INT, NULL},
     [OPT_QUESTION] = {"question", KIND_TEXT, NULL},
     [OPT_REFUSED] = {"refused", KIND_TEXT, NULL},
@@ -85,15 +88,15 @@ static int is_number(const char *value, uint64_t max) {
 }
 
 /* 0 when the value suits the option, else EXIT_USAGE with the mistake told. */
-static int check_value(option_id id, const char *value) {
+static int check_value(const command *c, option_id id, const char *value) {
   option_kind kind = option_table[id].kind;
   const char *choices = option_table[id].choices;
   if (choices != NULL && !one_of(choices, value))
-    return usage_error(NULL, "--%s is one of %s, not \"%s\"", option_name(id), choices, value);
+    return usage_error(c, "--%s is one of %s, not \"%s\"", option_name(id), choices, value);
   if (kind == KIND_INT && !is_number(value, INT32_MAX))
-    return usage_error(NULL, "--%s is a whole number, not \"%s\"", option_name(id), value);
+    return usage_error(c, "--%s is a whole number, not \"%s\"", option_name(id), value);
   if (kind == KIND_UINT64 && !is_number(value, UINT64_MAX))
-    return usage_error(NULL, "--%s is a whole number from 0 to 2^64-1, not \"%s\"", option_name(id), value);
+    return usage_error(c, "--%s is a whole number from 0 to 2^64-1, not \"%s\"", option_name(id), value);
   return 0;
 }
 
@@ -112,15 +115,15 @@ static int take_option(args *a, int argc, char **argv, int *i) {
   if (strcmp(given, "-h") == 0) given = "--help";
   size_t length = strcspn(given, "=");
   option_id id = given[1] == '-' ? find_option(given + 2, length - 2) : OPT_COUNT;
-  if (id == OPT_COUNT) return usage_error(NULL, "there is no option %.*s", (int)length, given);
+  if (id == OPT_COUNT) return usage_error(a->command, "there is no option %.*s", (int)length, given);
   const char *value = given[length] == '=' ? given + length + 1 : NULL;
   if (option_table[id].kind == KIND_FLAG) {
-    if (value != NULL) return usage_error(NULL, "--%s takes no value", option_name(id));
+    if (value != NULL) return usage_error(a->command, "--%s takes no value", option_name(id));
     value = "";
   } else {
     if (value == NULL && *i + 1 < argc) value = argv[++*i];
-    if (value == NULL) return usage_error(NULL, "--%s needs a value", option_name(id));
-    int wrong = check_value(id, value);
+    if (value == NULL) return usage_error(a->command, "--%s needs a value", option_name(id));
+    int wrong = check_value(a->command, id, value);
     if (wrong != 0) return wrong;
   }
   a->options[a->option_count++] = (option_given){id, value};
@@ -140,6 +143,18 @@ static const command *find_command(const char *group, const char *name) {
       int same_group = group == NULL ? c->group == NULL : c->group != NULL && strcmp(c->group, group) == 0;
       if (same_group && strcmp(c->name, name) == 0) return c;
     }
+  }
+  return NULL;
+}
+
+/* The command that the words seem to name, so that a mistake found before they are sorted out points to its help. */
+static const command *guess_command(int argc, char **argv) {
+  for (int i = 1; i < argc; i++) {
+    const command_group *group = find_group(argv[i]);
+    const command *c = group == NULL  ? find_command(NULL, argv[i])
+                       : i + 1 < argc ? find_command(group->name, argv[i + 1])
+                                      : NULL;
+    if (c != NULL) return c;
   }
   return NULL;
 }
@@ -185,8 +200,8 @@ static const option_use *find_use(const option_use *list, option_id id) {
 
 static const option_use *command_use(const command *c, option_id id) {
   const option_use *use = find_use(c->options, id);
-  if (use == NULL && c->needs >= NEEDS_STORE) use = find_use(store_options, id);
-  if (use == NULL && c->needs >= NEEDS_TENANT) use = find_use(tenant_options, id);
+  if (use == NULL) use = find_use(store_options, id); /* general: let be where it is of no use */
+  if (use == NULL) use = find_use(tenant_options, id);
   if (use == NULL && c->prints != 0) use = find_use(table_options, id);
   return use != NULL ? use : find_use(common_options, id);
 }
@@ -237,6 +252,7 @@ args args_parse(int argc, char **argv, int *out_exit) {
     *out_exit = EXIT_FAILED;
     return a;
   }
+  a.command = guess_command(argc, argv);
   int literal = 0;
   int state = -1;
   for (int i = 1; i < argc && state == -1; i++) {

@@ -25,13 +25,18 @@ typedef struct coding_job {
   size_t codebook_size;
   batch *batches;
   int32_t batch_count;
-  int32_t *batch_of; /* for each row; -1: no codebook speaks of its question */
+  int64_t counted[4]; /* rows of each status */
+  int32_t *batch_of;  /* for each row; -1: no codebook speaks of its question */
 } coding_job;
 
 static int find_column(const bry_table *table, const char *name, int32_t *out) {
   *out = name != NULL ? bry_table_find_column(table, name) : -1;
   if (name == NULL || *out >= 0) return EXIT_DONE;
-  return fail_because("the file has no column \"%s\"", name);
+  fail_because("the file has no column \"%s\"", name);
+  for (int32_t c = 0; c < bry_table_column_count(table); c++)
+    fprintf(stderr, "%s%s", c == 0 ? "  there are the columns " : ", ", bry_table_column_name(table, c));
+  fputc('\n', stderr);
+  return EXIT_FAILED;
 }
 
 static int find_columns(coding_job *job) {
@@ -136,7 +141,27 @@ static void write_spans(draft *d, const batch *b, int64_t begin, int64_t end) {
   }
 }
 
-static void write_row(const coding_job *job, draft *d, int64_t row) {
+/* The words as they stand in the answer, in a quoted field. */
+static void write_words(draft *d, const batch *b, const char *answer, int64_t begin, int64_t end) {
+  for (int64_t hit = begin; hit < end; hit++) {
+    if (hit > begin) fputc(';', d->file);
+    for (int64_t i = bry_codings_begin_at(b->codings, hit); i < bry_codings_end_at(b->codings, hit); i++) {
+      if (answer[i] == '"') fputc('"', d->file);
+      fputc(answer[i], d->file);
+    }
+  }
+}
+
+static const char *const statuses[] = {"themes", "none", "non-answer", "empty"};
+enum { STATUS_THEMES, STATUS_NONE, STATUS_NON_ANSWER, STATUS_EMPTY, STATUS_COUNT };
+
+static int status_of(const batch *b, int64_t text, const char *answer, int has_hits) {
+  if (answer == NULL || answer[strspn(answer, " \t\r\n")] == '\0') return STATUS_EMPTY;
+  if (bry_codings_non_answer(b->codings, text)) return STATUS_NON_ANSWER;
+  return has_hits ? STATUS_THEMES : STATUS_NONE;
+}
+
+static void write_row(coding_job *job, draft *d, int64_t row) {
   batch *b = &job->batches[job->batch_of[row]];
   int64_t text = b->next_text++;
   int64_t begin = b->next_hit;
@@ -150,13 +175,18 @@ static void write_row(const coding_job *job, draft *d, int64_t row) {
   write_themes(d, b, begin, b->next_hit);
   fputs("\",\"", d->file);
   write_spans(d, b, begin, b->next_hit);
-  fputs("\"\n", d->file);
+  fputs("\",\"", d->file);
+  const char *answer = bry_table_text(job->table, row, job->text);
+  write_words(d, b, answer, begin, b->next_hit);
+  int status = status_of(b, text, answer, b->next_hit > begin);
+  fprintf(d->file, "\",%s\n", statuses[status]);
+  job->counted[status]++;
 }
 
-static int write_rows(const coding_job *job, bry_table **out) {
+static int write_rows(coding_job *job, bry_table **out) {
   draft d;
   if (draft_begin(&d) != EXIT_DONE) return EXIT_FAILED;
-  fputs("id,themes,spans\n", d.file);
+  fputs("id,themes,spans,words,status\n", d.file);
   for (int64_t row = 0; row < bry_table_row_count(job->table); row++) {
     if (job->batch_of[row] >= 0) write_row(job, &d, row);
   }
@@ -173,6 +203,43 @@ static void free_job(coding_job *job) {
   free(job->codebook_json);
 }
 
+/* What came of the rows, where the rows themselves went into a file. */
+static void print_total(const coding_job *job) {
+  const char *path = args_value(job->s->args, OPT_OUT);
+  if (path == NULL || strcmp(path, "-") == 0) return;
+  int64_t rows = 0;
+  for (int i = 0; i < STATUS_COUNT; i++)
+    rows += job->counted[i];
+  fprintf(stderr,
+          "%" PRId64 " rows: %" PRId64 " with themes, %" PRId64 " with none, %" PRId64 " non-answers, %" PRId64
+          " empty\n",
+          rows, job->counted[STATUS_THEMES], job->counted[STATUS_NONE], job->counted[STATUS_NON_ANSWER],
+          job->counted[STATUS_EMPTY]);
+}
+
+/* CSV as Excel opens it in Norway: semicolons between fields, and a byte order mark for UTF-8. */
+static int write_for_excel(const session *s, const bry_table *table) {
+  draft d;
+  if (draft_begin(&d) != EXIT_DONE) return EXIT_FAILED;
+  fputs("\xEF\xBB\xBF", d.file);
+  for (int64_t row = -1; row < bry_table_row_count(table); row++) {
+    for (int32_t c = 0; c < bry_table_column_count(table); c++) {
+      const char *text = row < 0 ? bry_table_column_name(table, c) : bry_table_text(table, row, c);
+      if (c > 0) fputc(';', d.file);
+      draft_csv_field(&d, text != NULL ? text : "");
+    }
+    fputs("\r\n", d.file);
+  }
+  return draft_write(s, &d);
+}
+
+static int finish_themes(const session *s, bry_table *coded) {
+  if (!args_has(s->args, OPT_EXCEL)) return finish_table(s, BRY_OK, coded, NULL);
+  int result = write_for_excel(s, coded);
+  bry_table_free(coded);
+  return result;
+}
+
 static int run_themes(session *s, const bry_table *table) {
   coding_job job = {.s = s, .table = table};
   bry_table *coded = NULL;
@@ -184,14 +251,18 @@ static int run_themes(session *s, const bry_table *table) {
   if (result == EXIT_DONE) result = sort_rows(&job);
   if (result == EXIT_DONE) result = code_all(&job);
   if (result == EXIT_DONE) result = write_rows(&job, &coded);
+  if (result == EXIT_DONE) result = finish_themes(s, coded);
+  if (result == EXIT_DONE) print_total(&job);
   free_job(&job);
-  return result == EXIT_DONE ? finish_table(s, BRY_OK, coded, NULL) : result;
+  return result;
 }
 
 static int themes(session *s) {
   const args *a = s->args;
   if (args_has(a, OPT_QUESTION) && args_has(a, OPT_CODEBOOK_ID))
     return usage_error(a->command, "--question and --codebook-id can't both say which codebook to use");
+  if (args_has(a, OPT_EXCEL) && args_has(a, OPT_FORMAT))
+    return usage_error(a->command, "--excel and --format can't both say how the table is printed");
   bry_table *table = NULL;
   if (read_csv(s, a->operands[0], &table) != EXIT_DONE) return EXIT_FAILED;
   int result = run_themes(s, table);
@@ -218,6 +289,7 @@ static const option_use themes_options[] = {
     {OPT_CODEBOOK, "FILE", "the codebook (JSON)", USE_REQUIRED},
     {OPT_CODEBOOK_ID, "ID", "which of the file's codebooks, when it holds several", 0},
     {OPT_QUESTION, "COL", "the column that names the codebook of each row", 0},
+    {OPT_EXCEL, NULL, "print CSV as Excel opens it: semicolons, and a byte order mark", 0},
     {OPT_ID, "COL", "the column that tells rows apart (default: id, else the row number)", 0},
     {0},
 };
@@ -234,8 +306,9 @@ const command file_commands[] = {
      .operands = "FILE",
      .summary = "Code answers in a CSV file, without a store",
      .details =
-         "Columns of the result, printed as CSV unless --format says otherwise: id; themes, joined by \";\"; and\n"
-         "spans, the words that speak for them, as \"begin-end:theme\" joined by \";\", in bytes of the answer.\n"
+         "Columns of the result, printed as CSV unless --format says otherwise: id; themes, joined by \";\";\n"
+         "spans, the words that speak for them, as \"begin-end:theme\" joined by \";\", in bytes of the answer;\n"
+         "words, as they stand in the answer, joined by \";\"; and status: themes, none, non-answer or empty.\n"
          "With --question, rows whose question has no codebook in the file are left out.",
      .examples = "  bry themes answers.csv --text q1 --codebook codebook.json --codebook-id q1 --out themes.csv\n"
                  "  bry themes long.csv --text text --codebook codebook.json --question question --format text\n",

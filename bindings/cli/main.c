@@ -5,8 +5,10 @@
 #include "session.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 const command_group command_groups[] = {
     {"local", "A private PostgreSQL in a folder"},
@@ -34,17 +36,24 @@ const command *const command_lists[] = {
     NULL,
 };
 
+/* As after "bry ... | head": nobody needs to be told. */
+static int reader_is_gone(void) {
+  struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+  return poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
 /* Help and tables may still lie in the buffer: a full disk or a closed pipe shows now. */
 static int close_output(int exit_status) {
   errno = 0;
   if (fflush(stdout) == 0 && !ferror(stdout)) return exit_status;
+  if (reader_is_gone()) return exit_status == EXIT_DONE ? EXIT_FAILED : exit_status;
   fprintf(stderr, "bry: can't write to standard output: %s\n",
           errno != 0 ? strerror(errno) : "an earlier write failed");
   return exit_status == EXIT_DONE ? EXIT_FAILED : exit_status;
 }
 
 int main(int argc, char **argv) {
-  signal(SIGPIPE, SIG_IGN); /* a closed pipe is a failed write, told as such */
+  signal(SIGPIPE, SIG_IGN); /* a closed pipe is a failed write */
   int exit_status = -1;
   args a = args_parse(argc, argv, &exit_status);
   if (exit_status == -1) {

@@ -18,8 +18,23 @@ void print_findings(const session *s, const bry_findings *findings) {
   }
 }
 
+/* The message of an error with findings repeats the first of them, in English: those are listed below it in the
+ * reader's language. */
+static void print_first_line(const bry_error *err) {
+  const char *message = bry_error_message(err), *end = strstr(message, ", at \"");
+  int64_t count = bry_findings_count(bry_error_findings(err));
+  fputs("bry: ", stderr);
+  if (count > 0 && end != NULL)
+    fprintf(stderr, "%.*s: %lld %s", (int)(end - message), message, (long long)count,
+            count == 1 ? "mistake" : "mistakes");
+  else
+    print_message(message);
+  fputc('\n', stderr);
+}
+
 int fail(const session *s, bry_error *err) {
-  fprintf(stderr, "bry: %s\n", bry_error_message(err));
+  print_first_line(err);
+  if (bry_error_status(err) == BRY_ENOTFOUND) list_known(s);
   const bry_findings *findings = bry_error_findings(err);
   const char *pointer = bry_error_pointer(err);
   const char *sqlstate = bry_error_sqlstate(err);
@@ -109,11 +124,25 @@ int finish_text(const session *s, bry_status status, bry_text *text, bry_error *
   return result;
 }
 
+/* A table for people: a heading above, and below what ":" stands for where it occurs. */
+static int write_text_table(const session *s, const char *path, const bry_table *table, const bry_text *text) {
+  draft d;
+  if (draft_begin(&d) != EXIT_DONE) return EXIT_FAILED;
+  if (s->heading != NULL) fprintf(d.file, "%s\n\n", s->heading);
+  fwrite(bry_text_data(text), 1, bry_text_size(text), d.file);
+  if (has_withheld(table)) fprintf(d.file, "%s\n", withheld_line(s));
+  if (draft_end(&d) != EXIT_DONE) return EXIT_FAILED;
+  int result = write_bytes(path, d.data, d.size);
+  free(d.data);
+  return result;
+}
+
 int write_table(const session *s, const char *path, int32_t format, const bry_table *table) {
   bry_error *err = NULL;
   bry_text *text = NULL;
   if (bry_table_render(table, format, s->lang, &text, &err) != BRY_OK) return fail(s, err);
-  int result = write_bytes(path, bry_text_data(text), bry_text_size(text));
+  int result = format == BRY_FORMAT_TEXT ? write_text_table(s, path, table, text)
+                                         : write_bytes(path, bry_text_data(text), bry_text_size(text));
   bry_text_free(text);
   return result;
 }

@@ -47,6 +47,21 @@ static int findings_json(const session *s, const bry_findings *findings, const c
   return draft_write(s, &d);
 }
 
+/* For people: how many there are, and a line each with its place. */
+static int findings_text(const session *s, const bry_findings *findings) {
+  draft d;
+  if (draft_begin(&d) != EXIT_DONE) return EXIT_FAILED;
+  int64_t count = bry_findings_count(findings);
+  fprintf(d.file, "%lld %s\n", (long long)count, in_language(s, "feil", "feil", count == 1 ? "mistake" : "mistakes"));
+  for (int64_t i = 0; i < count; i++) {
+    const char *pointer = bry_findings_pointer_at(findings, i), *item = bry_findings_item_at(findings, i);
+    fprintf(d.file, "  %s", *pointer != '\0' ? pointer : in_language(s, "(hele)", "(heile)", "(document)"));
+    if (item != NULL) fprintf(d.file, "  %s", item);
+    fprintf(d.file, "  %s  [%s]\n", bry_findings_message_at(findings, i, s->lang), bry_findings_rule_at(findings, i));
+  }
+  return draft_write(s, &d);
+}
+
 /* Prints what was found, or that all is well: version NULL means the questionnaire itself was refused. */
 static int report_findings(const session *s, const bry_findings *findings, const char *version) {
   int64_t count = bry_findings_count(findings);
@@ -58,6 +73,8 @@ static int report_findings(const session *s, const bry_findings *findings, const
     char line[128];
     int size = snprintf(line, sizeof line, "ok  version %s\n", version);
     result = write_bytes(args_value(s->args, OPT_OUT), line, (size_t)size);
+  } else if (format == BRY_FORMAT_TEXT) {
+    result = findings_text(s, findings);
   } else {
     bry_table *table = NULL;
     result = findings_table(s, findings, &table);
@@ -94,7 +111,7 @@ static int questionnaire_check(session *s) {
   const char *answers = args_value(s->args, OPT_ANSWERS);
   int result = EXIT_FAILED;
   if (status != BRY_OK) {
-    fprintf(stderr, "bry: %s\n", bry_error_message(err));
+    fail_because("the questionnaire breaks the rules, as listed");
     result = report_findings(s, bry_error_findings(err), NULL);
   } else if (answers != NULL) {
     result = check_answers(s, q, answers);

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* The page, and the question whose results are being added to it. */
 typedef struct page {
@@ -80,8 +81,7 @@ static int add_quotes(const page *p) {
     bry_table_free(table);
     return EXIT_DONE;
   }
-  int32_t quote = bry_table_find_column(table, "quote");
-  return add_section(p, bry_table_column_label(table, quote, p->s->lang), table, BRY_CHART_NONE);
+  return add_section(p, bry_table_title(table, p->s->lang), table, BRY_CHART_NONE);
 }
 
 static int add_item(const page *p, int is_open) {
@@ -129,6 +129,80 @@ static const char *report_title(const session *s) {
   return strcmp(own, bry_questionnaire_title(q, NULL)) == 0 && *translated != '\0' ? translated : own;
 }
 
+static int add_note(const page *p, const char *text) {
+  bry_error *err = NULL;
+  return bry_report_note(p->report, text, &err) == BRY_OK ? EXIT_DONE : fail(p->s, err);
+}
+
+/* The day, in the way of the language; that of SOURCE_DATE_EPOCH where a page must come out the same again. */
+static void put_today(const session *s, char *out, size_t size) {
+  const char *fixed = getenv("SOURCE_DATE_EPOCH");
+  time_t now = fixed != NULL ? (time_t)strtoll(fixed, NULL, 10) : time(NULL);
+  struct tm day;
+  *out = '\0';
+  if (fixed != NULL ? gmtime_r(&now, &day) != NULL : localtime_r(&now, &day) != NULL)
+    strftime(out, size, in_language(s, "%d.%m.%Y", "%d.%m.%Y", "%Y-%m-%d"), &day);
+}
+
+/* How many answered, when the page was made, and what is not shown. */
+static int add_notes(const page *p) {
+  const session *s = p->s;
+  int32_t least = args_int(s->args, OPT_MIN_GROUP, 0);
+  int64_t count = 0;
+  char text[512], day[32];
+  bry_error *err = NULL;
+  if (least == 0) least = BRY_MIN_GROUP_DEFAULT;
+  if (bry_response_count(s->store, s->survey, &count, &err) != BRY_OK) return fail(s, err);
+  put_today(s, day, sizeof day);
+  if (count >= least)
+    snprintf(
+        text, sizeof text,
+        in_language(s, "%lld har svart. Laget %s.", "%lld har svara. Laga %s.", "%lld people answered. Made %s."),
+        (long long)count, day);
+  else
+    snprintf(text, sizeof text,
+             in_language(s, "Færre enn %d har svart. Laget %s.", "Færre enn %d har svara. Laga %s.",
+                         "Fewer than %d people answered. Made %s."),
+             (int)least, day);
+  if (add_note(p, text) != EXIT_DONE) return EXIT_FAILED;
+  snprintf(
+      text, sizeof text,
+      in_language(s,
+                  "Tall for grupper på færre enn %d er holdt tilbake og vist som «:». Er det bare én slik gruppe, "
+                  "er den nest minste holdt tilbake også, så den første ikke kan regnes ut.",
+                  "Tal for grupper på færre enn %d er haldne tilbake og viste som «:». Er det berre éi slik "
+                  "gruppe, er den nest minste halden tilbake òg, så den første ikkje kan reknast ut.",
+                  "Numbers of groups of fewer than %d people are withheld and shown as \":\". If there is only one "
+                  "such group, so is the next smallest, so that the first can't be worked out."),
+      (int)least);
+  return add_note(p, text);
+}
+
+/* Each --item must be one, for a page that lacks it would not show it. */
+static int check_items(const session *s, const bry_table *items) {
+  int32_t place = 0, name = bry_table_find_column(items, "item");
+  for (const char *given; (given = args_next(s->args, OPT_ITEM, &place)) != NULL;) {
+    int64_t row = 0;
+    while (row < bry_table_row_count(items) && strcmp(bry_table_text(items, row, name), given) != 0)
+      row++;
+    if (row < bry_table_row_count(items)) continue;
+    fail_because("the survey has no item \"%s\"", given);
+    list_known(s);
+    return EXIT_FAILED;
+  }
+  return EXIT_DONE;
+}
+
+static void warn_of_subtraction(const session *s) {
+  int32_t place = 0, count = 0;
+  while (args_next(s->args, OPT_BY, &place) != NULL)
+    count++;
+  if (count > 1)
+    fputs("bry: several breakdowns of the same answers can be subtracted from each other and so give small groups "
+          "away:\n  read the page before you share it, or give one --by\n",
+          stderr);
+}
+
 static int report(session *s) {
   page p = {.s = s};
   bry_error *err = NULL;
@@ -136,7 +210,10 @@ static int report(session *s) {
   bry_text *html = NULL;
   bry_status status = bry_questionnaire_items(bry_survey_questionnaire(s->survey), &items, &err);
   if (status == BRY_OK) status = bry_report_new(report_title(s), s->lang, &p.report, &err);
-  int result = status == BRY_OK ? add_items(&p, items) : fail(s, err);
+  int result = status == BRY_OK ? check_items(s, items) : fail(s, err);
+  if (result == EXIT_DONE) result = add_notes(&p);
+  if (result == EXIT_DONE) result = add_items(&p, items);
+  if (result == EXIT_DONE) warn_of_subtraction(s);
   if (result == EXIT_DONE) {
     status = bry_report_html(p.report, &html, &err);
     result = finish_text(s, status, html, err);
@@ -161,9 +238,12 @@ const command report_commands[] = {
     {.name = "report",
      .operands = "SURVEY",
      .summary = "One HTML page with all results, a picture and a table each",
-     .details = "The page needs nothing else: no script, no fonts, no network. Open questions must have been coded.\n"
-                "Read the quotes before you publish the page, or leave them out with --per-theme 0.",
-     .examples = "  bry report dream-day --by kommune --by sektor --out report.html\n",
+     .details =
+         "The page needs nothing else: no script, no fonts, no network. Open questions must have been coded.\n"
+         "Read the quotes before you publish the page, or leave them out with --per-theme 0.\n"
+         "Several breakdowns (--by) together can be subtracted from each other and so give small groups away:\n"
+         "one is safest. SOURCE_DATE_EPOCH sets the day that the page bears.",
+     .examples = "  bry report dream-day --by kommune --out report.html\n",
      .options = report_options,
      .needs = NEEDS_SURVEY,
      .run = report},

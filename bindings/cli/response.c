@@ -95,6 +95,27 @@ static int32_t input_format(const session *s, const char *path) {
   return lines ? BRY_IMPORT_JSONL : BRY_IMPORT_CSV;
 }
 
+/* The refused rows on the terminal: the first ones, for the same fault often stands in each. */
+static int print_refused(const session *s, const bry_table *refused) {
+  enum { SHOWN = 20 };
+  int64_t count = bry_table_row_count(refused);
+  if (args_format(s->args) != BRY_FORMAT_TEXT || count <= SHOWN)
+    return write_table(s, NULL, args_format(s->args), refused);
+  bry_text *text = NULL;
+  bry_error *err = NULL;
+  if (bry_table_render(refused, BRY_FORMAT_TEXT, s->lang, &text, &err) != BRY_OK) return fail(s, err);
+  size_t size = bry_text_size(text);
+  for (int64_t left = count - SHOWN; size > 0 && left > 0; left--) { /* a line a row */
+    size--;
+    while (size > 0 && bry_text_data(text)[size - 1] != '\n')
+      size--;
+  }
+  fwrite(bry_text_data(text), 1, size, stdout);
+  printf("... %lld more (all with --refused FILE)\n", (long long)(count - SHOWN));
+  bry_text_free(text);
+  return EXIT_DONE;
+}
+
 static int print_import(const session *s, const bry_import *done) {
   int64_t refused = bry_import_refused_count(done);
   const char *path = args_value(s->args, OPT_REFUSED);
@@ -102,7 +123,7 @@ static int print_import(const session *s, const bry_import *done) {
          (long long)bry_import_stored_count(done), (long long)bry_import_repeated_count(done), (long long)refused);
   int result = EXIT_DONE;
   if (path != NULL) result = write_table(s, path, BRY_FORMAT_CSV, bry_import_refused(done));
-  if (path == NULL && refused > 0) result = write_table(s, NULL, args_format(s->args), bry_import_refused(done));
+  if (path == NULL && refused > 0) result = print_refused(s, bry_import_refused(done));
   return refused > 0 ? fail_because("%lld rows were refused", (long long)refused) : result;
 }
 

@@ -39,6 +39,7 @@ int session_open(session *s, const args *a) {
 }
 
 void session_close(session *s) {
+  free(s->heading);
   bry_survey_free(s->survey);
   bry_store_close(s->store);
 }

@@ -12,6 +12,7 @@
 typedef struct session {
   const args *args;
   const char *lang;
+  char *heading;      /* stands above a table that is printed as text; NULL: nothing does */
   bry_store *store;   /* NULL unless the command needs one */
   bry_survey *survey; /* that of the first operand; NULL unless the command needs one */
 } session;
@@ -26,6 +27,16 @@ void session_close(session *s);
 int fail(const session *s, bry_error *err);
 int fail_because(const char *message, ...) __attribute__((format(printf, 1, 2)));
 void print_findings(const session *s, const bry_findings *findings);
+
+/* --- messages.c: what is said beside results ----------------------------------------------------------------------- */
+
+/* Prints a message of the library, commands in place of its functions. */
+void print_message(const char *message);
+/* Lists the items, segments or codebooks there are when one that was asked for is not among them. */
+void list_known(const session *s);
+int has_withheld(const bry_table *table);
+const char *withheld_line(const session *s); /* what ":" stands for */
+const char *in_language(const session *s, const char *nb, const char *nn, const char *en);
 
 /* Writes to a file, whole or not at all; NULL and "-" are standard output. EXIT_DONE or EXIT_FAILED. */
 int write_bytes(const char *path, const char *data, size_t size);

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* A file as a NUL-ended text. */
 static int read_text(const char *path, char **out) {
@@ -24,11 +25,36 @@ static int read_text(const char *path, char **out) {
   return EXIT_DONE;
 }
 
+/* "2026-11-23T08:00Z", with seconds or an offset such as +01:00 if need be, in microseconds since 1970. */
+static int read_time(const session *s, option_id option, int64_t *out) {
+  const char *given = args_value(s->args, option);
+  if (given == NULL) return EXIT_DONE;
+  struct tm t = {0};
+  const char *rest = strptime(given, "%Y-%m-%dT%H:%M", &t);
+  if (rest != NULL && *rest == ':') rest = strptime(rest, ":%S", &t);
+  int hours = 0, minutes = 0, size = 0;
+  char sign = '+';
+  if (rest != NULL && strcmp(rest, "Z") != 0 &&
+      (sscanf(rest, "%c%2d:%2d%n", &sign, &hours, &minutes, &size) != 3 || rest[size] != '\0' ||
+       strchr("+-", sign) == NULL || hours < 0 || hours > 14 || minutes < 0 || minutes > 59))
+    rest = NULL;
+  if (rest == NULL)
+    return usage_error(s->args->command,
+                       "--%s is a time with its zone, such as 2026-11-23T08:00Z or "
+                       "2026-11-23T09:00+01:00, not \"%s\"",
+                       option_name(option), given);
+  int64_t offset = (hours * 60 + minutes) * 60;
+  *out = ((int64_t)timegm(&t) - (sign == '-' ? -offset : offset)) * 1000000;
+  return EXIT_DONE;
+}
+
 static int create(const session *s, const bry_questionnaire *q, const char *segments) {
   bry_survey_options options;
   bry_survey_options_init(&options);
   options.title = args_value(s->args, OPT_TITLE);
   options.segments = segments;
+  if (read_time(s, OPT_OPENS, &options.opens_at_us) != EXIT_DONE) return EXIT_USAGE;
+  if (read_time(s, OPT_CLOSES, &options.closes_at_us) != EXIT_DONE) return EXIT_USAGE;
   bry_error *err = NULL;
   const char *slug = s->args->operands[0];
   bry_status status = bry_survey_create(s->store, slug, q, &options, NULL, &err);
@@ -104,17 +130,36 @@ static void draft_items(const session *s, draft *d, const bry_table *items) {
   }
 }
 
+/* The segments by the names that --by knows them by, with their values. */
+static void draft_segments(const session *s, draft *d, const bry_table *segments) {
+  int32_t name = bry_table_find_column(segments, "segment"), value = bry_table_find_column(segments, "value");
+  int64_t rows = bry_table_row_count(segments);
+  const char *last = "";
+  if (rows > 0) fprintf(d->file, "\n%s:", in_language(s, "Kan deles etter", "Kan delast etter", "Can be split by"));
+  for (int64_t row = 0; row < rows; row++) {
+    const char *segment = bry_table_text(segments, row, name);
+    const char *text = bry_table_value_label(segments, row, value, s->lang);
+    if (strcmp(segment, last) != 0) fprintf(d->file, "\n%s", segment);
+    if (text != NULL) fprintf(d->file, "%s%s", strcmp(segment, last) != 0 ? ": " : ", ", text);
+    last = segment;
+  }
+  if (rows > 0) fputc('\n', d->file);
+}
+
 static int write_description(const session *s, const bry_table *items) {
-  bry_table *list = NULL;
+  bry_table *list = NULL, *segments = NULL;
   bry_error *err = NULL;
   draft d;
-  if (bry_survey_list(s->store, &list, &err) != BRY_OK) return fail(s, err);
-  int result = draft_begin(&d);
+  bry_status status = bry_survey_list(s->store, &list, &err);
+  if (status == BRY_OK) status = bry_survey_segments(s->survey, &segments, &err);
+  int result = status == BRY_OK ? draft_begin(&d) : fail(s, err);
   if (result == EXIT_DONE) {
     draft_heading(s, &d, list);
     draft_items(s, &d, items);
+    draft_segments(s, &d, segments);
     result = draft_write(s, &d);
   }
+  bry_table_free(segments);
   bry_table_free(list);
   return result;
 }
@@ -134,6 +179,8 @@ static int survey_show(session *s) {
 
 static const option_use create_options[] = {
     {OPT_SEGMENTS, "FILE", "what results may be split by (JSON)", 0},
+    {OPT_OPENS, "TIME", "take answers from then on, such as 2026-11-23T08:00Z, once it is opened", 0},
+    {OPT_CLOSES, "TIME", "and until then", 0},
     {OPT_TITLE, "TITLE", "the title of this run (default: the questionnaire's)", 0},
     {0},
 };
@@ -175,7 +222,7 @@ const command survey_commands[] = {
     {.group = "survey",
      .name = "show",
      .operands = "SURVEY",
-     .summary = "Show a survey and its questions",
+     .summary = "Show a survey, its questions and segments",
      .details = "As csv, the questions alone; as json, the published questionnaire itself.",
      .examples = "  bry survey show dream-day --lang nn\n"
                  "  bry survey show dream-day --format json --out dream_day.json\n",

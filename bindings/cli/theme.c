@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "session.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *codebook_of(const session *s) {
@@ -19,8 +20,40 @@ static int theme_code(session *s) {
   return finish_line(s, status, err, "%s: %lld answers coded", item, (long long)count);
 }
 
+/* The question, and of how many answers the shares are, for people to read above the table. */
+static int set_heading(session *s) {
+  bry_table *items = NULL, *whole = NULL;
+  bry_error *err = NULL;
+  const char *item = args_value(s->args, OPT_ITEM), *title = NULL;
+  bry_status status = bry_questionnaire_items(bry_survey_questionnaire(s->survey), &items, &err);
+  if (status == BRY_OK)
+    status = bry_survey_themes(s->store, s->survey, item, codebook_of(s), NULL, args_int(s->args, OPT_MIN_GROUP, 0),
+                               &whole, &err);
+  if (status != BRY_OK) {
+    bry_table_free(items);
+    return fail(s, err);
+  }
+  for (int64_t row = 0; title == NULL && row < bry_table_row_count(items); row++) {
+    if (strcmp(bry_table_text(items, row, bry_table_find_column(items, "item")), item) == 0)
+      title = bry_table_value_label(items, row, bry_table_find_column(items, "title"), s->lang);
+  }
+  int32_t n = bry_table_find_column(whole, "respondents");
+  int size = -1;
+  if (bry_table_row_count(whole) > 0 && bry_table_missing(whole, 0, n) == BRY_PRESENT)
+    size = asprintf(&s->heading, "%s  (n = %lld)", title != NULL ? title : item,
+                    (long long)bry_table_int64(whole, 0, n));
+  else
+    size = asprintf(&s->heading, "%s", title != NULL ? title : item);
+  bry_table_free(items);
+  bry_table_free(whole);
+  if (size >= 0) return EXIT_DONE;
+  s->heading = NULL;
+  return fail_because("out of memory");
+}
+
 static int theme_table(session *s) {
   if (check_split(s) != EXIT_DONE) return EXIT_USAGE;
+  if (args_format(s->args) == BRY_FORMAT_TEXT && set_heading(s) != EXIT_DONE) return EXIT_FAILED;
   bry_table *table = NULL;
   bry_error *err = NULL;
   bry_status status =

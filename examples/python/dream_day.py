@@ -51,7 +51,7 @@ def main(folder: str, data: pathlib.Path) -> None:
         print("\nHva en drømmedag er, etter sektor:")
         print(survey.themes("q1", by="sektor").pivot("theme", "sektor", "share"))
 
-        print("Hvordan folk vil møtes:")
+        print("\nHvordan folk vil møtes:")
         counts = survey.counts("meet")
         labels = counts.value_labels("value")
         for row in counts.to_dicts():

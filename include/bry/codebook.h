@@ -19,6 +19,12 @@ typedef struct bry_codebook bry_codebook;
  * Parses a codebook: `{"id", "version", "themes": [{"id", "label": {"nb","nn","en"}, "definition", "parent"?,
  * "indicators": {"nb": [...], "nn": [...], "en": [...]}}]}`, or picks one of a file that holds several in
  * `{"version", "questions": [{"id", "themes"}, ...]}`.
+ *
+ * A key that isn't known is refused, so that a misspelt one does not lose what it was to say. Besides those above, each
+ * object may have notes, which are kept and mean nothing here: text, title, description, note, notes, examples, source;
+ * a theme overlaps_with; a codebook and a file language_of_definitions and max_themes_per_answer; and any key that
+ * begins with "x-". A theme in which no word could be found in answers is refused as well (rule "theme.terms"),
+ * unless it is the parent of another.
  * \param id   which codebook of the file; NULL when it holds one
  * \param out  owned by the caller, bry_codebook_free()
  * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM, ::BRY_EPARSE, ::BRY_ELIMIT, ::BRY_EREFUSED, ::BRY_ENOTFOUND (no

@@ -26,7 +26,8 @@ enum { BRY_IMPORT_CSV = 1, BRY_IMPORT_JSONL = 2 };
  * Checks and stores one response, in one round trip and exactly once: the same id with the same content again is
  * acknowledged again (so ask again when the outcome is unknown), with other content it is ::BRY_ECONFLICT.
  * \param response_id  a UUID that the client chose, as 36 characters; bry_uuid_v4() makes one
- * \param answers,answers_size  JSON as for bry_answers_check()
+ * \param answers,answers_size  JSON as for bry_answers_check(). Unlike there, a response that answers no question at
+ *                     all is refused (rule "empty"), here and by imports
  * \param segments     JSON `{"sektor": "helse", ...}`, or NULL
  * \param out_outcome  BRY_SUBMIT_...; may be NULL
  * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_EPARSE, ::BRY_ELIMIT, ::BRY_EREFUSED (see bry_error_findings()),

@@ -19,7 +19,8 @@ enum {
   BRY_CHART_NONE = 0,
   BRY_CHART_BARS = 1, /**< a bar for each row, first share or else count; rows alike in all but the last
                          dimension stand under one heading */
-  BRY_CHART_HEAT = 2  /**< first dimension down, second across, first share as shade */
+  BRY_CHART_HEAT = 2  /**< of the first two dimensions the one with more values down, the other across; first share
+                         as shade */
 };
 
 /** The smallest group whose results are shown unless another is asked for. */
@@ -64,6 +65,12 @@ BRY_API bry_status bry_report_new(const char *title, const char *lang, bry_repor
  */
 BRY_API bry_status bry_report_add(bry_report *report, const char *heading, const bry_table *table, int32_t chart,
                                   bry_error **err);
+/**
+ * Adds a paragraph under the title: how many answered, when, what is withheld. The library asks no clock.
+ * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM
+ * \since 0.1
+ */
+BRY_API bry_status bry_report_note(bry_report *report, const char *text, bry_error **err);
 /** The page as it stands. \since 0.1 */
 BRY_API bry_status bry_report_html(const bry_report *report, bry_text **out, bry_error **err);
 /** Frees a report. \since 0.1 */

@@ -66,9 +66,22 @@ BRY_API const bry_questionnaire *bry_survey_questionnaire(const bry_survey *surv
 BRY_API bry_status bry_survey_open(bry_store *store, const char *slug, bry_error **err);
 /** Lets no more answers in, for good. \return ::BRY_OK (also when closed), ::BRY_ENOTFOUND \since 0.1 */
 BRY_API bry_status bry_survey_close(bry_store *store, const char *slug, bry_error **err);
+/**
+ * Deletes a survey that nobody has answered, in whatever state; its slug may be used again. What was got of it before
+ * takes no more answers.
+ * \return ::BRY_OK, ::BRY_ENOTFOUND, ::BRY_ESTATE (it has responses)
+ * \since 0.1
+ */
+BRY_API bry_status bry_survey_delete(bry_store *store, const char *slug, bry_error **err);
 
 /** The tenant's surveys: survey, title, state (draft, open, closed), version, responses. \since 0.1 */
 BRY_API bry_status bry_survey_list(bry_store *store, bry_table **out, bry_error **err);
+/**
+ * What results may be split by: segment, value, a row for each value that is listed, with their labels (a value that
+ * several segments list has the label of the first). A segment that takes any text has one row without a value.
+ * \since 0.1
+ */
+BRY_API bry_status bry_survey_segments(const bry_survey *survey, bry_table **out, bry_error **err);
 
 /**
  * Answers to a closed item: columns the segment (only when given), part (matrix row or ranked choice; only for items

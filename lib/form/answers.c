@@ -147,6 +147,11 @@ bry_status bry__check_end(bry__check *c, bry_error **err) {
   return c->failed ? bry__enomem(err) : BRY_OK;
 }
 
+int bry__answers_refuse_empty(const bry__answers *answers, bry_findings *findings) {
+  if (answers->answered > 0 || bry_findings_count(findings) > 0) return 0;
+  return bry__answer_finding(findings, BRY__ANSWER_EMPTY, NULL, "", NULL, NULL);
+}
+
 /* --- the public check ----------------------------------------------------------------------------------------------- */
 
 bry_status bry_answers_check(const bry_questionnaire *questionnaire, const char *json, size_t size,

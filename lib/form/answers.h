@@ -26,5 +26,7 @@ bry_status bry__answers_from_json(bry__answers *answers, const char *json, size_
  * separated by ';' or '|'. A finding's pointer is "/item" or "/item/part". */
 bry_status bry__answers_from_fields(bry__answers *answers, const bry__field *fields, const char *const *texts,
                                     const size_t *sizes, int32_t count, bry_findings *findings, bry_error **err);
+/* For those who store: adds a finding when nothing is answered and nothing else is wrong. 0, -1: no memory. */
+int bry__answers_refuse_empty(const bry__answers *answers, bry_findings *findings);
 
 #endif

@@ -180,7 +180,7 @@ bry_status bry__answers_from_json(bry__answers *answers, const char *json, size_
   static const bry__json_limits limits = {1u << 20, 64};
   struct json_object *document = NULL;
   bry__check check;
-  bry_status status = bry__json_parse("the answers", json, size, &limits, &document, err);
+  bry_status status = bry__json_parse("The answers", json, size, &limits, &document, err);
   if (status != BRY_OK) return status;
   if (bry__check_begin(&check, answers, findings, size) != 0) {
     status = bry__enomem(err);

@@ -119,8 +119,8 @@ static const sentence author_sentences[] = {
                             "Denne versjonen set ikkje svar inn i tekstar. Ta bort {krøllparentesane}.",
                             "This version does not put answers into texts. Remove the {braces}."}},
     [BRY__FAULT_RANGE] = {"range",
-                          {"Grensene går ikke i hop, eller verdien er utenfor det som er mulig.",
-                           "Grensene går ikkje i hop, eller verdien er utanfor det som er mogleg.",
+                          {"Grensene passer ikke sammen, eller verdien er utenfor det som er mulig.",
+                           "Grensene passar ikkje saman, eller verdien er utanfor det som er mogleg.",
                            "The limits do not fit together, or the value is outside of what is possible."}},
     [BRY__FAULT_DATE] = {"date",
                          {"Skriv datoen som ÅÅÅÅ-MM-DD.", "Skriv datoen som ÅÅÅÅ-MM-DD.",
@@ -191,7 +191,7 @@ static const sentence answer_sentences[] = {
     [BRY__ANSWER_LENGTH_MAX] = {"length.max",
                                 {"Teksten er for lang. Det er plass til {1} tegn.",
                                  "Teksten er for lang. Det er plass til {1} teikn.",
-                                 "The text is too long. The room is {1} characters."}},
+                                 "The text is too long. There is room for {1} characters."}},
     [BRY__ANSWER_TEXT_LONG] = {"length.max",
                                {"Teksten er lengre enn det er plass til. Gjør den litt kortere.",
                                 "Teksten er lengre enn det er plass til. Gjer han litt kortare.",
@@ -235,6 +235,10 @@ static const sentence answer_sentences[] = {
     [BRY__ANSWER_PART_UNKNOWN] = {"part.unknown",
                                   {"Dette feltet finnes ikke i spørsmålet.", "Dette feltet finst ikkje i spørsmålet.",
                                    "This field is not part of the question."}},
+    [BRY__ANSWER_EMPTY] = {"empty",
+                           {"Ingen spørsmål er besvart. Svar på minst ett.",
+                            "Ingen spørsmål er svara på. Svar på minst eitt.",
+                            "No question is answered. Please answer at least one."}},
 };
 
 enum { DETAIL_BYTES_MAX = 80 };

@@ -74,6 +74,7 @@ typedef enum bry__answer_fault {
   BRY__ANSWER_RANKING_INCOMPLETE,
   BRY__ANSWER_ROW_UNKNOWN,
   BRY__ANSWER_PART_UNKNOWN,
+  BRY__ANSWER_EMPTY,
 } bry__answer_fault;
 
 /* Both add a finding, unless there are BRY__FINDINGS_MAX already. Return 0, or -1 when memory ran out. */

@@ -8,7 +8,7 @@
 
 /* --- parsing -------------------------------------------------------------------------------------------------------- */
 
-static const char what[] = "the questionnaire";
+static const char what[] = "The questionnaire";
 
 /* The canonical bytes, and the version that they are. */
 static void sign(bry__parse *p, struct json_object *document) {

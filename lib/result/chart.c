@@ -186,9 +186,8 @@ static int64_t draw_group(bars *b, int64_t begin) {
 static void describe(bars *b, int64_t largest) {
   const bry__picture *p = b->picture;
   bry__buffer_clear(&b->text);
-  bry__buffer_format(&b->text, "%s. %s: ", bry__word_get(BRY__WORD_BARS, p->lang),
-                     bry__word_get(BRY__WORD_ROWS, p->lang));
-  bry__put_int64(&b->text, bry_table_row_count(p->table), p->lang);
+  bry__buffer_format(&b->text, "%s. ", bry__word_get(BRY__WORD_BARS, p->lang));
+  bry__put_number_of(&b->text, bry_table_row_count(p->table), BRY__WORD_ROW, BRY__WORD_ROWS, p->lang);
   bry__buffer_char(&b->text, '.');
   bry__chart_facts(&b->text, p, largest, b->column);
 }
@@ -209,7 +208,7 @@ bry_status bry__bars_draw(bry__buffer *out, const bry__picture *p, bry_error **e
   int failed = b.body.failed || b.text.failed;
   if (!failed) {
     bry__svg_open(out, p->prefix, "width=\"100%\" style=\"max-width:28rem\" class=\"bry-bars\"", WIDTH, b.y - GAP + 2,
-                  bry_table_title(p->table, p->lang), b.text.data);
+                  p->title, b.text.data);
     bry__buffer_add(out, b.body.data, b.body.size);
     bry__buffer_text(out, "</svg>\n");
   }
@@ -236,9 +235,9 @@ static bry_status check_chart(const bry__picture *p, int32_t chart, bry_error **
   return BRY_OK;
 }
 
-bry_status bry__chart_draw(bry__buffer *b, const bry_table *table, int32_t chart, const char *lang,
+bry_status bry__chart_draw(bry__buffer *b, const bry_table *table, int32_t chart, const char *title, const char *lang,
                            const char *prefix, bry_error **err) {
-  bry__picture p = {.table = table, .lang = lang, .prefix = prefix};
+  bry__picture p = {.table = table, .title = title, .lang = lang, .prefix = prefix};
   find_columns(&p);
   bry_status status = check_chart(&p, chart, err);
   if (status != BRY_OK) return status;
@@ -268,7 +267,7 @@ bry_status bry_chart_svg(const bry_table *table, int32_t chart, const char *lang
   *out = NULL;
   if (!table) return bry__error(err, BRY_EINVAL, "The table is NULL: pass the table to draw.");
   make_prefix(prefix, table, chart);
-  bry_status status = bry__chart_draw(&b, table, chart, lang, prefix, err);
+  bry_status status = bry__chart_draw(&b, table, chart, bry_table_title(table, lang), lang, prefix, err);
   if (status == BRY_OK) status = bry__buffer_finish(&b, out, err);
   bry__buffer_free(&b);
   return status;

@@ -19,6 +19,7 @@ enum { FOLD_ROWS = 16 };
 struct bry_report {
   char *title;
   const char *lang;
+  bry__buffer notes;
   bry__buffer body;
   int32_t sections;
   int has_withheld;
@@ -33,10 +34,11 @@ static const char page_style[] =
     "body{margin:0;background:var(--page);color:var(--ink);font:1.0625rem/1.55 system-ui,-apple-system,'Segoe UI',"
     "Roboto,'Helvetica Neue',Arial,sans-serif;-webkit-text-size-adjust:100%}\n"
     "main{max-width:78rem;margin:0 auto;padding:2rem 1rem 4rem}\n"
-    "h1{font-size:clamp(1.6rem,1.2rem + 2vw,2.3rem);line-height:1.2;letter-spacing:-.015em;margin:0 0 2rem;"
+    "h1{font-size:clamp(1.6rem,1.2rem + 2vw,2.3rem);line-height:1.2;letter-spacing:-.015em;margin:0 0 1rem;"
     "text-wrap:balance}\n"
+    ".lead{color:var(--soft);max-width:42rem;margin:0 0 .5rem}\n"
     "h2{font-size:1.3rem;line-height:1.3;margin:0 0 1.25rem;text-wrap:balance}\n"
-    "section{border-top:1px solid var(--line);padding:2rem 0}\n"
+    "section{border-top:1px solid var(--line);margin-top:2rem;padding-top:2rem}\n"
     "figure{margin:0}\n"
     "svg{display:block}\n"
     ".scroll{overflow-x:auto;padding-bottom:.5rem}\n"
@@ -55,13 +57,16 @@ static const char page_style[] =
     "details table{margin-top:1rem}\n"
     ":focus-visible{outline:3px solid #2a78b5;outline-offset:3px}\n"
     ".note{color:var(--soft);font-size:.9375rem;max-width:42rem;border-top:1px solid var(--line);padding-top:1.5rem;"
-    "margin:0}\n"
+    "margin:2rem 0 0}\n"
     "@media(min-width:60rem){th,td{padding:.4rem .75rem}main{padding:4rem "
     "2rem}.side{display:grid;grid-template-columns:28rem minmax(0,1fr);"
     "gap:4rem;align-items:start}.side .table{margin-top:0}}\n"
     "@media print{:root{--ink:#000;--soft:#444;--line:#bbb;--page:#fff}body{font-size:10.5pt}main{max-width:none;"
-    "padding:0}section{break-inside:avoid-page}svg{max-width:100%;height:auto}.scroll{overflow:visible}summary{"
-    "display:none}details::details-content{content-visibility:visible;block-size:auto}*{print-color-adjust:exact}}\n";
+    "padding:0}h1,h2,.lead,caption{break-after:avoid}figure,tr,.note{break-inside:avoid}thead{display:table-header-"
+    "group}.bry-heat{max-width:24rem!important}.side{display:grid;grid-template-columns:17rem minmax(0,1fr);gap:2rem;"
+    "align-items:start}.side .table{margin:0}table{font-size:9pt}th,td{padding:.2rem "
+    ".4rem}.scroll{overflow:visible}details{display:none}*{print-color-adjust:exact}}"
+    "\n";
 
 /* --- the table -------------------------------------------------------------------------------------------------- */
 
@@ -123,13 +128,8 @@ static int has_withheld(const bry_table *table) {
 static bry_status put_figure(bry__buffer *b, const bry_table *table, int32_t chart, const char *lang,
                              const char *prefix, const char *heading, bry_error **err) {
   bry__buffer_text(b, "<figure>");
-  if (chart == BRY_CHART_HEAT) {
-    bry__buffer_text(b, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
-    bry__buffer_html(b, heading);
-    bry__buffer_text(b, "\">");
-  }
-  bry_status status = bry__chart_draw(b, table, chart, lang, prefix, err);
-  bry__buffer_text(b, chart == BRY_CHART_HEAT ? "</div></figure>\n" : "</figure>\n");
+  bry_status status = bry__chart_draw(b, table, chart, heading, lang, prefix, err);
+  bry__buffer_text(b, "</figure>\n");
   return status;
 }
 
@@ -209,6 +209,20 @@ bry_status bry_report_add(bry_report *report, const char *heading, const bry_tab
   return BRY_OK;
 }
 
+bry_status bry_report_note(bry_report *report, const char *text, bry_error **err) {
+  bry__error_reset(err);
+  if (!report || !text) return bry__error(err, BRY_EINVAL, "The report or the text is NULL: pass both.");
+  bry_status status = check_text("note", text, err);
+  if (status != BRY_OK) return status;
+  size_t before = report->notes.size;
+  bry__buffer_text(&report->notes, "<p class=\"lead\">");
+  bry__buffer_html(&report->notes, text);
+  bry__buffer_text(&report->notes, "</p>\n");
+  if (!report->notes.failed) return BRY_OK;
+  restore(&report->notes, before);
+  return bry__enomem(err);
+}
+
 bry_status bry_report_html(const bry_report *report, bry_text **out, bry_error **err) {
   bry__buffer b = {0};
 
@@ -222,6 +236,7 @@ bry_status bry_report_html(const bry_report *report, bry_text **out, bry_error *
   bry__buffer_format(&b, "</title>\n<style>\n%s</style>\n</head>\n<body>\n<main>\n<h1>", page_style);
   bry__buffer_html(&b, report->title);
   bry__buffer_text(&b, "</h1>\n");
+  if (report->notes.size > 0) bry__buffer_add(&b, report->notes.data, report->notes.size);
   if (report->sections > 0)
     bry__buffer_add(&b, report->body.data, report->body.size);
   else
@@ -238,6 +253,7 @@ bry_status bry_report_html(const bry_report *report, bry_text **out, bry_error *
 void bry_report_free(bry_report *report) {
   if (!report) return;
   bry__free(report->title);
+  bry__buffer_free(&report->notes);
   bry__buffer_free(&report->body);
   bry__free(report);
 }

@@ -21,6 +21,8 @@ static int32_t character_width(uint32_t c) {
   }
   if (c >= 0x300 && c < 0x370) /* combining marks */
     return 0;
+  if (c == 0xA0) /* no-break space */
+    return 40;
   if (c == 0xC6 || c == 0xE6) /* ae */
     return 98;
   return c >= 0x1100 ? 100 : 68;
@@ -45,6 +47,50 @@ int32_t bry__word_width(const char *text, int32_t font_size) {
   return widest;
 }
 
+enum { SYLLABLES_MIN = 3 }; /* letters before and after a hyphen of ours */
+
+static int is_one_of(const char *letters, uint32_t c) {
+  return c > 0 && c < 0x80 && strchr(letters, (int)c) != NULL;
+}
+
+static int is_vowel(uint32_t c) {
+  return is_one_of("aeiouyAEIOUY", c) || c == 0xE6 || c == 0xF8 || c == 0xE5 || c == 0xC6 || c == 0xD8 || c == 0xC5;
+}
+
+/* Whether a syllable may begin with c: with the one consonant before a vowel, where "sj", "kj" and the like are one.
+ * That is how Norwegian divides words, and near enough for English. */
+static int begins_syllable(uint32_t before, uint32_t c, uint32_t after, uint32_t after_that) {
+  int is_letter = c >= 0x80 || (c >= 'a' && c <= 'z');
+  if (!is_letter || is_vowel(c)) return 0;
+  if (is_one_of("jh", c) && is_one_of("skgtc", before)) return 0;
+  return is_vowel(after) || (after == 'j' && is_one_of("skgt", c) && is_vowel(after_that));
+}
+
+/* The letter at text[at], or 0 at the end of the word. */
+static uint32_t letter_at(const char *text, size_t size, size_t *at) {
+  if (*at >= size || strchr(" -/", text[*at])) return 0;
+  return bry__utf8_next(text, size, at);
+}
+
+/* The last place, `most` or before, where the word at text[0] may be divided; 0: there is none. */
+static size_t divide_word(const char *text, size_t size, size_t most) {
+  size_t best = 0;
+  uint32_t before = 0;
+  for (size_t at = 0, letters = 0; at <= most && at < size; letters++) {
+    size_t here = at, next, rest = 0;
+    uint32_t c = letter_at(text, size, &at);
+    next = at;
+    uint32_t after = letter_at(text, size, &next), after_that = letter_at(text, size, &next);
+    for (size_t end = here; rest < SYLLABLES_MIN && letter_at(text, size, &end);)
+      rest++;
+    if (c == 0) break;
+    if (letters >= SYLLABLES_MIN && rest >= SYLLABLES_MIN && begins_syllable(before, c, after, after_that))
+      best = here;
+    before = c;
+  }
+  return best;
+}
+
 enum { PART_MIN = 4 }; /* a part of a word that stands alone on a line has as many bytes, the hyphen counted */
 
 /* The end of the line that begins at text[0], and how it ends. */
@@ -63,7 +109,8 @@ static size_t break_line(const char *text, size_t size, int32_t width, int32_t f
     if (used > room && before > 0) {
       if (last_break > 0) return last_break;
       *end = BRY__LINE_HYPHEN;
-      return last_hyphen > 0 ? last_hyphen : before;
+      size_t divided = divide_word(text, size, last_hyphen);
+      return divided > 0 ? divided : last_hyphen > 0 ? last_hyphen : before;
     }
     if ((c == '-' || c == '/') && at - last_break > PART_MIN) last_break = at; /* "e-post" stays whole */
     if (used + character_width('-') <= room) last_hyphen = at;

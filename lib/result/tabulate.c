@@ -48,7 +48,7 @@ static void number_columns(bry_table *t, columns *c, const char *nb, const char 
   c->respondents =
       bry__table_column(t, "respondents", BRY_TYPE_INT64, BRY_ROLE_COUNT, "Svarte", "Svara", "Respondents");
   c->count = bry__table_column(t, "count", BRY_TYPE_INT64, BRY_ROLE_COUNT, nb, nn, en);
-  c->share = bry__table_column(t, "share", BRY_TYPE_DOUBLE, BRY_ROLE_SHARE, "Andel", "Del", "Share");
+  c->share = bry__table_column(t, "share", BRY_TYPE_DOUBLE, BRY_ROLE_SHARE, "Andel", "Prosentdel", "Share");
 }
 
 static void begin_row(bry_table *t, const columns *c, const bry__groups *groups, int32_t group) {

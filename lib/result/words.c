@@ -16,8 +16,10 @@ static const char *const words[BRY__WORD_COUNT][BRY__LANG_COUNT] = {
     [BRY__WORD_BARS] = {"Søylediagram", "Søylediagram", "Bar chart"},
     [BRY__WORD_HEAT] = {"Rutenett der mørkere ruter er større andeler", "Rutenett der mørkare ruter er større delar",
                         "Grid in which darker cells are larger shares"},
-    [BRY__WORD_ROWS] = {"Rader", "Rader", "Rows"},
-    [BRY__WORD_COLUMNS] = {"Kolonner", "Kolonnar", "Columns"},
+    [BRY__WORD_ROW] = {"rad", "rad", "row"},
+    [BRY__WORD_ROWS] = {"rader", "rader", "rows"},
+    [BRY__WORD_COLUMN] = {"kolonne", "kolonne", "column"},
+    [BRY__WORD_COLUMNS] = {"kolonner", "kolonnar", "columns"},
     [BRY__WORD_LARGEST] = {"Størst", "Størst", "Largest"},
     [BRY__WORD_WITHHELD] = {"Holdt tilbake", "Halde tilbake", "Withheld"},
     [BRY__WORD_WITHHELD_NOTE] =
@@ -53,6 +55,11 @@ void bry__put_int64(bry__buffer *b, int64_t value, const char *lang) {
     bry__buffer_char(b, digits[--count]);
     if (count > 0 && count % 3 == 0) bry__buffer_text(b, is_english(lang) ? "," : NBSP);
   }
+}
+
+void bry__put_number_of(bry__buffer *b, int64_t number, bry__word one, bry__word many, const char *lang) {
+  bry__put_int64(b, number, lang);
+  bry__buffer_format(b, " %s", bry__word_get(number == 1 ? one : many, lang));
 }
 
 void bry__put_double(bry__buffer *b, double value, const char *lang) {

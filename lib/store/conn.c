@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netdb.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -135,6 +136,46 @@ static const char *sqlstate_of_refusal(const PGconn *pg, char out[6]) {
   return out;
 }
 
+/* libpq tells why it reached nobody only in words of the process's language: the same that the C library gives here. */
+static int says_errno(const char *text, const int *numbers) {
+  char room[128];
+  for (; *numbers; numbers++)
+    if (strstr(text, strerror_r(*numbers, room, sizeof room))) return 1;
+  return 0;
+}
+
+static int says_no_such_name(const char *text) {
+  static const int numbers[] = {EAI_NONAME, EAI_AGAIN, EAI_FAIL, EAI_NODATA};
+  for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+    if (strstr(text, gai_strerror(numbers[i]))) return 1;
+  return 0;
+}
+
+static const char *reason_of_silence(const PGconn *pg, int is_socket) {
+  static const int refused[] = {ECONNREFUSED, 0}, timed_out[] = {ETIMEDOUT, 0}, no_file[] = {ENOENT, ENOTDIR, 0},
+                   no_way[] = {EHOSTUNREACH, ENETUNREACH, ENETDOWN, 0}, not_allowed[] = {EACCES, EPERM, 0};
+  const char *text = PQerrorMessage(pg);
+  if (is_socket && says_errno(text, no_file)) return "there is no such socket file; check folder and port";
+  if (!is_socket && says_no_such_name(text)) return "the host name is not found; check its spelling";
+  if (says_errno(text, refused)) return "the connection is refused; check that the server runs there";
+  if (says_errno(text, timed_out)) return "the connection timed out; check the address, and firewalls in between";
+  if (says_errno(text, no_way)) return "no network leads there; check the address";
+  if (says_errno(text, not_allowed)) return "this user may not connect there; check the rights";
+  return "check that a PostgreSQL server runs there";
+}
+
+/* Where the last attempt went. A stray @ in a URI makes a part of the password the host: that one is not shown. */
+static const char *host_tried(const PGconn *pg) {
+  const char *host = PQhost(pg);
+  return host && *host && !strchr(host, '@') ? host : "?";
+}
+
+static bry_status unreachable(const PGconn *pg, bry_error **err) {
+  const char *host = host_tried(pg), *port = PQport(pg);
+  return bry__error_database(err, BRY_EUNAVAILABLE, NULL, 1, "The database can't be reached at %s, port %s: %s.",
+                             host, port && *port ? port : "?", reason_of_silence(pg, host[0] == '/'));
+}
+
 static bry_status check_server(const PGconn *pg, bry_error **err) {
   if (PQserverVersion(pg) < OLDEST_SERVER)
     return bry__error(err, BRY_ENOTSUPPORTED, "The server is older than PostgreSQL 13: upgrade it.");
@@ -154,13 +195,15 @@ static bry_status connect_within(bry__conn *conn, const bry__target *target, bry
   int made = PQstatus(conn->pg) == CONNECTION_BAD ? 0 : handshake(conn->pg, deadline_us);
   if (made < 0)
     return bry__error_database(err, BRY_EUNAVAILABLE, NULL, 1,
-                               "The database did not answer within %d ms: check host and port, or try again.",
-                               (int)target->connect_timeout_ms);
+                               "The database did not answer within %d ms at %s, port %s: check host and port, or try "
+                               "again.",
+                               (int)target->connect_timeout_ms, host_tried(conn->pg), PQport(conn->pg));
   if (!made && PQconnectionNeedsPassword(conn->pg))
     return bry__error(err, BRY_EDENIED,
                       "The database asks for a password: put one into the connection string or a password file.");
   char sqlstate[6];
-  if (!made) return bry__db_connect_error(sqlstate_of_refusal(conn->pg, sqlstate), err);
+  if (!made && !sqlstate_of_refusal(conn->pg, sqlstate)) return unreachable(conn->pg, err);
+  if (!made) return bry__db_connect_error(sqlstate, err);
   PQsetErrorVerbosity(conn->pg, PQERRORS_DEFAULT);
   return check_server(conn->pg, err);
 }

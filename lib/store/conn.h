@@ -37,7 +37,7 @@ void bry__conn_close(bry__conn *conn);
 /* In a forked child: frees without a word to the server, whose session is the parent's. */
 void bry__conn_abandon(bry__conn *conn);
 
-/* What a failed attempt to connect means, by the SQLSTATE that stands in libpq's text (see conn.c). */
+/* What a server's refusal to let us in means, by the SQLSTATE that stands in libpq's text (see conn.c). */
 bry_status bry__db_connect_error(const char *sqlstate, bry_error **err);
 
 #endif

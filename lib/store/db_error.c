@@ -75,9 +75,6 @@ bry_status bry__db_error(bry__conn *conn, const PGresult *result, const char *do
 }
 
 bry_status bry__db_connect_error(const char *sqlstate, bry_error **err) {
-  if (!sqlstate)
-    return bry__error_database(err, BRY_EUNAVAILABLE, NULL, 1,
-                               "The database can't be reached: check that the server runs, and host and port.");
   const meaning *m = find_meaning(sqlstate);
   return bry__error_database(err, m->status, sqlstate, m->retryable, "The database can't be used (%s). %s", sqlstate,
                              m->advice);

@@ -198,10 +198,11 @@ static bry_status csv_next(void *state, bry__answers *answers, bry__import_row *
     return BRY_OK;
   }
   if (spread_fields(r, in, row, findings) == 0) {
-    bry__import_finding(findings, "row.empty", "");
+    bry__import_finding(findings, "empty", "");
     return BRY_OK;
   }
-  return bry__answers_from_fields(answers, r->fields, r->texts, r->sizes, r->field_count, findings, err);
+  status = bry__answers_from_fields(answers, r->fields, r->texts, r->sizes, r->field_count, findings, err);
+  return status == BRY_OK && bry__answers_refuse_empty(answers, findings) != 0 ? bry__enomem(err) : status;
 }
 
 bry_status bry__row_reader_open_csv(const bry_survey *survey, bry_read_fn read, void *user, bry__row_reader *reader,

@@ -132,7 +132,8 @@ static bry_status read_line(jsonl_rows *r, const char *line, size_t size, bry__a
   bry__buffer_clear(&r->answers);
   bry__json_canonical(&r->answers, value);
   if (r->answers.failed) return bry__enomem(err);
-  return bry__answers_from_json(answers, r->answers.data, r->answers.size, findings, err);
+  status = bry__answers_from_json(answers, r->answers.data, r->answers.size, findings, err);
+  return status == BRY_OK && bry__answers_refuse_empty(answers, findings) != 0 ? bry__enomem(err) : status;
 }
 
 static bry_status jsonl_next(void *state, bry__answers *answers, bry__import_row *row, bry_findings *findings,

@@ -8,6 +8,7 @@
 #include "store/copy.h"
 #include "store/import.h"
 #include "store/statements.h"
+#include "store/store.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,11 +22,11 @@ enum { ATTEMPTS_MAX = 8, PAUSE_FIRST_MS = 50, PIECE_BYTES = 64 * 1024, OID_BYTEA
 
 static const char doing[] = "storing imported responses";
 
-/* The lock keeps the survey from being closed until the batch is in. */
+/* The lock keeps the survey from being closed until the batch is in. The salt tells it from a later one of its name. */
 static const bry__statement IMPORT_STATE = {
     "import_state",
     "SELECT (state = 'open' AND now() >= opens_at AND now() < closes_at)::int FROM bry.survey"
-    " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid FOR SHARE",
+    " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND salt = $3::bytea FOR SHARE",
     BRY__ROWS_ONE};
 
 /* OFFSET 0 keeps the planner at one probe of the primary key an id, whatever its statistics say. */
@@ -41,8 +42,9 @@ const bry__statement *const bry__import_statements[] = {&IMPORT_STATE, &IMPORT_K
 
 bry_status bry__import_survey_takes_answers(bry__conn *conn, const bry_survey *survey, bry_error **err) {
   PGresult *result = NULL;
-  bry__param params[] = {bry__param_uuid(survey->tenant_id), bry__param_uuid(survey->survey_id)};
-  bry_status status = bry__db_query(conn, &IMPORT_STATE, params, 2, &result, err);
+  bry__param params[] = {bry__param_uuid(survey->tenant_id), bry__param_uuid(survey->survey_id),
+                         bry__param_bytes(survey->salt, sizeof survey->salt)};
+  bry_status status = bry__db_query(conn, &IMPORT_STATE, params, 3, &result, err);
   if (status == BRY_ENOTFOUND) {
     status = bry__error(err, BRY_ENOTFOUND, "There is no survey %s of this tenant any more.", survey->slug);
   } else if (status == BRY_OK && strcmp(PQgetvalue(result, 0, 0), "1") != 0) {
@@ -206,6 +208,7 @@ bry_status bry__batch_write(bry__import_target *target, bry__batch *batch, bry_e
     status = write_once(target, batch, &error);
   }
   if (status != BRY_OK) give_connection_back(target);
+  if (status == BRY_EUNAVAILABLE) status = bry__store_explain(target->store, status, &error);
   if (err) {
     *err = error;
   } else {

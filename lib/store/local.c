@@ -19,6 +19,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -27,7 +28,8 @@ enum { START_WAIT_MS = 300000, OPENERS_WAIT_MS = 90000, KEEPER_WAIT_MS = 15000 }
 
 struct bry__local {
   bry__folder folder;
-  int openers_fd; /* holds openers.lock shared */
+  int openers_fd;           /* holds openers.lock shared */
+  _Atomic int64_t log_read; /* bytes of the log that are of no interest: written while all was well */
 };
 
 /* Runs when no opener is left, with openers.lock held. A process is the server only if it works in the cluster: the
@@ -125,6 +127,7 @@ bry_status bry__local_open(const char *dir, bry__local **out, bry_text **out_con
   if (status != BRY_OK) goto fail;
   status = bry__folder_conninfo(&local->folder, " hostaddr=''", out_conninfo, err); /* $PGHOSTADDR is not meant */
   if (status == BRY_OK) {
+    local->log_read = bry__server_log_bytes(&local->folder);
     *out = local;
     return BRY_OK;
   }
@@ -137,15 +140,28 @@ fail:
 
 int bry__local_revive(bry__local *local) {
   bry__folder *folder = &local->folder;
+  char room[BRY__SERVER_WORDS_BYTES];
   int start_fd = -1;
   int revived = 0;
   if (bry__folder_lock(folder, "start.lock", LOCK_EX, START_WAIT_MS, &start_fd, NULL) != BRY_OK) return 0;
-  /* A server that stopped in order took its pid file along. */
-  if (bry__folder_has(folder, "data/postmaster.pid"))
+  /* A server that stopped in order took its pid file along, and so did one that found its disk full. */
+  if (bry__folder_has(folder, "data/postmaster.pid") || bry__server_died_of(folder, local->log_read, room))
     revived = bry__server_ensure(folder, start_fd, NULL) == BRY_OK &&
               (bry__folder_has(folder, "keep") || ensure_keeper(folder, NULL) == BRY_OK);
+  if (revived) local->log_read = bry__server_log_bytes(folder);
   close(start_fd);
   return revived;
+}
+
+bry_status bry__local_explain(const bry__local *local, bry_status status, bry_error **err) {
+  char room[BRY__SERVER_WORDS_BYTES];
+  char why[128];
+  const char *words = bry__server_died_of(&local->folder, local->log_read, room);
+  if (!words) return status;
+  int is_full = strstr(words, strerror_r(ENOSPC, why, sizeof why)) || strstr(words, "No space left on device");
+  return bry__error_database(err, BRY_EUNAVAILABLE, NULL, 1,
+                             "The private server in %s is gone, and its log says: %s. %s", local->folder.dir, words,
+                             is_full ? "Make room on its disk, then try again." : "Mend that, then try again.");
 }
 
 void bry__local_close(bry__local *local, int forked) {

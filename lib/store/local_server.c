@@ -118,10 +118,10 @@ static int open_log(const bry__folder *folder) {
   return fd;
 }
 
-/* The last line that tells of a failure, else the last one; "" when there is none. What a server says while it starts
- * holds no answers. */
+/* The last line that tells of a failure, else the last one, unless it may hold an answer: what a server says while it
+ * starts or dies does not, but an ERROR of an earlier run may. "" when there is none. */
 static const char *last_words(const bry__folder *folder, char room[LOG_TAIL_BYTES]) {
-  static const char *const signs[] = {"FATAL:", "PANIC:", "initdb: error:", "ERROR:"};
+  static const char *const signs[] = {"FATAL:", "PANIC:", "initdb: error:"};
   ssize_t size = -1;
   struct stat s;
   int fd = bry__folder_file(folder, "log", O_RDONLY);
@@ -141,7 +141,50 @@ static const char *last_words(const bry__folder *folder, char room[LOG_TAIL_BYTE
     last[strcspn(last, "\n")] = 0;
     return last;
   }
-  return line;
+  return strstr(line, "ERROR:") ? "" : line;
+}
+
+int64_t bry__server_log_bytes(const bry__folder *folder) {
+  struct stat s;
+  int fd = bry__folder_file(folder, "log", O_RDONLY);
+  if (fd < 0) return 0;
+  int64_t size = fstat(fd, &s) == 0 ? s.st_size : 0;
+  close(fd);
+  return size;
+}
+
+/* The message of a line "2026-01-01 12:00:00.000 UTC [7] PANIC:  ..."; NULL for any other, also for one that goes on
+ * from the line before (it begins with a tab), and for what was told to one client alone. */
+static char *deadly_words(char *line) {
+  static const char *const severities[] = {"] PANIC:  ", "] FATAL:  "};
+  static const char *const harmless[] = {
+      "the database system is ", "terminating ", "sorry, ",   "role ", "database \"",
+      "no pg_hba.conf",          "password ",    "canceling", "peer ", "remaining "};
+  char *prefix_end = strchr(line, ']');
+  char *words = NULL;
+  for (size_t i = 0; i < 2 && prefix_end && line[0] >= '0' && line[0] <= '9'; i++)
+    if (strncmp(prefix_end, severities[i], strlen(severities[i])) == 0) words = prefix_end + strlen(severities[i]);
+  for (size_t i = 0; words && i < sizeof harmless / sizeof harmless[0]; i++)
+    if (strncmp(words, harmless[i], strlen(harmless[i])) == 0) return NULL;
+  return words;
+}
+
+const char *bry__server_died_of(const bry__folder *folder, int64_t since, char room[BRY__SERVER_WORDS_BYTES]) {
+  int64_t end = bry__server_log_bytes(folder);
+  int64_t at = end < since ? 0 : since; /* shorter than it was: it was begun anew */
+  if (end - at > BRY__SERVER_WORDS_BYTES - 1) at = end - (BRY__SERVER_WORDS_BYTES - 1);
+  int fd = bry__folder_file(folder, "log", O_RDONLY);
+  ssize_t size = fd < 0 ? -1 : pread(fd, room, BRY__SERVER_WORDS_BYTES - 1, at);
+  if (fd >= 0) close(fd);
+  room[size > 0 ? size : 0] = 0;
+  char *found = NULL;
+  for (char *line = room, *next; line && *line; line = next) {
+    next = strchr(line, '\n');
+    if (next) *next++ = 0;
+    char *words = deadly_words(line);
+    if (words) found = words;
+  }
+  return found;
 }
 
 static bry_status did_not(const bry__folder *folder, const char *what, bry_error **err) {

@@ -192,7 +192,7 @@ static void fill_table(bry_table *table, const PGresult *applied) {
 }
 
 static bry_table *make_table(const PGresult *applied) {
-  bry_table *table = bry__table_new("migrations", "Skjemaets trinn", "Steg i skjemaet", "Steps of the schema");
+  bry_table *table = bry__table_new("migrations", "Databaseskjema", "Databaseskjema", "Database schema");
   if (!table) return NULL;
   bry__table_column(table, "version", BRY_TYPE_INT64, BRY_ROLE_DIMENSION, "Versjon", NULL, "Version");
   bry__table_column(table, "name", BRY_TYPE_TEXT, BRY_ROLE_ATTRIBUTE, "Navn", "Namn", "Name");

@@ -215,7 +215,7 @@ bry_status bry__segments_parse(bry__segments *segments, const char *json, const 
   struct json_object *list = NULL;
   reader r = {.q = q, .segments = segments};
   if (!json) json = "[]";
-  bry_status status = bry__json_parse("the segments", json, strlen(json), &LIMITS, &list, err);
+  bry_status status = bry__json_parse("The segments", json, strlen(json), &LIMITS, &list, err);
   if (status != BRY_OK) goto out;
   r.findings = bry__findings_new();
   if (!r.findings || read_list(&r, list) != 0 || keep_canonical(segments, list) != 0 || r.pointer.failed ||

@@ -104,12 +104,17 @@ bry_status bry__store_check(const bry_store *store, bry_error **err) {
   return BRY_OK;
 }
 
+bry_status bry__store_explain(const bry_store *store, bry_status status, bry_error **err) {
+  return store->local ? bry__local_explain(store->local, status, err) : status;
+}
+
 bry_status bry__conn_acquire(bry_store *store, bry__conn **out, bry_error **err) {
   *out = NULL;
   bry_status status = bry__store_check(store, err);
   if (status != BRY_OK) return status;
   status = bry__pool_acquire(store->pool, out, err);
-  if (status != BRY_EUNAVAILABLE || !store->local || !bry__local_revive(store->local)) return status;
+  if (status != BRY_EUNAVAILABLE || !store->local) return status;
+  if (!bry__local_revive(store->local)) return bry__store_explain(store, status, err);
   if (err) {
     bry_error_free(*err);
     *err = NULL;

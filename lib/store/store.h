@@ -19,6 +19,9 @@ struct bry_store {
 /* ::BRY_EFORKED when this process is a child of the one that opened the store. */
 bry_status bry__store_check(const bry_store *store, bry_error **err);
 
+/* ::BRY_EUNAVAILABLE of a private server: says in *err why it is gone, should its log tell. */
+bry_status bry__store_explain(const bry_store *store, bry_status status, bry_error **err);
+
 /* Reads an options struct of any age: what it lacks keeps the default that *to holds. ::BRY_EINVAL for a struct_size of
  * 0, ::BRY_ENOTSUPPORTED when it is from a newer header and uses what this library does not know. */
 bry_status bry__options_read(void *to, size_t size, const void *from, const char *init_function, bry_error **err);

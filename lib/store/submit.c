@@ -18,12 +18,14 @@
 
 enum { SPARE_MAX = 8, TRIES = 3, FIRST_PAUSE_MS = 50 };
 
-/* Reads the survey's row and stores if it takes answers now and the id is new. */
+/* Reads the survey's row and stores if it takes answers now and the id is new. The salt tells the survey from a later
+ * one of its name, which may ask other questions. */
 static const bry__statement SUBMIT = {
     "submit",
     "INSERT INTO bry.response (tenant_id, survey_id, response_id, content_hash, segments, closed, texts)"
-    " SELECT $1::uuid, $2::uuid, $3::uuid, $4::bytea, $5::text[], $6::smallint[], $7::text[] FROM bry.survey"
-    " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND state = 'open' AND opens_at <= now()"
+    " SELECT $1::uuid, $2::uuid, $3::uuid, $4::bytea, $6::text[], $7::smallint[], $8::text[] FROM bry.survey"
+    " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND salt = $5::bytea AND state = 'open' AND opens_at <= "
+    "now()"
     " AND now() < closes_at ON CONFLICT DO NOTHING",
     BRY__ROWS_NONE};
 /* Why nothing was stored. A row of the same id speaks first, so that a response once stored is acknowledged also after
@@ -33,7 +35,7 @@ static const bry__statement SUBMIT_WHY = {
     "SELECT coalesce((SELECT CASE WHEN r.content_hash = $4::bytea THEN 'same' ELSE 'other' END FROM bry.response r"
     " WHERE r.tenant_id = $1::uuid AND r.survey_id = $2::uuid AND r.response_id = $3::uuid),"
     " CASE WHEN state <> 'open' THEN state WHEN now() < opens_at THEN 'early' WHEN now() >= closes_at THEN 'late'"
-    " ELSE 'open' END) FROM bry.survey WHERE tenant_id = $1::uuid AND survey_id = $2::uuid",
+    " ELSE 'open' END) FROM bry.survey WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND salt = $5::bytea",
     BRY__ROWS_ONE};
 static const bry__statement RESPONSE_COUNT = {
     "response_count",
@@ -140,7 +142,7 @@ static bry_status read_segments(work *w, const bry_survey *survey, const char *j
   memset(w->segments, 0, sizeof w->segments);
   memset(w->segment_sizes, 0, sizeof w->segment_sizes);
   if (!json) return BRY_OK;
-  bry_status status = bry__json_parse("the segments", json, strlen(json), &limits, out_document, err);
+  bry_status status = bry__json_parse("The segments", json, strlen(json), &limits, out_document, err);
   if (status != BRY_OK) return status;
   if (!json_object_is_type(*out_document, json_type_object))
     return bry__error_at(err, BRY_EPARSE, "", "The segments must be an object, such as {\"sektor\": \"helse\"}.");
@@ -154,6 +156,7 @@ static bry_status check(work *w, const bry_survey *survey, const char *answers, 
   if (!findings) return bry__enomem(err);
   bry_status status = bry__answers_from_json(&w->answers, answers, answers_size, findings, err);
   if (status == BRY_OK) status = read_segments(w, survey, segments, findings, out_document, err);
+  if (status == BRY_OK && bry__answers_refuse_empty(&w->answers, findings) != 0) status = bry__enomem(err);
   if (status == BRY_OK && bry__findings_failed(findings)) status = bry__enomem(err);
   if (status == BRY_OK && bry_findings_count(findings) > 0) {
     status = bry__error_findings(err, BRY_EREFUSED, "The response", findings);
@@ -187,7 +190,7 @@ static bry_status judge(const char *word, const bry_survey *survey, int32_t *out
 static bry_status look(bry__conn *conn, const bry_survey *survey, const bry__param *params, int32_t *out_outcome,
                        int *out_again, bry_error **err) {
   PGresult *result = NULL;
-  bry_status status = bry__db_query(conn, &SUBMIT_WHY, params, 4, &result, err);
+  bry_status status = bry__db_query(conn, &SUBMIT_WHY, params, 5, &result, err);
   if (status == BRY_ENOTFOUND) status = bry__error(err, status, "The survey %s is not there any more.", survey->slug);
   if (status == BRY_OK) {
     const char *word = PQgetvalue(result, 0, 0);
@@ -205,7 +208,7 @@ static bry_status ask(bry__conn *conn, const bry_survey *survey, const bry__para
   for (int i = 0; i < TRIES; i++) {
     PGresult *result = NULL;
     int again = 0;
-    bry_status status = bry__db_query(conn, &SUBMIT, params, 7, &result, err);
+    bry_status status = bry__db_query(conn, &SUBMIT, params, 8, &result, err);
     int stored = status == BRY_OK && strcmp(PQcmdTuples(result), "1") == 0;
     PQclear(result);
     if (stored) *out_outcome = BRY_SUBMIT_STORED;
@@ -270,6 +273,7 @@ static bry_status lay_out_and_store(bry_store *store, const bry_survey *survey, 
                                bry__param_uuid(survey->survey_id),
                                bry__param_uuid(id),
                                bry__param_bytes(hash, sizeof hash),
+                               bry__param_bytes(survey->salt, sizeof survey->salt),
                                bry__param_bytes(w->segment_array.data, w->segment_array.size),
                                bry__param_bytes(w->closed_array.data, w->closed_array.size),
                                bry__param_bytes(w->text_array.data, w->text_array.size)};
@@ -287,7 +291,7 @@ bry_status bry_response_submit(bry_store *store, const bry_survey *survey, const
   if (status != BRY_OK) return status;
   if (!bry__uuid_parse(response_id, id))
     return bry__error(err, BRY_EINVAL, "response_id is not a UUID of 36 characters: bry_uuid_v4() makes one.");
-  if (!answers) return bry__error(err, BRY_EINVAL, "answers is NULL: give a JSON object, {} for none.");
+  if (!answers) return bry__error(err, BRY_EINVAL, "answers is NULL: give a JSON object.");
   work *w = NULL;
   struct json_object *document = NULL;
   status = take_work(survey, &w, err);

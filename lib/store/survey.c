@@ -53,14 +53,23 @@ static const bry__statement SURVEY_CLOSE = {
     "WITH u AS (UPDATE bry.survey SET state = 'closed' WHERE tenant_id = $1::uuid AND survey_id = $2::uuid"
     " AND state <> 'closed') SELECT state FROM bry.survey WHERE tenant_id = $1::uuid AND survey_id = $2::uuid",
     BRY__ROWS_ONE};
+static const bry__statement SURVEY_HOLD = {
+    "survey_hold", "SELECT 1 FROM bry.survey WHERE tenant_id = $1::uuid AND survey_id = $2::uuid FOR UPDATE",
+    BRY__ROWS_ONE};
+static const bry__statement SURVEY_DELETE = {
+    "survey_delete",
+    "DELETE FROM bry.survey WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND NOT EXISTS"
+    " (SELECT FROM bry.response WHERE tenant_id = $1::uuid AND survey_id = $2::uuid)",
+    BRY__ROWS_NONE};
 static const bry__statement SURVEY_LIST = {
     "survey_list",
     "SELECT slug, title, state, version, (SELECT count(*) FROM bry.response r WHERE r.tenant_id = s.tenant_id"
     " AND r.survey_id = s.survey_id) FROM bry.survey s WHERE tenant_id = $1::uuid ORDER BY created_at, slug",
     BRY__ROWS_MANY};
 
-const bry__statement *const bry__survey_statements[] = {
-    &SURVEY_ADD, &SURVEY_GET, &SURVEY_COMPARE, &SURVEY_OPEN, &SURVEY_CLOSE, &SURVEY_LIST, NULL};
+const bry__statement *const bry__survey_statements[] = {&SURVEY_ADD,    &SURVEY_GET,   &SURVEY_COMPARE,
+                                                        &SURVEY_OPEN,   &SURVEY_CLOSE, &SURVEY_HOLD,
+                                                        &SURVEY_DELETE, &SURVEY_LIST,  NULL};
 
 /* --- ids ------------------------------------------------------------------------------------------------------- */
 
@@ -308,6 +317,38 @@ bry_status bry_survey_close(bry_store *store, const char *slug, bry_error **err)
   return change_state(store, slug, &SURVEY_CLOSE, &was, err);
 }
 
+/* --- deleting -------------------------------------------------------------------------------------------------- */
+
+/* A submit locks no survey: so the table is closed to writers for the moment between looking and deleting. The survey's
+ * row comes first, as in an import, so that the two can't wait for each other. */
+static bry_status delete_unanswered(bry__conn *conn, const survey_key *key, int *out_deleted, bry_error **err) {
+  bry__param params[] = {bry__param_uuid(key->tenant_id), bry__param_uuid(key->survey_id)};
+  PGresult *result = NULL;
+  bry_status status = bry__db_run(conn, "BEGIN ISOLATION LEVEL READ COMMITTED", err);
+  if (status == BRY_OK) status = bry__db_query(conn, &SURVEY_HOLD, params, 2, NULL, err);
+  if (status == BRY_OK) status = bry__db_run(conn, "LOCK TABLE bry.response IN SHARE ROW EXCLUSIVE MODE", err);
+  if (status == BRY_OK) status = bry__db_query(conn, &SURVEY_DELETE, params, 2, &result, err);
+  if (status == BRY_OK) *out_deleted = strcmp(PQcmdTuples(result), "1") == 0;
+  if (status == BRY_OK) status = bry__db_run(conn, "COMMIT", err);
+  PQclear(result);
+  return status;
+}
+
+bry_status bry_survey_delete(bry_store *store, const char *slug, bry_error **err) {
+  bry__error_reset(err);
+  survey_key key;
+  int deleted = 0;
+  bry_status status = make_key(store, slug, &key, err);
+  if (status != BRY_OK) return status;
+  bry__conn *conn = NULL;
+  status = bry__conn_acquire(store, &conn, err);
+  if (status == BRY_OK) status = delete_unanswered(conn, &key, &deleted, err);
+  bry__conn_release(store, conn);
+  if (status == BRY_ENOTFOUND) return not_found(slug, err);
+  if (status != BRY_OK || deleted) return status;
+  return bry__error(err, BRY_ESTATE, "The survey %s has responses, so it stays: close it to take no more.", slug);
+}
+
 /* --- listing --------------------------------------------------------------------------------------------------- */
 
 static void label_states(bry_table *table, int32_t column) {
@@ -355,4 +396,31 @@ bry_status bry_survey_list(bry_store *store, bry_table **out, bry_error **err) {
   PQclear(result);
   bry__conn_release(store, conn);
   return status;
+}
+
+static void add_segment(bry_table *table, int32_t name, int32_t value, const bry__segment *segment) {
+  if (!bry__label_is_empty(&segment->label)) bry__table_label_value(table, name, segment->name, &segment->label);
+  for (int32_t v = 0; v < segment->value_count; v++) {
+    bry__table_row(table);
+    bry__table_set_text(table, name, segment->name);
+    bry__table_set_text(table, value, segment->values[v]);
+    if (!bry__label_is_empty(&segment->labels[v]) && !bry__table_value_label_of(table, value, segment->values[v]))
+      bry__table_label_value(table, value, segment->values[v], &segment->labels[v]);
+  }
+  if (segment->value_count > 0) return;
+  bry__table_row(table);
+  bry__table_set_text(table, name, segment->name);
+}
+
+bry_status bry_survey_segments(const bry_survey *survey, bry_table **out, bry_error **err) {
+  bry__error_reset(err);
+  if (!survey || !out) return bry__error(err, BRY_EINVAL, "bry_survey_segments() needs a survey and an out.");
+  *out = NULL;
+  bry_table *table = bry__table_new("segments", "Segmenter", "Segment", "Segments");
+  if (!table) return bry__enomem(err);
+  int32_t name = bry__table_column(table, "segment", BRY_TYPE_TEXT, BRY_ROLE_DIMENSION, "Segment", NULL, "Segment");
+  int32_t value = bry__table_column(table, "value", BRY_TYPE_TEXT, BRY_ROLE_DIMENSION, "Verdi", NULL, "Value");
+  for (int32_t i = 0; i < survey->segment_count; i++)
+    add_segment(table, name, value, &survey->segments[i]);
+  return bry__table_finish(table, out, err);
 }

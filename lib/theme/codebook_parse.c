@@ -1,10 +1,11 @@
 /* Reads a codebook from JSON, of either shape, and refuses what would make codings ambiguous: every fault is found and
- * reported at once. Properties it doesn't know are kept in the canonical document and mean nothing here. */
+ * reported at once. Which keys an object may have is codebook_keys.c's. */
 #include "theme/codebook.h"
 
 #include "core/json.h"
 #include "core/mem.h"
 #include "core/strings.h"
+#include "theme/codebook_keys.h"
 #include "theme/matcher.h"
 #include "theme/tokens.h"
 
@@ -24,7 +25,8 @@ typedef enum fault {
   FAULT_PARENT,
   FAULT_CYCLE,
   FAULT_INDICATORS,
-  FAULT_TERM
+  FAULT_TERM,
+  FAULT_TERMS
 } fault;
 
 static const struct {
@@ -63,6 +65,9 @@ static const struct {
                           "\"indicators\" must be lists of text under \"nb\", \"nn\" and \"en\"."},
     [FAULT_TERM] = {"theme.term", "Uttrykket har ingen ord som kan finnes igjen.",
                     "Uttrykket har ingen ord som kan finnast att.", "The term has no word that could be found."},
+    [FAULT_TERMS] = {"theme.terms", "Temaet har ingen ord som kan finnes i svar. Gi det «indicators».",
+                     "Temaet har ingen ord som kan finnast i svar. Gi det «indicators».",
+                     "The theme has no word that could be found in answers. Give it \"indicators\"."},
 };
 
 typedef struct parser {
@@ -200,6 +205,7 @@ static void read_indicators(parser *p, struct json_object *value, bry__theme *th
   struct json_object *indicators = get(value, "indicators");
   if (!indicators) return;
   size_t mark = into_key(p, "indicators");
+  bry__keys_check(BRY__KEYS_INDICATORS, indicators, &p->pointer, p->findings);
   if (!json_object_is_type(indicators, json_type_object)) report(p, FAULT_INDICATORS);
   for (int lang = 0; lang < BRY__LANG_COUNT; lang++) {
     struct json_object *list = get(indicators, languages[lang]);
@@ -222,6 +228,7 @@ static void read_theme(parser *p, struct json_object *value, int32_t place) {
     report(p, FAULT_THEME);
     return;
   }
+  bry__keys_check(BRY__KEYS_THEME, value, &p->pointer, p->findings);
   read_id(p, value, place, theme);
   read_label(p, value, theme);
   read_indicators(p, value, theme);
@@ -266,7 +273,7 @@ static bry_status read_themes(parser *p, bry_error **err) {
   struct json_object *themes = bry__json_array(p->document, "themes");
   size_t count = themes ? json_object_array_length(themes) : 0;
   if (count > THEMES_MAX) {
-    return bry__error(err, BRY_ELIMIT, "the codebook has %zu themes; at most %d are taken", count, THEMES_MAX);
+    return bry__error(err, BRY_ELIMIT, "The codebook has %zu themes; at most %d are taken", count, THEMES_MAX);
   }
   if (count == 0) report_key(p, "themes", FAULT_THEMES);
   p->codebook->themes = checked(p, bry__alloc_zero(count + 1, sizeof *p->codebook->themes));
@@ -292,23 +299,48 @@ static int keep_canonical(parser *p) {
   return p->codebook->json ? 0 : -1;
 }
 
+/* ::BRY_OK when nothing was found so far; else the findings become the error. */
+static bry_status judge(parser *p, bry_error **err) {
+  if (p->failed || p->pointer.failed || bry__findings_failed(p->findings)) return bry__enomem(err);
+  if (bry_findings_count(p->findings) == 0) return BRY_OK;
+  bry_findings *findings = p->findings;
+  p->findings = NULL;
+  return bry__error_findings(err, BRY_EREFUSED, "The codebook", findings);
+}
+
+/* 1 when other themes stand under it: it may be a mere heading. */
+static int is_heading(const bry_codebook *codebook, int32_t theme) {
+  for (int32_t i = 0; i < codebook->theme_count; i++) {
+    if (codebook->themes[i].parent == theme) return 1;
+  }
+  return 0;
+}
+
+/* Only compiling shows whether a theme can be found at all. */
+static bry_status compile_themes(parser *p, bry_error **err) {
+  bry_status status = bry__matcher_new(p->codebook, &p->codebook->matcher, err);
+  if (status != BRY_OK) return status;
+  size_t mark = into_key(p, "themes");
+  for (int32_t i = 0; i < p->codebook->theme_count; i++) {
+    size_t inner = into_index(p, (size_t)i);
+    if (!p->codebook->matcher->theme_has_words[i] && !is_heading(p->codebook, i)) report(p, FAULT_TERMS);
+    back_to(p, inner);
+  }
+  back_to(p, mark);
+  return judge(p, err);
+}
+
 /* Fills p->codebook from p->document. */
 static bry_status read_codebook(parser *p, bry_error **err) {
   p->codebook = bry__alloc_zero(1, sizeof *p->codebook);
-  p->findings = bry__findings_new();
-  if (!p->codebook || !p->findings) return bry__enomem(err);
+  if (!p->codebook) return bry__enomem(err);
+  bry__keys_check(BRY__KEYS_CODEBOOK, p->document, &p->pointer, p->findings);
   p->codebook->id = read_name(p, "id", FAULT_ID);
   p->codebook->version = read_name(p, "version", FAULT_VERSION);
   bry_status status = read_themes(p, err);
-  if (status != BRY_OK) return status;
-  if (p->failed || p->pointer.failed || bry__findings_failed(p->findings)) return bry__enomem(err);
-  if (bry_findings_count(p->findings) > 0) {
-    bry_findings *findings = p->findings;
-    p->findings = NULL;
-    return bry__error_findings(err, BRY_EREFUSED, "the codebook", findings);
-  }
-  if (keep_canonical(p) != 0) return bry__enomem(err);
-  return bry__matcher_new(p->codebook, &p->codebook->matcher, err);
+  if (status == BRY_OK) status = judge(p, err);
+  if (status == BRY_OK && keep_canonical(p) != 0) status = bry__enomem(err);
+  return status == BRY_OK ? compile_themes(p, err) : status;
 }
 
 /* Names of the codebooks of a file, for messages. */
@@ -326,8 +358,8 @@ static bry_status refuse_choice(struct json_object *codebooks, const char *id, b
   list_ids(&ids, codebooks);
   const char *known = ids.data ? ids.data : "none";
   bry_status status =
-      id ? bry__error(err, BRY_ENOTFOUND, "the file holds no codebook of that id; it holds: %s", known)
-         : bry__error(err, BRY_EINVAL, "the file holds several codebooks; choose one by its id: %s", known);
+      id ? bry__error(err, BRY_ENOTFOUND, "The file holds no codebook of that id; it holds: %s", known)
+         : bry__error(err, BRY_EINVAL, "The file holds several codebooks; choose one by its id: %s", known);
   bry__buffer_free(&ids);
   return status;
 }
@@ -342,6 +374,7 @@ static bry_status choose(parser *p, struct json_object *file, struct json_object
   }
   if (found == count) return refuse_choice(codebooks, id, err);
   p->document = json_object_array_get_idx(codebooks, found);
+  bry__keys_check(BRY__KEYS_FILE, file, &p->pointer, p->findings);
   into_key(p, "questions");
   into_index(p, found);
   struct json_object *version = get(file, "version");
@@ -352,11 +385,13 @@ static bry_status choose(parser *p, struct json_object *file, struct json_object
 }
 
 static bry_status find_codebook(parser *p, struct json_object *file, const char *id, bry_error **err) {
+  p->findings = bry__findings_new();
+  if (!p->findings) return bry__enomem(err);
   struct json_object *codebooks = bry__json_array(file, "questions");
   if (codebooks) return choose(p, file, codebooks, id, err);
   const char *own = bry__json_text(file, "id");
   if (id && own && strcmp(own, id) != 0) {
-    return bry__error(err, BRY_ENOTFOUND, "the file holds no codebook of that id; it holds: %.*s", ID_BYTES_MAX, own);
+    return bry__error(err, BRY_ENOTFOUND, "The file holds no codebook of that id; it holds: %.*s", ID_BYTES_MAX, own);
   }
   p->document = file;
   return BRY_OK;
@@ -371,7 +406,7 @@ bry_status bry_codebook_parse(const char *json, size_t size, const char *id, bry
   const bry__json_limits limits = {BYTES_MAX, DEPTH_MAX};
   struct json_object *file = NULL;
   parser p = {0};
-  bry_status status = bry__json_parse("the codebook", json, size, &limits, &file, err);
+  bry_status status = bry__json_parse("The codebook", json, size, &limits, &file, err);
   if (status == BRY_OK) status = find_codebook(&p, file, id, err);
   if (status == BRY_OK) status = read_codebook(&p, err);
   if (status == BRY_OK) {

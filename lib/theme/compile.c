@@ -137,6 +137,7 @@ static int add_mentions(compiler *c, int32_t theme, int32_t speaks) {
     size_t need = (size_t)c->mention_count + 1;
     if (bry__grow((void **)&c->mentions, &c->mentions_capacity, need, sizeof *c->mentions) != 0) return -1;
     c->mentions[c->mention_count++] = (mention){word_of(e), theme, e->text, speaks};
+    c->m->theme_has_words[theme] = 1;
   }
   return 0;
 }
@@ -151,6 +152,7 @@ static int add_indicator(compiler *c, int32_t theme, const char *term, int engli
   for (int32_t i = 0; i < c->element_count; i++)
     content += !is_function(&c->elements[i]);
   if (add_pattern(c, theme, text, BRY__WEIGHT_INDICATOR, english) != 0) return -1;
+  c->m->theme_has_words[theme] = 1;
   for (int32_t i = 0; i < c->element_count; i++) {
     if (content >= 2 && is_function(&c->elements[i])) continue;
     if (add_pattern_word(c, word_of(&c->elements[i])) != 0) return -1;
@@ -273,6 +275,8 @@ static int index_patterns(bry__matcher *m) {
 }
 
 static int compile(compiler *c, const bry_codebook *codebook) {
+  c->m->theme_has_words = bry__alloc_zero((size_t)codebook->theme_count, 1);
+  if (c->m->theme_has_words == NULL) return -1;
   if (bry__lexicon_build(&c->m->lexicon) != 0) return -1;
   if (bry__stemmer_open(&c->stemmer, &c->m->lexicon) != 0) return -1;
   for (int32_t i = 0; i < codebook->theme_count; i++) {
@@ -310,5 +314,6 @@ void bry__matcher_free(bry__matcher *matcher) {
   bry__free(matcher->words);
   bry__free(matcher->starts);
   bry__free(matcher->started);
+  bry__free(matcher->theme_has_words);
   bry__free(matcher);
 }

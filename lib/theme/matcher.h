@@ -41,6 +41,7 @@ typedef struct bry__matcher {
   size_t patterns_capacity, words_capacity;
   int32_t pattern_count, word_count;
   int32_t theme_count;
+  char *theme_has_words; /* by theme: 0 when nothing that it holds could be found, were it alone */
 } bry__matcher;
 
 /* ::BRY_OK, ::BRY_ENOMEM */

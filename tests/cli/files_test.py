@@ -37,6 +37,8 @@ class QuestionnaireCheck(CommandTest):
         ran = self.fails("questionnaire", "check", bad)
         self.assertIn("/pages/0/elements/0", ran.out)
         self.assertIn("/pages/0/elements/1", ran.out)
+        self.assertTrue(ran.lines[0].endswith(" feil"), ran.out)
+        self.assertNotIn("/pages", ran.err)  # each is told once
         found = json.loads(self.fails("questionnaire", "check", bad, "--format", "json", "--lang", "en").out)
         self.assertFalse(found["ok"])
         self.assertGreaterEqual(len(found["findings"]), 2)
@@ -84,7 +86,8 @@ class Themes(CommandTest):
 
     def test_a_theme_that_is_met_twice_stands_once(self):
         self.assertEqual(self.themes("id,answer\na,sol og sol\n")[0],
-                         {"id": "a", "themes": "sun", "spans": "0-3:sun;7-10:sun"})
+                         {"id": "a", "themes": "sun", "spans": "0-3:sun;7-10:sun", "words": "sol;sol",
+                          "status": "themes"})
 
     def test_spans_count_bytes(self):
         found = self.themes("id,answer\na,så sol\n")
@@ -95,7 +98,25 @@ class Themes(CommandTest):
 
     def test_the_id_column_may_have_another_name(self):
         found = self.themes("who,answer\nx,sol\n", "--id", "who")
-        self.assertEqual(found, [{"id": "x", "themes": "sun", "spans": "0-3:sun"}])
+        self.assertEqual([(f["id"], f["themes"]) for f in found], [("x", "sun")])
+
+    def test_words_and_status_are_for_people(self):
+        found = self.themes('id,answer\na,"Sol, og full bemanning"\nb,\nc,vet ikke\nd,regn\ne," "\n')
+        self.assertEqual([f["status"] for f in found], ["themes", "empty", "non-answer", "none", "empty"])
+        self.assertEqual(found[0]["words"], "Sol;bemanning")
+
+    def test_a_total_is_told_when_the_rows_go_into_a_file(self):
+        ran = self.run_bry("themes", "-", "--text", "answer", "--codebook", self.codebook, "--out",
+                           self.folder / "coded.csv", stdin="id,answer\na,sol\nb,\nc,vet ikke\nd,regn\n")
+        self.assertEqual((ran.status, ran.out), (0, ""))
+        self.assertEqual(ran.err, "4 rows: 1 with themes, 1 with none, 1 non-answers, 1 empty\n")
+
+    def test_excel_gets_semicolons_and_a_mark(self):
+        out = self.ok("themes", "-", "--text", "answer", "--codebook", self.codebook, "--excel",
+                      stdin="id,answer\na,sol\n").out
+        self.assertTrue(out.startswith('\ufeff"id";"themes";'), out)
+        self.assertIn('"a";"sun";"0-3:sun";"sol";"themes"\r\n', out)
+        self.fails("themes", "-", "--text", "a", "--codebook", "c", "--excel", "--format", "csv", status=2)
 
     def test_an_empty_file_gives_an_empty_table(self):
         self.assertEqual(self.themes("id,answer\n"), [])
@@ -109,7 +130,8 @@ class Themes(CommandTest):
             arguments = ["themes", "-", "--codebook", self.codebook, option, value]
             if option != "--text":
                 arguments += ["--text", "answer"]
-            self.fails(*arguments, stdin="id,answer\na,b\n", saying='no column "x"')
+            self.fails(*arguments, stdin="id,answer\na,b\n",
+                       saying='no column "x"\n  there are the columns id, answer\n')
 
     def test_a_codebook_that_is_bad_or_not_in_the_file(self):
         several = DATA / "codebook.json"

@@ -92,11 +92,23 @@ class Store(CommandTest):
         shown = self.ok("survey", "show", "s1", "--lang", "nn").out
         for part in ("s1\n", "Prøve\n", "open\n", "0\n", "Skildre ein draumedag på jobb."):
             self.assertIn(part, shown)
+        self.assertIn("sektor: Administrasjon, Helse og omsorg", self.ok("survey", "show", "day").out)
         self.assertEqual(len(rows(self.ok("survey", "show", "s1", "--format", "csv").out)), 5)
         self.ok("survey", "close", "s1")
         self.fails("survey", "open", "s1")
         states = {row["survey"]: row["state"] for row in rows(self.ok("survey", "list", "--format", "csv").out)}
         self.assertEqual((states["s1"], states["day"]), ("closed", "open"))
+
+    def test_a_survey_may_open_and_close_at_a_time(self):
+        self.fails("survey", "create", "s9", DATA / "dream_day.json", "--opens", "2026-11-23", status=2, saying="--opens")
+        self.fails("survey", "create", "s9", DATA / "dream_day.json", "--closes", "2026-11-23T08:00", status=2,
+                   saying="--closes")
+        self.ok("survey", "create", "s9", DATA / "dream_day.json", "--opens", "2020-01-01T08:00Z", "--closes",
+                "2020-01-02T08:00:30+01:00")
+        self.ok("survey", "open", "s9")
+        self.fails("response", "submit", "s9", "-", stdin='{"near": 3}')
+        self.ok("survey", "create", "s9", DATA / "dream_day.json", "--opens", "2020-01-01T09:00+01:00", "--closes",
+                "2020-01-02T07:00:30Z")  # the same times
 
     def test_what_was_published_can_be_had_back(self):
         out = self.folder / "back.json"
@@ -165,6 +177,12 @@ class Store(CommandTest):
         ran = self.run_bry("response", "import", "s4", "-", "--input", "jsonl",
                            stdin='{"id": "j", "answers": {"near": 2}, "segments": {"sektor": "kultur"}}\n')
         self.assertEqual((ran.status, ran.lines), (0, ["rows 1  stored 1  repeated 0  refused 0"]), ran.err)
+
+    def test_of_many_refused_rows_twenty_are_printed(self):
+        content = "id,near\n" + "".join(f"many-{i},99\n" for i in range(45))
+        ran = self.run_bry("response", "import", "day", "-", stdin=content)
+        self.assertEqual((ran.status, ran.lines[-1]), (1, "... 25 more (all with --refused FILE)"))
+        self.assertEqual(sum("near" in line for line in ran.lines), 20)
 
     def test_files_that_can_not_be_imported(self):
         self.fails("response", "import", "day", self.folder / "none.csv", saying="No such file")
@@ -256,6 +274,9 @@ class Store(CommandTest):
         base = ["theme", "table", "day", "--item", "q1", "--by", "kommune", "--format", "csv"]
         self.assertIn(":", {r["count"] for r in rows(self.ok(*base, "--min-group", "20").out)})
         self.fails(*base, "--min-group", "2", saying="3")
+        text = self.ok(*base[:-2], "--min-group", "20", "--lang", "en").lines
+        self.assertIn("(n = 134)", text[0])
+        self.assertTrue(text[-1].startswith('":" is withheld'), text[-1])
 
     def test_theme_mistakes(self):
         self.fails("theme", "table", "day", "--item", "near")
@@ -304,14 +325,31 @@ class Store(CommandTest):
 
     def test_a_report_is_one_page_in_the_language_asked_for(self):
         out = self.folder / "report.html"
-        self.ok("report", "day", "--by", "kommune", "--by", "sektor", "--lang", "nn", "--out", out)
+        self.ok("report", "day", "--by", "kommune", "--lang", "nn", "--out", out, env={"SOURCE_DATE_EPOCH": "1795392000"})
         page = out.read_text()
-        for part in ("Draumedag på jobb", "Skildre ein draumedag på jobb.", "Kommune", "<svg", "<table", "</html>"):
+        for part in ("Draumedag på jobb", "Skildre ein draumedag på jobb.", "Kommune", "<svg", "<table", "</html>",
+                     "140 har svara. Laga 23.11.2026.", "færre enn 5 "):
             self.assertIn(part, page)
         self.assertNotIn("<script", page)
         one = self.ok("report", "day", "--item", "near", "--title", "Bare <en>").out
         self.assertIn("Bare &lt;en&gt;", one)
         self.assertNotIn("Beskriv en drømmedag", one)
+
+    def test_several_breakdowns_in_a_report_are_warned_of(self):
+        ran = self.run_bry("report", "day", "--item", "near", "--by", "kommune", "--by", "sektor")
+        self.assertEqual(ran.status, 0)
+        self.assertIn("subtracted from each other", ran.err)
+
+    def test_what_there_is_is_listed_when_a_name_is_wrong(self):
+        self.fails("report", "day", "--by", "alder", "--out", self.folder / "x",
+                   saying="there are the segments kommune, sektor, rolle, runde, lang\n")
+        self.fails("report", "day", "--item", "q9", saying="there are the items q1, q2, q3, near, meet\n")
+        self.fails("result", "table", "day", "--item", "q9", saying="there are the items q1, q2, q3, near, meet\n")
+        self.fails("theme", "table", "day", "--item", "q1", "--codebook", "x", saying="there are the codebooks q1, ")
+
+    def test_messages_name_commands_and_no_functions(self):
+        self.assertNotIn("bry_", self.fails("survey", "show", "none", saying="`bry survey list`").err)
+        self.assertNotIn("bry_", self.fails("survey", "list", "--tenant", "none", saying="`bry tenant add`").err)
 
     def test_a_report_leaves_out_what_is_not_coded(self):
         self.ok("survey", "create", "s6", DATA / "dream_day.json")

@@ -21,6 +21,15 @@ work=$(mktemp -d)
 chmod 711 "$work"
 trap 'rm -rf "$work"' EXIT
 
+# The server is down when the last program ends; what watched over it follows within a moment.
+gone() {
+  for _ in $(seq 50); do
+    pgrep -f -- "$1" >/dev/null || return 0
+    sleep 0.1
+  done
+  return 1
+}
+
 # Runs an example on a folder of its own and compares what it prints; nothing may go to standard error.
 compare() { # expected, then the command
   local expected=$1
@@ -28,7 +37,7 @@ compare() { # expected, then the command
   "$@" "$work/db" "$source_dir/examples/data" >"$work/out" 2>"$work/err" || { cat "$work/out" "$work/err" >&2; exit 1; }
   diff -u "$expected" "$work/out"
   diff -u /dev/null "$work/err"
-  [ ! -e "$work/db" ] || ! pgrep -f -- "$work/db" >/dev/null || { echo "a server was left running" >&2; exit 1; }
+  gone "$work/db" || { echo "a server was left running" >&2; exit 1; }
 }
 
 case $what in

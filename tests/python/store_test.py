@@ -107,11 +107,32 @@ class StoreTest(unittest.TestCase):
 
     def test_a_closed_survey_takes_nothing(self):
         survey = self.make("closed")
-        survey.close()
+        survey.end()
         with self.assertRaises(bry.WrongState):
             survey.submit({"near": 1})
         with self.assertRaises(bry.WrongState):
             survey.open()
+
+    def test_a_survey_that_nobody_answered_can_be_deleted(self):
+        survey = self.make("gone")
+        self.store.delete_survey("gone")
+        with self.assertRaises(bry.NotFound):
+            self.store.survey("gone")
+        with self.assertRaises(bry.NotFound):
+            survey.submit({"near": 1})
+        self.make("gone").submit({"near": 1})
+        with self.assertRaises(bry.WrongState):
+            self.store.delete_survey("gone")
+
+    def test_a_survey_has_no_close_that_would_end_it_by_mistake(self):
+        self.assertFalse(hasattr(self.day, "close"))
+
+    def test_a_response_without_answers_is_refused(self):
+        survey = self.make("empty")
+        with self.assertRaises(bry.Refused) as caught:
+            survey.submit({})
+        self.assertEqual([f.rule for f in caught.exception.findings], ["empty"])
+        self.assertEqual(survey.import_jsonl(b'{"answers": {}}\n')[:4], (1, 0, 0, 1))
 
     def test_a_survey_takes_answers_in_its_window(self):
         soon = datetime.now(timezone.utc) + timedelta(hours=1)

@@ -16,4 +16,10 @@ if(runnable)
              COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/python/${concept}_test.py)
     set_tests_properties(python.${concept} PROPERTIES TIMEOUT 600 ENVIRONMENT "${environment}")
   endforeach()
+  if(NOT BRY_SANITIZE)
+    add_test(NAME python.pandas
+             COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/python/with_pandas.sh ${Python3_EXECUTABLE}
+                     ${PROJECT_BINARY_DIR}/pandas ${CMAKE_CURRENT_SOURCE_DIR}/python/pandas_test.py)
+    set_tests_properties(python.pandas PROPERTIES TIMEOUT 600 ENVIRONMENT "${environment}" SKIP_RETURN_CODE 77)
+  endif()
 endif()

@@ -45,8 +45,8 @@ static void those_who_do_not_see_it_get_a_title_and_a_description(void **state) 
   bry_text *bars = draw_bars("nb"), *heat = draw_heat("en");
   assert_holds(bars, "role=\"img\" aria-labelledby=\"bry-");
   assert_holds(bars, "-title\">Temaer &amp; mer</title>");
-  assert_holds(bars, "-desc\">Søylediagram. Rader: 4. Størst: Ledelse, 50,0\xC2\xA0%.</desc>");
-  assert_holds(heat, "Rows: 3. Columns: 2. Largest: helse \xC2\xB7 Ros, 100.0%. Withheld: 2.</desc>");
+  assert_holds(bars, "-desc\">Søylediagram. 4 rader. Størst: Ledelse, 50,0\xC2\xA0%.</desc>");
+  assert_holds(heat, "3 rows, 2 columns. Largest: helse \xC2\xB7 Ros, 100.0%. Withheld: 2.</desc>");
   bry_text_free(bars);
   bry_text_free(heat);
 }
@@ -173,6 +173,48 @@ static void a_pair_that_does_not_occur_is_left_empty(void **state) {
   bry_text_free(svg);
 }
 
+static void more_values_stand_down_than_across_on_a_phone(void **state) {
+  (void)state;
+  static const char *const themes[] = {"t1", "t2", "t3", "t4", "t5"};
+  sample_row rows[10];
+  for (int i = 0; i < 10; i++)
+    rows[i] = (sample_row){i < 5 ? "a" : "b", themes[i % 5], 10, 5};
+  bry_text *svg = draw(rows, 10, BRY_CHART_HEAT, "en");
+  assert_holds(svg, "viewBox=\"0 0 360 ");
+  assert_holds(svg, "width=\"100%\"");
+  assert_holds(svg, "5 rows, 2 columns.");
+  bry_text_free(svg);
+}
+
+static void many_columns_go_on_in_a_further_grid(void **state) {
+  (void)state;
+  static char names[12][4];
+  static sample_row rows[144];
+  for (int i = 0; i < 12; i++)
+    names[i][0] = (char)('a' + i);
+  for (int i = 0; i < 144; i++)
+    rows[i] = (sample_row){names[i / 12], names[i % 12], 10, 5};
+  bry_text *svg = draw(rows, 144, BRY_CHART_HEAT, "en");
+  assert_holds(svg, "viewBox=\"0 0 360 ");
+  assert_holds(svg, "12 rows, 12 columns.");
+  assert_int_equal(markup_count(bry_text_data(svg), ">a</tspan>"), 3); /* a head, and a row of each grid */
+  bry_text_free(svg);
+}
+
+static void wide_heads_stand_aslant(void **state) {
+  (void)state;
+  const sample_row wide[] = {{"Kommunikasjonsavdelingen", "Tid", 10, 5},
+                             {"Kommunikasjonsavdelingen", "Ros", 10, 5},
+                             {"x", "Tid", 10, 5},
+                             {"x", "Ros", 10, 5},
+                             {"x", "Ro", 10, 5}};
+  bry_text *slanted = draw(wide, 5, BRY_CHART_HEAT, "nb"), *upright = draw_heat("nb");
+  assert_int_equal(markup_count(bry_text_data(slanted), "rotate(50)"), 2);
+  assert_int_equal(markup_count(bry_text_data(upright), "rotate(50)"), 0);
+  bry_text_free(slanted);
+  bry_text_free(upright);
+}
+
 /* WCAG 2.2, relative luminance of a colour "#rrggbb". */
 static double luminance(const char *colour) {
   static const double weights[3] = {0.2126, 0.7152, 0.0722};
@@ -250,6 +292,20 @@ static void a_word_that_is_too_long_is_hyphenated_between_characters(void **stat
   assert_int_equal(lines.line[0].end, BRY__LINE_HYPHEN);
 }
 
+static void assert_first_part(const char *word, const char *widest, const char *part) {
+  bry__lines lines;
+  bry__text_wrap(&lines, word, bry__text_width(widest, strlen(widest), 16), 16, 6);
+  assert_int_equal(lines.line[0].size, strlen(part));
+  assert_int_equal(lines.line[0].end, BRY__LINE_HYPHEN);
+}
+
+static void a_word_is_divided_between_syllables(void **state) {
+  (void)state;
+  assert_first_part("Administrasjon", "Administrasj-", "Administra");
+  assert_first_part("Kommunikasjon", "Kommuni-", "Kommuni");
+  assert_first_part("Undersøkelse", "Undersøk-", "Undersø");
+}
+
 static void what_does_not_fit_is_cut_with_an_ellipsis(void **state) {
   (void)state;
   bry__lines lines;
@@ -309,11 +365,15 @@ int main(void) {
       cmocka_unit_test(counts_alone_are_drawn_against_the_largest),
       cmocka_unit_test(withheld_cells_are_hatched_and_printed_as_a_colon),
       cmocka_unit_test(a_pair_that_does_not_occur_is_left_empty),
+      cmocka_unit_test(more_values_stand_down_than_across_on_a_phone),
+      cmocka_unit_test(many_columns_go_on_in_a_further_grid),
+      cmocka_unit_test(wide_heads_stand_aslant),
       cmocka_unit_test(print_can_be_read_on_every_shade),
       cmocka_unit_test(bars_stand_out_from_light_and_dark_pages),
       cmocka_unit_test(long_labels_break_between_words),
       cmocka_unit_test(a_short_part_of_a_word_is_not_left_alone),
       cmocka_unit_test(a_word_that_is_too_long_is_hyphenated_between_characters),
+      cmocka_unit_test(a_word_is_divided_between_syllables),
       cmocka_unit_test(what_does_not_fit_is_cut_with_an_ellipsis),
       cmocka_unit_test(control_characters_become_blanks),
       cmocka_unit_test(each_allocation_can_fail),

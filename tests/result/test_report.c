@@ -91,6 +91,29 @@ static void a_colon_is_explained_where_something_is_withheld(void **state) {
   bry_text_free(page);
 }
 
+static void notes_stand_under_the_title(void **state) {
+  (void)state;
+  bry_report *report = report_of("Side", "nb");
+  assert_int_equal(bry_report_note(report, "420 har svart & mer.", NULL), BRY_OK);
+  assert_int_equal(bry_report_note(report, "To", NULL), BRY_OK);
+  assert_int_equal(bry_report_note(report, "Feil\xFF", NULL), BRY_EINVAL);
+  assert_int_equal(bry_report_note(report, NULL, NULL), BRY_EINVAL);
+  assert_int_equal(bry_report_note(NULL, "x", NULL), BRY_EINVAL);
+  bry_text *page = page_of(report);
+  assert_holds(page, "</h1>\n<p class=\"lead\">420 har svart &amp; mer.</p>\n<p class=\"lead\">To</p>\n");
+  assert_lacks(page, "Feil");
+  bry_text_free(page);
+}
+
+static void a_picture_is_called_as_its_section(void **state) {
+  (void)state;
+  bry_report *report = report_of("Side", "nb");
+  add(report, "Hva nå?", whole_rows, 4, BRY_CHART_BARS);
+  bry_text *page = page_of(report);
+  assert_holds(page, "-title\">Hva nå?</title>");
+  bry_text_free(page);
+}
+
 static void hostile_text_is_only_text(void **state) {
   (void)state;
   bry_report *report = report_of(HOSTILE, "nb");
@@ -176,6 +199,7 @@ static bry_status make_report(bry_error **err) {
   bry_report *report = NULL;
   bry_text *page = NULL;
   bry_status status = bry_report_new("Side", "nb", &report, err);
+  if (status == BRY_OK) status = bry_report_note(report, "x", err);
   if (status == BRY_OK) status = bry_report_add(report, NULL, drawn, BRY_CHART_HEAT, err);
   if (status == BRY_OK) status = bry_report_html(report, &page, err);
   bry_text_free(page);
@@ -196,6 +220,8 @@ int main(void) {
       cmocka_unit_test(a_page_stands_alone),
       cmocka_unit_test(beside_each_picture_is_a_table),
       cmocka_unit_test(a_colon_is_explained_where_something_is_withheld),
+      cmocka_unit_test(notes_stand_under_the_title),
+      cmocka_unit_test(a_picture_is_called_as_its_section),
       cmocka_unit_test(hostile_text_is_only_text),
       cmocka_unit_test(ids_are_unique_within_the_page),
       cmocka_unit_test(a_long_table_is_folded_away),

@@ -10,6 +10,7 @@
 #include "store/workplace.h"
 
 #include <arpa/inet.h>
+#include <locale.h>
 #include <pthread.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -71,6 +72,22 @@ static void a_dead_server_is_told_at_once_as_retryable(void **state) {
   expect_open("host=127.0.0.1 port=1 user=u dbname=d password=hemmelig", NULL, BRY_EUNAVAILABLE, "can't be reached");
   expect_open("host=/nonexistent user=u dbname=d", NULL, BRY_EUNAVAILABLE, "can't be reached");
   expect_open("postgresql://u:hemmelig@127.0.0.1:1/d", NULL, BRY_EUNAVAILABLE, "can't be reached");
+}
+
+static void why_nobody_was_reached_is_told_with_the_place(void **state) {
+  (void)state;
+  static const char *const locales[] = {"C", "nb_NO.UTF-8"}; /* libpq's words are in the process's language */
+  for (size_t i = 0; i < sizeof locales / sizeof locales[0]; i++) {
+    setlocale(LC_ALL, locales[i]);
+    expect_open("host=127.0.0.1 port=1 password=hemmelig", NULL, BRY_EUNAVAILABLE, "at 127.0.0.1, port 1: the conn");
+    expect_open("host=127.0.0.1 port=1 password=hemmelig", NULL, BRY_EUNAVAILABLE, "refused");
+    expect_open("host=/nonexistent port=7", NULL, BRY_EUNAVAILABLE,
+                "at /nonexistent, port 7: there is no such socket");
+    expect_open("host=finnes-ikke.invalid", NULL, BRY_EUNAVAILABLE,
+                "at finnes-ikke.invalid, port 5432: the host name");
+    expect_open("postgresql://u:hem@hemmelig@x/d", NULL, BRY_EUNAVAILABLE, "at ?, port 5432");
+  }
+  setlocale(LC_ALL, "C");
 }
 
 static void a_wrong_password_is_denied(void **state) {
@@ -230,6 +247,7 @@ int main(void) {
       cmocka_unit_test(an_unreadable_string_is_refused_without_being_quoted),
       cmocka_unit_test(options_are_checked),
       cmocka_unit_test(a_dead_server_is_told_at_once_as_retryable),
+      cmocka_unit_test(why_nobody_was_reached_is_told_with_the_place),
       cmocka_unit_test(a_wrong_password_is_denied),
       cmocka_unit_test(a_database_that_is_missing_or_not_utf8_is_told),
       cmocka_unit_test(a_server_before_13_is_not_supported),

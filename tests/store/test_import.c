@@ -193,7 +193,10 @@ static void each_bad_csv_row_is_refused_with_its_place(void **state) {
   SECOND_REFUSED("nul", BRY_IMPORT_CSV, "id,dream\na,x\nb,x\0y\n", NULL, "nul");
   SECOND_REFUSED("utf8", BRY_IMPORT_CSV, "id,dream\na,ø\nb,\xFF\n", NULL, "utf8");
   SECOND_REFUSED("quote", BRY_IMPORT_CSV, "id,dream\na,x\nb,\"x\"y\n", NULL, "quote");
-  SECOND_REFUSED("empty-row", BRY_IMPORT_CSV, "id,near\na,1\n,\n", NULL, "row.empty");
+  SECOND_REFUSED("empty-row", BRY_IMPORT_CSV, "id,near\na,1\n,\n", NULL, "empty");
+  SECOND_REFUSED("empty-answers", BRY_IMPORT_CSV, "id,sektor,near,dream\na,helse,1,\nb,helse,, \n", NULL, "empty");
+  SECOND_REFUSED("empty-object", BRY_IMPORT_JSONL, "{\"id\":\"a\",\"answers\":{\"near\":1}}\n{\"answers\":{}}\n",
+                 NULL, "empty");
   SECOND_REFUSED("segment", BRY_IMPORT_CSV, "id,sektor,near\na,helse,1\nb,romfart,1\n", "sektor", "segment.value");
 }
 

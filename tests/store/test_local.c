@@ -16,6 +16,7 @@
 #include <pwd.h>
 #include <signal.h>
 #include <sys/file.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
 
 static cluster shared; /* made once: a cluster of its own for each test would take long */
@@ -295,6 +296,65 @@ static void many_processes_may_come_and_go(void **state) {
   assert_stopped(&shared);
 }
 
+/* --- a full disk ----------------------------------------------------------------------------------------------- */
+
+/* Writes until the disk that the folder is on is full. */
+static void fill_disk(const char *path) {
+  static char block[1 << 16];
+  int fd = open(path, O_WRONLY | O_CREAT, 0600);
+  assert_true(fd >= 0);
+  for (size_t size = sizeof block; size > 0;)
+    if (write(fd, block, size) <= 0) size /= 2;
+  close(fd);
+}
+
+/* The server needs a new WAL segment, and panics when it can't have one. */
+static void use_up_wal(const cluster *c) {
+  PGconn *pg = cluster_connect(c, 1);
+  for (int i = 0; i < 40 && PQstatus(pg) == CONNECTION_OK; i++) {
+    PQclear(PQexec(pg, "SELECT pg_logical_emit_message(true, 'x', 'y')"));
+    PQclear(PQexec(pg, "SELECT pg_switch_wal()"));
+  }
+  PQfinish(pg);
+}
+
+static void a_full_disk_is_told_as_that_and_mended_by_making_room(void **state) {
+  (void)state;
+  cluster c;
+  char filler[80];
+  cluster_init(&c);
+  if (geteuid() != 0 || mount("bry-test", c.above, "tmpfs", 0, "size=120m,mode=0711") != 0) {
+    print_message("skipped: only root may mount a small disk to fill\n");
+    cluster_clear(&c);
+    skip();
+  }
+  snprintf(filler, sizeof filler, "%s/filler", c.above);
+  bry_store *store = cluster_open(&c, NULL);
+  fill_disk(filler);
+  use_up_wal(&c);
+  for (int i = 0; i < 400 && cluster_pid(&c) != 0; i++)
+    nap(25); /* it tries to recover first, and that needs room, too */
+  bry_table *table = NULL;
+  bry_error *err = NULL;
+  bry_status status = bry_store_migrations(store, &table, &err);
+  const char *said = err ? bry_error_message(err) : "";
+  int told = status == BRY_EUNAVAILABLE && strstr(said, "No space left on device") && strstr(said, "Make room") &&
+             bry_error_retryable(err);
+  if (!told) print_error("%s: %s\n", bry_status_name(status), said);
+  bry_error_free(err);
+  unlink(filler);
+  bry_table_free(table);
+  table = NULL;
+  bry_status after = bry_store_migrations(store, &table, NULL);
+  bry_table_free(table);
+  bry_store_close(store);
+  bry_local_stop(c.dir, NULL);
+  umount2(c.above, MNT_DETACH);
+  cluster_clear(&c);
+  assert_true(told);
+  assert_int_equal(after, BRY_OK);
+}
+
 /* --- the host process ------------------------------------------------------------------------------------------ */
 
 static int child_signals;
@@ -552,6 +612,7 @@ int main(void) {
       cmocka_unit_test(a_server_stopped_on_purpose_is_not_revived),
       cmocka_unit_test(a_pid_file_with_anothers_number_is_not_believed),
       cmocka_unit_test(many_processes_may_come_and_go),
+      cmocka_unit_test(a_full_disk_is_told_as_that_and_mended_by_making_room),
       cmocka_unit_test(the_hosts_own_children_are_left_to_it),
       cmocka_unit_test(no_descriptor_leaks_out_or_is_left),
       cmocka_unit_test(a_forked_child_can_neither_use_it_nor_harm_it),

@@ -78,7 +78,7 @@ static void other_content_under_the_same_id_is_a_conflict(void **state) {
   int32_t outcome = 7;
   assert_int_equal(submit(survey, id, "{\"near\":4}", NULL, NULL), BRY_OK);
   const char *const others[][2] = {{"{\"near\":5}", NULL},
-                                   {"{}", NULL},
+                                   {"{\"near\":1}", NULL},
                                    {"{\"near\":4,\"dream\":\"a\"}", NULL},
                                    {"{\"near\":4}", "{\"sektor\":\"helse\"}"}};
   for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
@@ -117,7 +117,7 @@ static void expect_state(const bry_survey *survey, const char *word) {
   char id[37];
   bry_uuid_v4(id);
   bry_error *err = NULL;
-  assert_int_equal(bry_response_submit(store, survey, id, "{}", 2, NULL, NULL, &err), BRY_ESTATE);
+  assert_int_equal(bry_response_submit(store, survey, id, "{\"near\":1}", 10, NULL, NULL, &err), BRY_ESTATE);
   assert_non_null(strstr(bry_error_message(err), word));
   bry_error_free(err);
   assert_int_equal(count_responses(survey), 0);
@@ -143,7 +143,7 @@ static void answers_are_taken_only_while_the_survey_is_open(void **state) {
   bry_survey_free(survey);
   survey = make_window("now", -hour, hour);
   assert_ok(bry_survey_open(store, "now", ERR));
-  assert_int_equal(submit(survey, id, "{}", NULL, NULL), BRY_OK);
+  assert_int_equal(submit(survey, id, "{\"near\":1}", NULL, NULL), BRY_OK);
   bry_survey_free(survey);
 }
 
@@ -154,14 +154,14 @@ static void a_foreign_or_vanished_survey_is_not_found(void **state) {
   bry_survey *survey = make_survey("foreign");
   assert_ok(bry_tenant_add(store, "nabo", "Nabo", ERR));
   assert_ok(bry_store_set_tenant(store, "nabo", ERR));
-  assert_int_equal(submit(survey, id, "{}", NULL, NULL), BRY_ENOTFOUND);
+  assert_int_equal(submit(survey, id, "{\"near\":1}", NULL, NULL), BRY_ENOTFOUND);
   assert_ok(bry_store_set_tenant(store, "test", ERR));
   assert_int_equal(count_responses(survey), 0);
   PGconn *pg = cluster_connect(&server, 0);
   cluster_sql(pg, "DELETE FROM bry.survey WHERE slug = 'foreign'");
   PQfinish(pg);
   int64_t count = 0;
-  assert_int_equal(submit(survey, id, "{}", NULL, NULL), BRY_ENOTFOUND);
+  assert_int_equal(submit(survey, id, "{\"near\":1}", NULL, NULL), BRY_ENOTFOUND);
   assert_int_equal(bry_response_count(store, survey, &count, NULL), BRY_ENOTFOUND);
   bry_survey_free(survey);
 }
@@ -177,9 +177,9 @@ static void wrong_arguments_are_told(void **state) {
                              "{6ba7b810-9dad-41d1-80b4-00c04fd430c8}",
                              "6ba7b810-9dad-41d1-80b4-00c04fd430cg"};
   for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-    assert_int_equal(submit(survey, bad[i], "{}", NULL, NULL), BRY_EINVAL);
-  assert_int_equal(bry_response_submit(store, NULL, good, "{}", 2, NULL, NULL, NULL), BRY_EINVAL);
-  assert_int_equal(bry_response_submit(NULL, survey, good, "{}", 2, NULL, NULL, NULL), BRY_EINVAL);
+    assert_int_equal(submit(survey, bad[i], "{\"near\":1}", NULL, NULL), BRY_EINVAL);
+  assert_int_equal(bry_response_submit(store, NULL, good, "{\"near\":1}", 10, NULL, NULL, NULL), BRY_EINVAL);
+  assert_int_equal(bry_response_submit(NULL, survey, good, "{\"near\":1}", 10, NULL, NULL, NULL), BRY_EINVAL);
   assert_int_equal(bry_response_submit(store, survey, good, NULL, 0, NULL, NULL, NULL), BRY_EINVAL);
   assert_int_equal(bry_response_count(store, survey, NULL, NULL), BRY_EINVAL);
   assert_int_equal(count_responses(survey), 0);
@@ -207,16 +207,18 @@ static void answers_and_segments_are_checked(void **state) {
   char id[37];
   bry_uuid_v4(id);
   expect_refused(survey, "{\"near\":99}", NULL, NULL, "/near");
+  expect_refused(survey, "{}", NULL, "empty", "");
+  expect_refused(survey, "{\"near\":null,\"dream\":\" \",\"meet\":[]}", NULL, "empty", "");
   expect_refused(survey, "{\"ukjent\":\"hemmelig\"}", NULL, NULL, "/ukjent");
-  expect_refused(survey, "{}", "{\"avdeling\":\"hemmelig\"}", "segment.unknown", "/avdeling");
-  expect_refused(survey, "{}", "{\"sektor\":\"hemmelig\"}", "segment.value", "/sektor");
-  expect_refused(survey, "{}", "{\"sektor\":7}", "segment.type", "/sektor");
-  expect_refused(survey, "{}", "{\"enhet\":\"a\\nb\"}", "segment.value", "/enhet");
-  assert_int_equal(submit(survey, id, "{}", "[]", NULL), BRY_EPARSE);
-  assert_int_equal(submit(survey, id, "{}", "{\"sektor\":", NULL), BRY_EPARSE);
-  assert_int_equal(submit(survey, id, "{}", "{\"enhet\":\"\\u0000\"}", NULL), BRY_EPARSE);
-  assert_int_equal(submit(survey, id, "{}", "{\"enhet\":\"a\",\"enhet\":\"b\"}", NULL), BRY_EPARSE);
-  assert_int_equal(submit(survey, id, "{}", "{\"sektor\":null,\"enhet\":\"\"}", NULL), BRY_OK);
+  expect_refused(survey, "{\"near\":1}", "{\"avdeling\":\"hemmelig\"}", "segment.unknown", "/avdeling");
+  expect_refused(survey, "{\"near\":1}", "{\"sektor\":\"hemmelig\"}", "segment.value", "/sektor");
+  expect_refused(survey, "{\"near\":1}", "{\"sektor\":7}", "segment.type", "/sektor");
+  expect_refused(survey, "{\"near\":1}", "{\"enhet\":\"a\\nb\"}", "segment.value", "/enhet");
+  assert_int_equal(submit(survey, id, "{\"near\":1}", "[]", NULL), BRY_EPARSE);
+  assert_int_equal(submit(survey, id, "{\"near\":1}", "{\"sektor\":", NULL), BRY_EPARSE);
+  assert_int_equal(submit(survey, id, "{\"near\":1}", "{\"enhet\":\"\\u0000\"}", NULL), BRY_EPARSE);
+  assert_int_equal(submit(survey, id, "{\"near\":1}", "{\"enhet\":\"a\",\"enhet\":\"b\"}", NULL), BRY_EPARSE);
+  assert_int_equal(submit(survey, id, "{\"near\":1}", "{\"sektor\":null,\"enhet\":\"\"}", NULL), BRY_OK);
   assert_int_equal(count_responses(survey), 1);
   bry_survey_free(survey);
 }
@@ -244,7 +246,7 @@ static void bad_bytes_are_refused_before_the_database_sees_them(void **state) {
   assert_int_equal(bry_response_submit(store, survey, id, large, size, NULL, NULL, NULL), BRY_ELIMIT);
   memset(large, '[', size);
   assert_int_equal(bry_response_submit(store, survey, id, large, 1 << 19, NULL, NULL, NULL), BRY_ELIMIT);
-  assert_int_equal(submit(survey, id, "{}", large, NULL), BRY_ELIMIT);
+  assert_int_equal(submit(survey, id, "{\"near\":1}", large, NULL), BRY_ELIMIT);
   free(large);
   assert_int_equal(count_responses(survey), 0);
   bry_survey_free(survey);
@@ -398,7 +400,7 @@ static void an_id_whose_first_transaction_fails_is_stored_by_the_second(void **s
   pthread_barrier_t start;
   bry_uuid_v4(id);
   PGconn *pg = hold_id("rolled-back", id);
-  racer r = {.survey = survey, .answers = "{}", .id = id};
+  racer r = {.survey = survey, .answers = "{\"near\":1}", .id = id};
   begin_racer(&r, &start);
   cluster_sql(pg, "ROLLBACK");
   pthread_join(r.thread, NULL);
@@ -416,7 +418,7 @@ static void a_submit_whose_connection_breaks_is_sent_again_by_the_library(void *
   pthread_barrier_t start;
   bry_uuid_v4(id);
   PGconn *pg = hold_id("broken-off", id);
-  racer r = {.survey = survey, .answers = "{}", .id = id};
+  racer r = {.survey = survey, .answers = "{\"near\":1}", .id = id};
   begin_racer(&r, &start);
   assert_string_equal(cluster_sql(pg, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE "
                                       "wait_event_type = 'Lock' AND query LIKE 'INSERT INTO bry.response%'"),
@@ -437,15 +439,15 @@ static void a_stopped_server_is_told_as_retryable(void **state) {
   bry_survey *survey = make_survey("stopped");
   char id[37];
   bry_uuid_v4(id);
-  assert_int_equal(submit(survey, id, "{}", NULL, NULL), BRY_OK);
+  assert_int_equal(submit(survey, id, "{\"near\":1}", NULL, NULL), BRY_OK);
   assert_int_equal(bry_local_stop(server.dir, NULL), BRY_OK);
   bry_error *err = NULL;
-  assert_int_equal(bry_response_submit(store, survey, id, "{}", 2, NULL, NULL, &err), BRY_EUNAVAILABLE);
+  assert_int_equal(bry_response_submit(store, survey, id, "{\"near\":1}", 10, NULL, NULL, &err), BRY_EUNAVAILABLE);
   assert_int_equal(bry_error_retryable(err), 1);
   bry_error_free(err);
   bry_store *other = cluster_open(&server, NULL);
   int32_t outcome = 0;
-  assert_int_equal(submit(survey, id, "{}", NULL, &outcome), BRY_OK);
+  assert_int_equal(submit(survey, id, "{\"near\":1}", NULL, &outcome), BRY_OK);
   assert_int_equal(outcome, BRY_SUBMIT_REPEATED);
   bry_store_close(other);
   bry_survey_free(survey);

@@ -215,6 +215,27 @@ static void closing_is_final(void **state) {
   assert_int_equal(bry_survey_open(store, "final", NULL), BRY_ESTATE);
 }
 
+static void a_survey_without_responses_can_be_deleted_and_its_slug_used_again(void **state) {
+  (void)state;
+  char id[37];
+  bry_uuid_v4(id);
+  bry_survey *old = make_survey("gone"), *found = NULL;
+  assert_ok(bry_survey_delete(store, "gone", ERR));
+  assert_int_equal(bry_survey_get(store, "gone", &found, NULL), BRY_ENOTFOUND);
+  assert_int_equal(bry_survey_delete(store, "gone", NULL), BRY_ENOTFOUND);
+  bry_survey *anew = make_survey("gone"); /* and open: what is known of the first must not fill it */
+  assert_int_equal(bry_response_submit(store, old, id, "{\"near\":1}", 10, NULL, NULL, NULL), BRY_ENOTFOUND);
+  bry_import *import = NULL;
+  static const char csv[] = "id,near\na,1\n";
+  assert_int_equal(import_bytes(old, BRY_IMPORT_CSV, csv, sizeof csv - 1, &import, NULL), BRY_ENOTFOUND);
+  assert_int_equal(count_responses(anew), 0);
+  assert_ok(bry_response_submit(store, anew, id, "{\"near\":1}", 10, NULL, NULL, ERR));
+  assert_int_equal(bry_survey_delete(store, "gone", NULL), BRY_ESTATE);
+  assert_int_equal(count_responses(anew), 1);
+  bry_survey_free(old);
+  bry_survey_free(anew);
+}
+
 static void surveys_are_listed_with_state_and_count(void **state) {
   (void)state;
   assert_ok(bry_tenant_add(store, "lister", "Lister", ERR));
@@ -224,7 +245,7 @@ static void surveys_are_listed_with_state_and_count(void **state) {
   assert_ok(bry_survey_close(store, "two", ERR));
   char id[37];
   bry_uuid_v4(id);
-  assert_ok(bry_response_submit(store, survey, id, "{}", 2, NULL, NULL, ERR));
+  assert_ok(bry_response_submit(store, survey, id, "{\"near\":1}", 10, NULL, NULL, ERR));
   bry_table *table = NULL;
   assert_ok(bry_survey_list(store, &table, ERR));
   assert_int_equal(bry_table_row_count(table), 2);
@@ -248,12 +269,35 @@ static void tenants_do_not_see_each_other(void **state) {
   int64_t count = 0;
   assert_int_equal(bry_survey_get(store, "ours", &found, NULL), BRY_ENOTFOUND);
   assert_int_equal(bry_survey_close(store, "ours", NULL), BRY_ENOTFOUND);
+  assert_int_equal(bry_survey_delete(store, "ours", NULL), BRY_ENOTFOUND);
   assert_int_equal(bry_response_count(store, ours, &count, NULL), BRY_ENOTFOUND);
   assert_ok(bry_survey_list(store, &table, ERR));
   assert_int_equal(bry_table_row_count(table), 0);
   bry_table_free(table);
   assert_ok(bry_store_set_tenant(store, "test", ERR));
   bry_survey_free(ours);
+}
+
+static void what_results_may_be_split_by_is_listed(void **state) {
+  (void)state;
+  bry_survey *survey = make_survey("split");
+  bry_table *table = NULL;
+  assert_ok(bry_survey_segments(survey, &table, ERR));
+  int32_t name = bry_table_find_column(table, "segment"), value = bry_table_find_column(table, "value");
+  int64_t row = 0;
+  for (int32_t i = 0; i < survey->segment_count; i++)
+    for (int32_t v = 0; v == 0 || v < survey->segments[i].value_count; v++, row++) {
+      assert_string_equal(bry_table_text(table, row, name), survey->segments[i].name);
+      if (survey->segments[i].values)
+        assert_string_equal(bry_table_text(table, row, value), survey->segments[i].values[v]);
+      else
+        assert_int_equal(bry_table_missing(table, row, value), BRY_MISSING);
+    }
+  assert_int_equal(bry_table_row_count(table), row);
+  bry_table_free(table);
+  assert_int_equal(bry_survey_segments(NULL, &table, NULL), BRY_EINVAL);
+  assert_int_equal(bry_survey_segments(survey, NULL, NULL), BRY_EINVAL);
+  bry_survey_free(survey);
 }
 
 static bry_questionnaire *questionnaire;
@@ -288,6 +332,11 @@ static bry_status close_work(bry_error **err) {
   return bry_survey_close(store, "memory", err);
 }
 
+static bry_status delete_work(bry_error **err) {
+  bry_status status = bry_survey_create(store, "memory-gone", questionnaire, NULL, NULL, err);
+  return status == BRY_OK ? bry_survey_delete(store, "memory-gone", err) : status;
+}
+
 static bry_status list_work(bry_error **err) {
   bry_table *table = NULL;
   bry_status status = bry_survey_list(store, &table, err);
@@ -295,13 +344,27 @@ static bry_status list_work(bry_error **err) {
   return status;
 }
 
+static const bry_survey *split;
+
+static bry_status segments_work(bry_error **err) {
+  bry_table *table = NULL;
+  bry_status status = bry_survey_segments(split, &table, err);
+  bry_table_free(table);
+  return status;
+}
+
 static void any_allocation_may_fail(void **state) {
   (void)state;
   questionnaire = parse(workplace_questionnaire);
+  bry_survey *survey = make_survey("split-2");
+  split = survey;
+  assert_true(each_allocation_may_fail(segments_work, BRY_OK) > 5);
+  bry_survey_free(survey);
   assert_true(each_allocation_may_fail(create_work, BRY_OK) > 20);
   assert_true(each_allocation_may_fail(refuse_work, BRY_EREFUSED) > 5);
   assert_true(each_allocation_may_fail(get_work, BRY_OK) > 20);
   each_allocation_may_fail(list_work, BRY_OK);
+  each_allocation_may_fail(delete_work, BRY_OK);
   each_allocation_may_fail(open_work, BRY_OK);
   each_allocation_may_fail(close_work, BRY_OK);
   each_allocation_may_fail(open_work, BRY_ESTATE);
@@ -318,7 +381,9 @@ int main(void) {
       cmocka_unit_test(segment_values_may_have_labels),
       cmocka_unit_test(slots_say_where_each_answer_lies),
       cmocka_unit_test(closing_is_final),
+      cmocka_unit_test(a_survey_without_responses_can_be_deleted_and_its_slug_used_again),
       cmocka_unit_test(surveys_are_listed_with_state_and_count),
+      cmocka_unit_test(what_results_may_be_split_by_is_listed),
       cmocka_unit_test(tenants_do_not_see_each_other),
       cmocka_unit_test(any_allocation_may_fail),
   };

@@ -41,14 +41,14 @@ static void a_single_codebook_is_read(void **state) {
   bry_codebook *c =
       parse_codebook("{\"id\":\"c\",\"version\":\"1.0\",\"themes\":[{\"id\":\"a\",\"label\":{\"nb\":\"Ro\","
                      "\"en\":\"Calm\"},\"definition\":\"Om ro.\",\"indicators\":{\"nn\":[\"roleg\"]}},"
-                     "{\"id\":\"b\",\"label\":\"Only\",\"parent\":\"a\"}]}");
+                     "{\"id\":\"b\",\"label\":\"Lunch\",\"parent\":\"a\"}]}");
   assert_string_equal(bry_codebook_id(c), "c");
   assert_string_equal(bry_codebook_version(c), "1.0");
   assert_int_equal(bry_codebook_theme_count(c), 2);
   assert_string_equal(bry_codebook_theme_id_at(c, 1), "b");
   assert_string_equal(bry_codebook_theme_label_at(c, 0, "en"), "Calm");
   assert_string_equal(bry_codebook_theme_label_at(c, 0, "nn"), "Ro");
-  assert_string_equal(bry_codebook_theme_label_at(c, 1, NULL), "Only");
+  assert_string_equal(bry_codebook_theme_label_at(c, 1, NULL), "Lunch");
   assert_null(bry_codebook_theme_id_at(c, 2));
   assert_null(bry_codebook_theme_label_at(c, -1, NULL));
   assert_int_equal(c->themes[0].parent, -1);
@@ -86,7 +86,7 @@ static void an_unknown_or_missing_choice_lists_those_there_are(void **state) {
   assert_null(c);
 }
 
-static void canonical_json_keeps_unknown_properties_and_parses_to_the_same(void **state) {
+static void canonical_json_keeps_notes_and_parses_to_the_same(void **state) {
   (void)state;
   bry_codebook *c = parse_codebook(
       "{\"themes\":[" THEME("a", ",\"overlaps_with\":[\"z\"]") "],\n \"version\":\"1\", "
@@ -120,6 +120,38 @@ static void faults_are_refused_with_their_place(void **state) {
   refused(BOOK(THEME("a", ",\"indicators\":{\"nb\":\"ro\"}")), "theme.indicators", "/themes/0/indicators/nb");
   refused(BOOK(THEME("a", ",\"indicators\":{\"nb\":[\"ro\",1]}")), "theme.indicators", "/themes/0/indicators/nb/1");
   refused(BOOK(THEME("a", ",\"indicators\":{\"en\":[\"...\"]}")), "theme.term", "/themes/0/indicators/en/0");
+}
+
+static void a_misspelt_key_is_refused_with_its_place_and_the_known_ones(void **state) {
+  (void)state;
+  refused(BOOK(THEME("a", ",\"indicaters\":{\"nb\":[\"ro\"]}")), "theme.key", "/themes/0/indicaters");
+  refused(BOOK(THEME("a", ",\"indicators\":{\"nob\":[\"ro\"]}")), "indicators.key", "/themes/0/indicators/nob");
+  refused("{\"id\":\"c\",\"version\":\"1\",\"X-y\":1,\"themes\":[" THEME("a", "") "]}", "codebook.key", "/X-y");
+  refused("{\"version\":\"1\",\"verion\":\"2\",\"questions\":[{\"id\":\"q\",\"themes\":[" THEME("a", "") "]}]}",
+          "file.key", "/verion");
+  refused(BOOK(THEME("a", ",\"\":1")), "theme.key", "/themes/0/");
+  refused(BOOK(THEME("a", ",\"label, definition\":1")), "theme.key", "/themes/0/label, definition");
+  bry_codebook *c = NULL;
+  bry_error *err = NULL;
+  assert_int_equal(parse(BOOK(THEME("a", ",\"parant\":\"b\"")), NULL, &c, &err), BRY_EREFUSED);
+  assert_non_null(strstr(bry_error_message(err), "id, label, definition, parent, indicators"));
+  bry_error_free(err);
+}
+
+static void notes_and_keys_of_ones_own_are_taken(void **state) {
+  (void)state;
+  bry_codebook_free(parse_codebook(
+      "{\"id\":\"c\",\"version\":\"1\",\"x-kilde\":{},\"text\":{},\"language_of_definitions\":\"en\","
+      "\"max_themes_per_answer\":3,\"themes\":[" THEME(
+          "a", ",\"overlaps_with\":[\"b\"],\"note\":1,\"notes\":1,\"examples\":[],\"description\":\"\","
+               "\"title\":\"\",\"source\":\"\",\"indicators\":{\"x-se\":[],\"nb\":[\"ro\"]}") "]}"));
+}
+
+static void a_theme_that_nothing_could_speak_for_is_refused_unless_it_is_a_heading(void **state) {
+  (void)state;
+#define MUTE "{\"id\":\"m\",\"label\":\"Og\",\"definition\":\"det er som det var\"}"
+  refused(BOOK(THEME("a", "") "," MUTE), "theme.terms", "/themes/1");
+  bry_codebook_free(parse_codebook(BOOK(MUTE "," THEME("a", ",\"parent\":\"m\""))));
 }
 
 static void a_cycle_is_found_through_others_and_all_faults_are_told_at_once(void **state) {
@@ -198,7 +230,7 @@ static bry_status parse_once(bry_error **err) {
 
 static bry_status refuse_once(bry_error **err) {
   bry_codebook *c = NULL;
-  return parse(BOOK(THEME("a", "") "," THEME("a", ",\"parent\":\"x\"")), NULL, &c, err);
+  return parse(BOOK(THEME("a", ",\"y\":1") "," THEME("a", ",\"parent\":\"x\"")), NULL, &c, err);
 }
 
 static void each_allocation_may_fail_while_parsing(void **state) {
@@ -212,8 +244,11 @@ int main(void) {
       cmocka_unit_test(a_single_codebook_is_read),
       cmocka_unit_test(one_of_several_is_chosen_by_id_and_inherits_the_version),
       cmocka_unit_test(an_unknown_or_missing_choice_lists_those_there_are),
-      cmocka_unit_test(canonical_json_keeps_unknown_properties_and_parses_to_the_same),
+      cmocka_unit_test(canonical_json_keeps_notes_and_parses_to_the_same),
       cmocka_unit_test(faults_are_refused_with_their_place),
+      cmocka_unit_test(a_misspelt_key_is_refused_with_its_place_and_the_known_ones),
+      cmocka_unit_test(notes_and_keys_of_ones_own_are_taken),
+      cmocka_unit_test(a_theme_that_nothing_could_speak_for_is_refused_unless_it_is_a_heading),
       cmocka_unit_test(a_cycle_is_found_through_others_and_all_faults_are_told_at_once),
       cmocka_unit_test(pointers_lead_into_a_file_of_several),
       cmocka_unit_test(broken_documents_are_told_from_refused_ones),

@@ -362,6 +362,10 @@ FUNCTIONS = {
         c_int32,
         [c_void_p, c_char_p, c_void_p, c_int32, POINTER(c_void_p)],
     ),
+    "bry_report_note": (
+        c_int32,
+        [c_void_p, c_char_p, POINTER(c_void_p)],
+    ),
     "bry_report_html": (
         c_int32,
         [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
@@ -438,7 +442,15 @@ FUNCTIONS = {
         c_int32,
         [c_void_p, c_char_p, POINTER(c_void_p)],
     ),
+    "bry_survey_delete": (
+        c_int32,
+        [c_void_p, c_char_p, POINTER(c_void_p)],
+    ),
     "bry_survey_list": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_survey_segments": (
         c_int32,
         [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
     ),

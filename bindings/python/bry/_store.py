@@ -84,11 +84,11 @@ class Survey(Handle):
         return f"<bry.Survey {self.slug!r}>"
 
     def open(self) -> None:
-        """Lets answers in."""
+        """Lets answers in, until end()."""
         call("bry_survey_open", self.store.handle, utf8(self.slug))
 
-    def close(self) -> None:
-        """Lets no more answers in, for good."""
+    def end(self) -> None:
+        """Lets no more answers in, for good: an ended survey can't be opened again. What was answered stays."""
         call("bry_survey_close", self.store.handle, utf8(self.slug))
 
     def submit(
@@ -332,6 +332,10 @@ class Store(Handle):
         out = c_void_p()
         call("bry_survey_get", self.handle, utf8(slug), byref(out))
         return Survey(self, out)
+
+    def delete_survey(self, slug: str) -> None:
+        """Deletes a survey that nobody has answered; its slug may be used again."""
+        call("bry_survey_delete", self.handle, utf8(slug))
 
     @property
     def surveys(self) -> Table:

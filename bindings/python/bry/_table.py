@@ -4,6 +4,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import re
 from ctypes import byref, c_void_p, string_at
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Tuple, Union
 
@@ -20,6 +21,7 @@ _REASONS = {
     CONSTANTS["BRY_MISSING_DONT_KNOW"]: "dont_know",
     CONSTANTS["BRY_MISSING_WITHHELD"]: "withheld",
 }
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?")
 _CHARTS = {"none": 0, "bars": CONSTANTS["BRY_CHART_BARS"], "heat": CONSTANTS["BRY_CHART_HEAT"]}
 
 
@@ -156,7 +158,7 @@ class Table(Handle):
         return take_text("bry_chart_svg", self.handle, chart_number(chart), utf8(lang))
 
     def __str__(self) -> str:
-        return self.to_text()
+        return self.to_text().rstrip("\n")
 
     def __repr__(self) -> str:
         return f"<bry.Table {self.name!r}: {len(self)} rows of {', '.join(self.columns)}>"
@@ -175,21 +177,26 @@ class Table(Handle):
         if value is None:
             return f"<td>{':' if self.missing(row, column) == 'withheld' else ''}</td>"
         if isinstance(value, float):
-            return f"<td>{value:.3g}</td>"
+            is_share = lib.bry_table_column_role(self.handle, self._place(column)) == CONSTANTS["BRY_ROLE_SHARE"]
+            shown = f"{100 * value:.1f} %" if is_share else f"{value:.3g}"
+            return f"<td>{shown.replace('.', ',')}</td>"
         return f"<td>{html.escape(labels.get(str(value), str(value)))}</td>"
 
-    def to_pandas(self, lang: str = "nb") -> Any:
-        """A pandas DataFrame; labels and missing reasons are in its attrs."""
+    def to_pandas(self, lang: str = "nb", labels: bool = False) -> Any:
+        """A pandas DataFrame. Numbers are of the nullable types, so a missing one stays <NA>, and a column that lacks
+        values is followed by `<column>_missing`, which says why. Coded columns are ordered categoricals, or numbers
+        when all their values are, such as those of a rating; labels=True puts what people read in the place of the
+        codes. Title, labels and missing reasons are in its attrs."""
         import pandas
 
-        kinds = {CONSTANTS["BRY_TYPE_INT64"]: "Int64", CONSTANTS["BRY_TYPE_DOUBLE"]: "float64"}
-        frame = pandas.DataFrame(
-            {
-                name: pandas.Series(self.column(name), dtype=kinds.get(kind, "object"))
-                for name, kind in zip(self.columns, self._types)
-            },
-            columns=self.columns,
-        )
+        data: Dict[str, Any] = {}
+        for place, name in enumerate(self.columns):
+            data[name] = self._series(pandas, place, lang, labels)
+            reasons = self._reasons(name)
+            if reasons:
+                beside = [reasons.get(row) for row in range(len(self))]
+                data[self._free_column(f"{name}_missing")] = pandas.Series(beside, dtype="object")
+        frame = pandas.DataFrame(data, columns=list(data))
         frame.attrs = {
             "name": self.name,
             "title": self.title(lang),
@@ -199,9 +206,48 @@ class Table(Handle):
         }
         return frame
 
+    def _free_column(self, name: str) -> str:
+        while name in self.columns:
+            name += "_"
+        return name
+
+    def _series(self, pandas: Any, place: int, lang: str, labels: bool) -> Any:
+        name, kind = self.columns[place], self._types[place]
+        values = self._read_column(place)
+        if kind != CONSTANTS["BRY_TYPE_TEXT"]:
+            return pandas.Series(values, dtype="Int64" if kind == CONSTANTS["BRY_TYPE_INT64"] else "Float64")
+        if lib.bry_table_column_role(self.handle, place) != CONSTANTS["BRY_ROLE_DIMENSION"]:
+            return pandas.Series(values, dtype="object")
+        read = self.value_labels(name, lang)
+        if name == "value" and not (labels and read):
+            dtype, numbers = _numbers(values)
+            if dtype is not None:
+                return pandas.Series(numbers, dtype=dtype)
+        if not read:
+            return pandas.Series(values, dtype="object")
+        codes = list(dict.fromkeys(str(value) for value in values if value is not None))
+        series = pandas.Series(pandas.Categorical(values, categories=codes, ordered=True))
+        return series.cat.rename_categories(_distinct(codes, read)) if labels else series
+
     def _reasons(self, column: str) -> Dict[int, str]:
         found = ((row, self.missing(row, column)) for row in range(len(self)))
         return {row: reason for row, reason in found if reason is not None}
+
+
+def _numbers(values: List[Value]) -> Tuple[Optional[str], List[Value]]:
+    """The pandas type and values of a text column whose every value is a number in its shortest form, else None."""
+    present = [str(value) for value in values if value is not None]
+    if not present or not all(_NUMBER.fullmatch(value) for value in present):
+        return None, values
+    if all("." not in value and len(value) <= 18 for value in present):
+        return "Int64", [None if value is None else int(value) for value in values]
+    return "Float64", [None if value is None else float(value) for value in values]
+
+
+def _distinct(codes: List[str], labels: Mapping[str, str]) -> List[str]:
+    """Labels of codes; one that several codes share has its code behind it."""
+    wanted = [labels.get(code, code) for code in codes]
+    return [label if wanted.count(label) == 1 else f"{label} ({code})" for code, label in zip(codes, wanted)]
 
 
 def take_table(name: str, *arguments: Any) -> Table:
