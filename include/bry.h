@@ -6,6 +6,7 @@
 #ifndef BRY_H
 #define BRY_H
 
+#include <bry/builder.h>
 #include <bry/codebook.h>
 #include <bry/common.h>
 #include <bry/error.h>
@@ -18,6 +19,7 @@
 #include <bry/store.h>
 #include <bry/survey.h>
 #include <bry/table.h>
+#include <bry/template.h>
 #include <bry/text.h>
 #include <bry/theme.h>
 

@@ -14,6 +14,7 @@ const command_group command_groups[] = {
     {"local", "A private PostgreSQL in a folder"},
     {"tenant", "The municipalities and organisations of a store"},
     {"questionnaire", "Questionnaires in files"},
+    {"template", "Ready questionnaires to begin from"},
     {"survey", "Runs of a questionnaire"},
     {"response", "What people answered"},
     {"codebook", "Themes and the words that speak for them"},
@@ -23,17 +24,8 @@ const command_group command_groups[] = {
 };
 
 const command *const command_lists[] = {
-    local_commands,
-    store_commands,
-    questionnaire_commands,
-    survey_commands,
-    response_commands,
-    codebook_commands,
-    theme_commands,
-    result_commands,
-    report_commands,
-    file_commands,
-    NULL,
+    local_commands,    store_commands, questionnaire_commands, template_commands, survey_commands, response_commands,
+    codebook_commands, theme_commands, result_commands,        report_commands,   file_commands,   NULL,
 };
 
 /* As after "bry ... | head": nobody needs to be told. */

@@ -123,6 +123,43 @@ static int questionnaire_check(session *s) {
   return result;
 }
 
+static int questionnaire_schema(session *s) {
+  bry_text *json = NULL;
+  bry_error *err = NULL;
+  bry_status status = bry_questionnaire_schema(&json, &err);
+  return finish_text(s, status, json, err);
+}
+
+static int questionnaire_compare(session *s) {
+  bry_questionnaire *earlier = NULL, *later = NULL;
+  bry_table *table = NULL;
+  bry_error *err = NULL;
+  int result = read_questionnaire(s, s->args->operands[0], &earlier);
+  if (result == EXIT_DONE) result = read_questionnaire(s, s->args->operands[1], &later);
+  if (result == EXIT_DONE) {
+    bry_status status = bry_questionnaire_compare(earlier, later, &table, &err);
+    result = finish_table(s, status, table, err);
+  }
+  bry_questionnaire_free(earlier);
+  bry_questionnaire_free(later);
+  return result;
+}
+
+static int questionnaire_answers_schema(session *s) {
+  bry_questionnaire *q = NULL;
+  bry_text *schema = NULL;
+  bry_error *err = NULL;
+  if (read_questionnaire(s, s->args->operands[0], &q) != EXIT_DONE) return EXIT_FAILED;
+  bry_status status = bry_questionnaire_answers_schema(q, &schema, &err);
+  bry_questionnaire_free(q);
+  return finish_text(s, status, schema, err);
+}
+
+static const option_use schema_options[] = {
+    {OPT_OUT, "FILE", "write to a file, whole or not at all; - is standard output", 0},
+    {0},
+};
+
 static const option_use check_options[] = {
     {OPT_ANSWERS, "FILE", "check one person's answers (JSON) to the questionnaire too", 0},
     {0},
@@ -141,5 +178,31 @@ const command questionnaire_commands[] = {
      .options = check_options,
      .prints = BRY_FORMAT_TEXT,
      .run = questionnaire_check},
+    {.group = "questionnaire",
+     .name = "schema",
+     .operands = "",
+     .summary = "Print the JSON Schema of questionnaires",
+     .details = "Editors complete and check by it (draft 2020-12).",
+     .examples = "  bry questionnaire schema --out questionnaire.schema.json\n",
+     .options = schema_options,
+     .run = questionnaire_schema},
+    {.group = "questionnaire",
+     .name = "compare",
+     .operands = "EARLIER LATER",
+     .summary = "Tell which items of two versions are comparable between waves",
+     .details = "A row for each item: same, wording changed, scale changed, new or gone; and what changed. The same\n"
+                "scale in other words is comparable, with care; another scale is not.",
+     .examples = "  bry questionnaire compare 2025.json 2026.json\n"
+                 "  bry questionnaire compare 2025.json 2026.json --format csv --out changes.csv\n",
+     .prints = BRY_FORMAT_TEXT,
+     .run = questionnaire_compare},
+    {.group = "questionnaire",
+     .name = "answers-schema",
+     .operands = "FILE",
+     .summary = "Print a JSON Schema of the answers to a questionnaire",
+     .details = "Draft 2020-12. It takes all answers that are good, and refuses those of the wrong structure.",
+     .examples = "  bry questionnaire answers-schema dream_day.json --out answers.schema.json\n",
+     .options = schema_options,
+     .run = questionnaire_answers_schema},
     {0},
 };

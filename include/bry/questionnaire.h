@@ -31,6 +31,16 @@ typedef struct bry_questionnaire bry_questionnaire;
  */
 BRY_API bry_status bry_questionnaire_parse(const char *json, size_t size, bry_questionnaire **out, bry_error **err);
 
+/**
+ * The JSON Schema (draft 2020-12) of the documents that bry_questionnaire_parse() takes, by which editors complete and
+ * check; installed as share/bry/questionnaire.schema.json too. What it refuses, the parser refuses; the parser refuses
+ * more, such as a name that stands twice. May be called from several threads at once.
+ * \param out  owned by the caller, bry_text_free()
+ * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM
+ * \since 0.1
+ */
+BRY_API bry_status bry_questionnaire_schema(bry_text **out, bry_error **err);
+
 /** Frees a questionnaire. \since 0.1 */
 BRY_API void bry_questionnaire_free(bry_questionnaire *questionnaire);
 
@@ -60,6 +70,24 @@ BRY_API bry_status bry_questionnaire_choices(const bry_questionnaire *questionna
                                              bry_error **err);
 
 /**
+ * Tells which items of two versions may be compared between waves, a row for each item of either, in the order of the
+ * later one, those that are gone last. Items are the same when they have the same name.
+ *
+ * Columns: item; verdict ("same", "wording changed", "scale changed", "new" or "gone", labelled in three languages);
+ * detail (what changed, points separated by "; ", such as "range +6 +7; title.nn; required", else missing); comparable
+ * (1 or 0). Other words on the same scale are comparable, with care; another type, input or range, values that came or
+ * went (an "other" too) and rating steps or matrix columns in another order are not. Rows of a matrix are questions of
+ * their own: those of both versions stay comparable when others come or go. Another order of choices, required or not,
+ * lengths, conditions and looks are told in the detail and change no verdict.
+ * \param earlier,later  from bry_questionnaire_parse()
+ * \param out            owned by the caller, bry_table_free()
+ * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM
+ * \since 0.1
+ */
+BRY_API bry_status bry_questionnaire_compare(const bry_questionnaire *earlier, const bry_questionnaire *later,
+                                             bry_table **out, bry_error **err);
+
+/**
  * Checks one person's answers: `{"item": value, ...}` as survey-core gives them. All that is wrong is found at once.
  * \param json,size  the answers, UTF-8, at most 1 MiB
  * \param out        the findings, also when there are none; owned by the caller, bry_findings_free()
@@ -69,6 +97,18 @@ BRY_API bry_status bry_questionnaire_choices(const bry_questionnaire *questionna
  */
 BRY_API bry_status bry_answers_check(const bry_questionnaire *questionnaire, const char *json, size_t size,
                                      bry_findings **out, bry_error **err);
+
+/**
+ * A JSON Schema (draft 2020-12) of the answers, titles in bokmål: for a form or a program that checks them itself, or
+ * reads them later. It takes all that bry_answers_check() takes, and refuses what has the wrong structure: unknown
+ * keys, values out of the list or range, wrong types, too many choices, an "other" without its words. Dates out of
+ * range, steps of numbers and the finer rules of e-mail are found by bry_answers_check() alone.
+ * \param out  owned by the caller, bry_text_free()
+ * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM
+ * \since 0.1
+ */
+BRY_API bry_status bry_questionnaire_answers_schema(const bry_questionnaire *questionnaire, bry_text **out,
+                                                    bry_error **err);
 
 #ifdef __cplusplus
 }

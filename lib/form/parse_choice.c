@@ -189,8 +189,7 @@ static double unit_of(const scale *s) {
   return 0;
 }
 
-static void add_steps(bry__parse *p, struct json_object *object, bry__item *item, int most) {
-  scale s = parse_scale(p, object);
+static void add_steps(bry__parse *p, scale s, bry__item *item, int most) {
   double unit = unit_of(&s);
   double steps = s.step > 0 ? floor((s.max - s.min) / s.step + 1e-9) + 1 : 0;
   if (unit == 0 || !(steps >= 2 && steps <= most) || (s.count > 0 && (double)s.count != steps)) {
@@ -211,15 +210,17 @@ void bry__parse_rating(bry__parse *p, struct json_object *object, bry__item *ite
   int is_smileys = type && strcmp(type, "smileys") == 0;
   struct json_object *values = bry__json_array(object, "rateValues");
   int has_values = values && json_object_array_length(values) > 0;
+  int generates = bry__parse_bool(p, object, "autoGenerate", NULL);
+  scale s = parse_scale(p, object);
   if (bry__parse_has(object, "rateValues") && !values) {
     bry__parse_fault_at(p, "rateValues", BRY__FAULT_TYPE, "array");
-  } else if (has_values && bry__parse_bool(p, object, "autoGenerate", NULL)) {
+  } else if (has_values && generates) {
     bry__parse_fault_at(p, "rateValues", BRY__FAULT_PROPERTY_MISPLACED, "rateValues");
   } else if (has_values) {
     parse_values(p, object, item, "rateValues", 0, BRY__FAULT_CHOICES_MISSING);
     if (is_smileys && item->value_count > SMILEYS_MAX) bry__parse_fault_at(p, "rateValues", BRY__FAULT_LIMIT, "10");
   } else {
-    add_steps(p, object, item, is_smileys ? SMILEYS_MAX : RATING_STEPS_MAX);
+    add_steps(p, s, item, is_smileys ? SMILEYS_MAX : RATING_STEPS_MAX);
   }
 }
 

@@ -435,3 +435,8 @@ const bry__property *bry__property_find(const char *name, int place) {
   }
   return NULL;
 }
+
+const bry__property *bry__property_at(int index) {
+  int count = sizeof properties / sizeof properties[0];
+  return index >= 0 && index < count ? &properties[index] : NULL;
+}

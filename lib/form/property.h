@@ -39,5 +39,7 @@ typedef struct bry__property {
 
 /* NULL when there is no such property at that place. */
 const bry__property *bry__property_find(const char *name, int place);
+/* All of them, in order of their names; NULL past the last. */
+const bry__property *bry__property_at(int index);
 
 #endif

@@ -13,7 +13,8 @@ DATA = SOURCE / "examples" / "data"
 GROUPS = {
     "local": ["start", "stop", "status"],
     "tenant": ["add", "list"],
-    "questionnaire": ["check"],
+    "questionnaire": ["check", "compare", "schema", "answers-schema"],
+    "template": ["list", "show"],
     "survey": ["create", "open", "close", "list", "show"],
     "response": ["submit", "import", "count"],
     "codebook": ["put", "list"],

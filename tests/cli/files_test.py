@@ -1,4 +1,4 @@
-"""Work on files, without a store: questionnaire check, themes, compose."""
+"""Work on files, without a store: questionnaire check, template, themes, compose."""
 import csv
 import io
 import json
@@ -66,6 +66,58 @@ class QuestionnaireCheck(CommandTest):
         self.assertEqual({f["pointer"] for f in found["findings"]}, {"/near", "/x"})
         self.assertNotIn("99", " ".join(f["message"] for f in found["findings"]))
         self.fails("questionnaire", "check", form, "--answers", "-", stdin="nonsense")
+
+
+class QuestionnaireSchema(CommandTest):
+    def test_it_is_printed_or_written(self):
+        printed = self.ok("questionnaire", "schema").out
+        self.assertIn("2020-12", json.loads(printed)["$schema"])
+        self.ok("questionnaire", "schema", "--out", self.folder / "schema.json")
+        self.assertEqual((self.folder / "schema.json").read_text(encoding="utf-8"), printed)
+
+
+class Templates(CommandTest):
+    def test_they_are_listed_with_titles_in_the_language_asked_for(self):
+        listed = rows(self.ok("template", "list", "--format", "csv").out)
+        self.assertEqual(len(listed), 12)
+        self.assertIn("Vi-kjensla", self.ok("template", "list", "--lang", "nn").out)
+        for row in listed:
+            self.assertIn(row["key"], self.ok("template", "list").out)
+
+    def test_each_is_shown_as_it_is_checked(self):
+        for row in rows(self.ok("template", "list", "--format", "csv").out):
+            self.ok("questionnaire", "check", "-", stdin=self.ok("template", "show", row["key"]).out)
+
+    def test_one_is_written_to_a_file(self):
+        self.ok("template", "show", "drommedag", "--out", self.folder / "drommedag.json")
+        self.ok("questionnaire", "check", self.folder / "drommedag.json")
+
+    def test_an_unknown_key_is_told_with_those_there_are(self):
+        self.fails("template", "show", "nothing", saying="andres_sko, bry_seg, drommedag")
+
+
+class QuestionnaireCompare(CommandTest):
+    def test_each_item_has_a_verdict(self):
+        earlier = self.write("earlier.json", json.dumps(FORM))
+        later = self.write("later.json", json.dumps({"elements": [
+            {"type": "rating", "name": "near", "rateMin": 1, "rateMax": 7}, {"type": "comment", "name": "what"}]}))
+        found = rows(self.ok("questionnaire", "compare", earlier, later, "--format", "csv").out)
+        self.assertEqual([list(f.values()) for f in found], [
+            ["near", "scale changed", "range +6 +7; required", "0"], ["what", "new", "", "0"], ["why", "gone", "", "0"]])
+        self.assertIn("endra skala", self.ok("questionnaire", "compare", earlier, later, "--lang", "nn").out)
+        self.fails("questionnaire", "compare", earlier, self.write("no.json", "{}"))
+        self.fails("questionnaire", "compare", earlier, status=2)
+
+
+class QuestionnaireAnswersSchema(CommandTest):
+    def test_it_is_json_that_knows_the_items(self):
+        schema = json.loads(self.ok("questionnaire", "answers-schema", self.write("form.json", json.dumps(FORM))).out)
+        self.assertEqual(schema["$schema"], "https://json-schema.org/draft/2020-12/schema")
+        self.assertEqual(list(schema["properties"]), ["near", "why"])
+        self.assertEqual(schema["required"], ["near"])
+        out = self.folder / "schema.json"
+        self.ok("questionnaire", "answers-schema", self.folder / "form.json", "--out", out)
+        self.assertEqual(json.loads(out.read_text(encoding="utf-8")), schema)
 
 
 class Themes(CommandTest):

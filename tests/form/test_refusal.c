@@ -129,6 +129,8 @@ static const refusal refused_elements[] = {
     {"{'type': 'rating', 'name': 'a', 'rateMax': 1e300, 'rateStep': 1e-300}", "range /elements/0"},
     {"{'type': 'rating', 'name': 'a', 'rateType': 'smileys', 'rateMax': 11}", "range /elements/0"},
     {"{'type': 'rating', 'name': 'a', 'rateValues': 3}", "type /elements/0/rateValues"},
+    {"{'type': 'rating', 'name': 'a', 'autoGenerate': 1}", "type /elements/0/autoGenerate"},
+    {"{'type': 'rating', 'name': 'a', 'rateValues': [1, 2], 'rateMin': 'x'}", "number /elements/0/rateMin"},
     {"{'type': 'rating', 'name': 'a', 'rateValues': [1, 2], 'autoGenerate': true}",
      "property.misplaced /elements/0/rateValues"},
     {"{'type': 'rating', 'name': 'a', 'rateValues': [1, 1]}", "value.duplicate /elements/0/rateValues/1"},

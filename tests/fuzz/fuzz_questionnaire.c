@@ -1,6 +1,8 @@
-/* Questionnaires: what is accepted has a canonical form that is accepted again, as the same version; and its tables
- * can be made. */
+/* Questionnaires: what is accepted has a canonical form that is accepted again, as the same version, in which
+ * nothing has changed; and its tables and the schema of its answers can be made. */
 #include "fuzz/fuzz.h"
+
+#include "core/json.h"
 
 #include <bry/error.h>
 #include <bry/questionnaire.h>
@@ -27,6 +29,26 @@ static void check_tables(const bry_questionnaire *q) {
   bry_table_free(choices);
 }
 
+static void check_same(const bry_questionnaire *q, const bry_questionnaire *again) {
+  bry_table *t = NULL;
+  PROMISE(bry_questionnaire_compare(q, again, &t, NULL) == BRY_OK);
+  for (int64_t i = 0; i < bry_table_row_count(t); i++) {
+    PROMISE(strcmp(bry_table_text(t, i, 1), "same") == 0 && bry_table_text(t, i, 2) == NULL);
+  }
+  bry_table_free(t);
+}
+
+static void check_schema(const bry_questionnaire *q) {
+  static const bry__json_limits limits = {SIZE_MAX, 64};
+  bry_text *schema = NULL;
+  struct json_object *read = NULL;
+  PROMISE(bry_questionnaire_answers_schema(q, &schema, NULL) == BRY_OK);
+  PROMISE(bry__json_parse("the schema", bry_text_data(schema), bry_text_size(schema), &limits, &read, NULL) ==
+          BRY_OK);
+  json_object_put(read);
+  bry_text_free(schema);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   bry_questionnaire *q = NULL, *again = NULL;
   bry_error *err = NULL;
@@ -41,6 +63,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   PROMISE(bry_questionnaire_parse(json, strlen(json), &again, NULL) == BRY_OK);
   PROMISE(strcmp(bry_questionnaire_version(q), bry_questionnaire_version(again)) == 0);
   check_tables(q);
+  check_same(q, again);
+  check_schema(q);
   bry_questionnaire_free(again);
   bry_questionnaire_free(q);
   return 0;

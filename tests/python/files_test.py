@@ -33,6 +33,15 @@ class Questionnaires(unittest.TestCase):
         self.assertEqual(self.questionnaire.items.column("kind"), ["text"] * 3 + ["closed"] * 2)
         self.assertEqual(len(self.questionnaire.choices), 10)
 
+    def test_versions_are_compared(self):
+        later = json.loads(self.questionnaire.json)
+        later["pages"][0]["elements"][0]["title"]["nn"] = "Kva er ein draumedag?"
+        later["pages"][1]["elements"][0]["rateMax"] = 7
+        table = self.questionnaire.compare(bry.Questionnaire(later))
+        self.assertEqual(table.to_dicts()[0],
+                         {"item": "q1", "verdict": "wording changed", "detail": "title.nn", "comparable": 1})
+        self.assertEqual(table.column("verdict")[1:], ["same", "same", "scale changed", "same"])
+
     def test_good_answers_have_no_findings(self):
         self.assertEqual(self.questionnaire.check({"q1": "Sol", "near": 3, "meet": ["lunch"]}), [])
 
@@ -60,6 +69,31 @@ class Questionnaires(unittest.TestCase):
             bry.Questionnaire({"title": float("nan")})
         with self.assertRaises(FileNotFoundError):
             bry.Questionnaire.load("nowhere.json")
+
+
+class Schema(unittest.TestCase):
+    def test_it_describes_what_a_questionnaire_may_hold(self):
+        schema = bry.questionnaire_schema()
+        self.assertIn("pages", schema["properties"])
+        self.assertIn("rating", schema["$defs"]["element"]["properties"]["type"]["enum"])
+
+
+class Templates(unittest.TestCase):
+    def test_each_that_is_listed_is_a_questionnaire_of_that_title(self):
+        table = bry.templates()
+        self.assertEqual(len(table), 12)
+        for key, title, items in zip(table.column("key"), table.column("title"), table.column("items")):
+            questionnaire = bry.Questionnaire(bry.template(key))
+            self.assertEqual((questionnaire.title(), len(questionnaire.items)), (title, items))
+
+    def test_one_may_be_changed_and_used(self):
+        form = bry.template("vi_folelsen")
+        form["pages"][0]["elements"].pop()
+        self.assertEqual(len(bry.Questionnaire(form).items), 2)
+
+    def test_an_unknown_key_is_told_with_those_there_are(self):
+        with self.assertRaisesRegex(bry.NotFound, "vi_folelsen"):
+            bry.template("nothing")
 
 
 class Coding(unittest.TestCase):

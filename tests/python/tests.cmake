@@ -11,15 +11,20 @@ elseif(BRY_SANITIZE)
   set(runnable OFF) # no runtime that an interpreter built without it could load
 endif()
 if(runnable)
-  foreach(concept abi files store)
+  foreach(concept abi builder files store)
     add_test(NAME python.${concept}
              COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/python/${concept}_test.py)
     set_tests_properties(python.${concept} PROPERTIES TIMEOUT 600 ENVIRONMENT "${environment}")
   endforeach()
+  add_test(NAME python.schema
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/python/with_package.sh ${Python3_EXECUTABLE}
+                   ${CMAKE_CURRENT_BINARY_DIR}/jsonschema jsonschema ${CMAKE_CURRENT_SOURCE_DIR}/python/schema_test.py)
+  set_tests_properties(python.schema PROPERTIES TIMEOUT 600 SKIP_RETURN_CODE 77 RESOURCE_LOCK jsonschema
+                                                ENVIRONMENT "${environment}")
   if(NOT BRY_SANITIZE)
     add_test(NAME python.pandas
-             COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/python/with_pandas.sh ${Python3_EXECUTABLE}
-                     ${PROJECT_BINARY_DIR}/pandas ${CMAKE_CURRENT_SOURCE_DIR}/python/pandas_test.py)
+             COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/python/with_package.sh ${Python3_EXECUTABLE}
+                     ${CMAKE_CURRENT_BINARY_DIR}/pandas pandas ${CMAKE_CURRENT_SOURCE_DIR}/python/pandas_test.py)
     set_tests_properties(python.pandas PROPERTIES TIMEOUT 600 ENVIRONMENT "${environment}" SKIP_RETURN_CODE 77)
   endif()
 endif()

@@ -12,6 +12,7 @@
 
 The library is libbry.so.0, found by the dynamic linker or by the environment variable BRY_LIBRARY.
 """
+from ._builder import Builder
 from ._errors import (
     Cancelled,
     Conflict,
@@ -33,7 +34,20 @@ from ._errors import (
     Unavailable,
     WrongState,
 )
-from ._files import Codebook, Coded, Codings, Hit, Map, Questionnaire, Report, code_texts, compose
+from ._files import (
+    Codebook,
+    Coded,
+    Codings,
+    Hit,
+    Map,
+    Questionnaire,
+    Report,
+    code_texts,
+    compose,
+    questionnaire_schema,
+    template,
+    templates,
+)
 from ._native import lib as _lib
 from ._store import (
     Imported,

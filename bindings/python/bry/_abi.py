@@ -122,6 +122,102 @@ STRUCTS = {
 
 # name: (result, arguments)
 FUNCTIONS = {
+    "bry_builder_new": (
+        c_int32,
+        [c_char_p, c_char_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_builder_free": (
+        None,
+        [c_void_p],
+    ),
+    "bry_builder_page": (
+        None,
+        [c_void_p, c_char_p],
+    ),
+    "bry_builder_panel_begin": (
+        None,
+        [c_void_p, c_char_p],
+    ),
+    "bry_builder_panel_end": (
+        None,
+        [c_void_p],
+    ),
+    "bry_builder_item": (
+        None,
+        [c_void_p, c_char_p, c_char_p, c_char_p, c_char_p, c_char_p],
+    ),
+    "bry_builder_choice": (
+        None,
+        [c_void_p, c_char_p, c_char_p, c_char_p, c_char_p],
+    ),
+    "bry_builder_column": (
+        None,
+        [c_void_p, c_char_p, c_char_p, c_char_p, c_char_p],
+    ),
+    "bry_builder_row": (
+        None,
+        [c_void_p, c_char_p, c_char_p, c_char_p, c_char_p],
+    ),
+    "bry_builder_field": (
+        None,
+        [c_void_p, c_char_p, c_char_p, c_char_p, c_char_p],
+    ),
+    "bry_builder_other": (
+        None,
+        [c_void_p, c_char_p, c_char_p, c_char_p],
+    ),
+    "bry_builder_none": (
+        None,
+        [c_void_p, c_char_p, c_char_p, c_char_p],
+    ),
+    "bry_builder_refuse": (
+        None,
+        [c_void_p, c_char_p, c_char_p, c_char_p],
+    ),
+    "bry_builder_dont_know": (
+        None,
+        [c_void_p, c_char_p, c_char_p, c_char_p],
+    ),
+    "bry_builder_required": (
+        None,
+        [c_void_p],
+    ),
+    "bry_builder_input": (
+        None,
+        [c_void_p, c_char_p],
+    ),
+    "bry_builder_range": (
+        None,
+        [c_void_p, c_double, c_double],
+    ),
+    "bry_builder_dates": (
+        None,
+        [c_void_p, c_char_p, c_char_p],
+    ),
+    "bry_builder_length": (
+        None,
+        [c_void_p, c_int32, c_int32],
+    ),
+    "bry_builder_count": (
+        None,
+        [c_void_p, c_int32, c_int32],
+    ),
+    "bry_builder_text": (
+        None,
+        [c_void_p, c_char_p, c_char_p, c_char_p, c_char_p],
+    ),
+    "bry_builder_translate": (
+        None,
+        [c_void_p, c_char_p, c_char_p, c_char_p],
+    ),
+    "bry_builder_set": (
+        None,
+        [c_void_p, c_char_p, c_char_p],
+    ),
+    "bry_builder_finish": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
     "bry_codebook_parse": (
         c_int32,
         [c_char_p, c_size_t, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
@@ -278,6 +374,10 @@ FUNCTIONS = {
         c_int32,
         [c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p)],
     ),
+    "bry_questionnaire_schema": (
+        c_int32,
+        [POINTER(c_void_p), POINTER(c_void_p)],
+    ),
     "bry_questionnaire_free": (
         None,
         [c_void_p],
@@ -302,9 +402,17 @@ FUNCTIONS = {
         c_int32,
         [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
     ),
+    "bry_questionnaire_compare": (
+        c_int32,
+        [c_void_p, c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
     "bry_answers_check": (
         c_int32,
         [c_void_p, c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_questionnaire_answers_schema": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
     ),
     "bry_response_submit": (
         c_int32,
@@ -569,6 +677,14 @@ FUNCTIONS = {
     "bry_table_pivot": (
         c_int32,
         [c_void_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_template_list": (
+        c_int32,
+        [POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_template_get": (
+        c_int32,
+        [c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
     ),
     "bry_text_data": (
         c_char_p,

@@ -1,9 +1,10 @@
 """Everything that needs no database: questionnaires, codebooks, coding, maps, reports, groups."""
 from __future__ import annotations
 
+import json
 import os
 from ctypes import byref, c_char_p, c_size_t, c_void_p
-from typing import Any, Callable, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Union
+from typing import Any, Callable, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Union
 
 from ._abi import CONSTANTS, bry_progress_fn
 from ._errors import Finding
@@ -35,6 +36,12 @@ class Questionnaire(Handle):
     def load(cls, path: Path) -> "Questionnaire":
         return cls(read_file(path))
 
+    @classmethod
+    def _of(cls, pointer: c_void_p) -> "Questionnaire":
+        questionnaire = cls.__new__(cls)
+        Handle.__init__(questionnaire, pointer)
+        return questionnaire
+
     @property
     def version(self) -> str:
         """SHA-256 of the canonical document."""
@@ -57,6 +64,15 @@ class Questionnaire(Handle):
         """The values that closed items can take."""
         return take_table("bry_questionnaire_choices", self.handle)
 
+    def compare(self, later: "Questionnaire") -> Table:
+        """Which items are comparable between waves of this version and a later one: item, verdict, detail, comparable."""
+        return take_table("bry_questionnaire_compare", self.handle, later.handle)
+
+    @property
+    def answers_schema(self) -> Any:
+        """A JSON Schema (draft 2020-12) of the answers, as a dict."""
+        return json.loads(take_text("bry_questionnaire_answers_schema", self.handle))
+
     def check(self, answers: Document) -> List[Finding]:
         """All that is wrong with one person's answers; empty when they are good."""
         data = document(answers)
@@ -66,6 +82,21 @@ class Questionnaire(Handle):
             return findings(out)
         finally:
             lib.bry_findings_free(out)
+
+
+def questionnaire_schema() -> Dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of what Questionnaire takes."""
+    return json.loads(take_text("bry_questionnaire_schema"))
+
+
+def templates() -> Table:
+    """The ready questionnaires: key, title, items, minutes."""
+    return take_table("bry_template_list")
+
+
+def template(key: str) -> Dict[str, Any]:
+    """A ready questionnaire, to be given to Questionnaire as it is or changed first."""
+    return json.loads(take_text("bry_template_get", utf8(key)))
 
 
 class Codebook(Handle):

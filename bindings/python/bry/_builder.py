@@ -1,0 +1,249 @@
+"""Making a questionnaire call by call."""
+from __future__ import annotations
+
+import datetime
+import json
+import math
+from ctypes import byref, c_void_p
+from typing import Any, Callable, Iterable, Mapping, Optional, Tuple, Union
+
+from ._files import Questionnaire
+from ._native import LANGUAGES, Handle, call, lib, utf8
+
+Words = Union[str, Mapping[str, str]]
+"""A text in bokmål, or texts by language: {"nb": ..., "nn": ..., "en": ..., "sma": ...}."""
+
+Value = Union[str, int, float, bool]
+Values = Union[Iterable[Value], Mapping[Value, Optional[Words]]]
+"""Values, or values with what people read for them."""
+
+Bound = Union[int, float, str, datetime.date, None]
+
+
+class _Part:
+    """A page or panel; with `with`, it ends with the block."""
+
+    def __init__(self, end: Callable[[], None]) -> None:
+        self._end = end
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *reason: Any) -> None:
+        self._end()
+
+
+class Builder(Handle):
+    """Makes a questionnaire without writing JSON.
+
+        builder = bry.Builder({"nb": "Drømmedag", "nn": "Draumedag"})
+        with builder.page("first"):
+            builder.rating("near", "Hvor nær er den?", range=(1, 5), required=True)
+            builder.radiogroup("meet", "Hvor møtes vi?", choices={"lunch": "Felles lunsj", "online": "På nett"})
+        questionnaire = builder.finish()
+
+    Mistakes are told by finish(), all at once. A question takes these by name: `required`, `input` ("number", "email",
+    "date", "tel"), `range`, `length` and `count` (pairs, None for no limit), `choices`, `columns`, `rows`, `fields`,
+    `other`, `none`, `refuse` and `dont_know` (True, or words), and any property of its JSON, where a mapping is words
+    and anything else is the value: `placeholder={"nb": "Skriv her"}, colCount=2`.
+    """
+
+    _free_name = "bry_builder_free"
+
+    def __init__(self, title: Optional[Words] = None, **properties: Any) -> None:
+        out = c_void_p()
+        call("bry_builder_new", None, None, None, byref(out))
+        super().__init__(out)
+        self._page_ended = False
+        self._words("title", title)
+        self._properties(properties)
+
+    def finish(self) -> Questionnaire:
+        """The questionnaire; raises what the first mistake was, or all that the questionnaire's check finds."""
+        out = c_void_p()
+        call("bry_builder_finish", self.handle, byref(out))
+        return Questionnaire._of(out)
+
+    # --- pages and panels
+
+    def page(self, name: Optional[str] = None, title: Optional[Words] = None, **properties: Any) -> _Part:
+        """Begins a page: until the next one, or for a `with` block."""
+        lib.bry_builder_page(self.handle, utf8(name))
+        self._page_ended = False
+        self._words("title", title)
+        self._properties(properties)
+        return _Part(self._end_page)
+
+    def panel(self, name: Optional[str] = None, title: Optional[Words] = None, **properties: Any) -> _Part:
+        """Begins a panel for a `with` block."""
+        self._must_have_page()
+        lib.bry_builder_panel_begin(self.handle, utf8(name))
+        self._words("title", title)
+        self._properties(properties)
+        return _Part(lambda: lib.bry_builder_panel_end(self.handle))
+
+    def _end_page(self) -> None:
+        self._page_ended = True
+
+    def _must_have_page(self) -> None:
+        if self._page_ended:
+            raise ValueError("the page has ended; begin another one with page()")
+
+    # --- questions
+
+    def text(self, name: str, title: Optional[Words] = None, **details: Any) -> None:
+        self.item("text", name, title, **details)
+
+    def comment(self, name: str, title: Optional[Words] = None, **details: Any) -> None:
+        self.item("comment", name, title, **details)
+
+    def radiogroup(self, name: str, title: Optional[Words] = None, choices: Values = (), **details: Any) -> None:
+        self.item("radiogroup", name, title, choices=choices, **details)
+
+    def checkbox(self, name: str, title: Optional[Words] = None, choices: Values = (), **details: Any) -> None:
+        self.item("checkbox", name, title, choices=choices, **details)
+
+    def dropdown(self, name: str, title: Optional[Words] = None, choices: Values = (), **details: Any) -> None:
+        self.item("dropdown", name, title, choices=choices, **details)
+
+    def ranking(self, name: str, title: Optional[Words] = None, choices: Values = (), **details: Any) -> None:
+        self.item("ranking", name, title, choices=choices, **details)
+
+    def boolean(self, name: str, title: Optional[Words] = None, **details: Any) -> None:
+        self.item("boolean", name, title, **details)
+
+    def rating(self, name: str, title: Optional[Words] = None, **details: Any) -> None:
+        self.item("rating", name, title, **details)
+
+    def matrix(
+        self, name: str, title: Optional[Words] = None, columns: Values = (), rows: Values = (), **details: Any
+    ) -> None:
+        self.item("matrix", name, title, columns=columns, rows=rows, **details)
+
+    def multipletext(self, name: str, title: Optional[Words] = None, fields: Values = (), **details: Any) -> None:
+        """`fields` are names, or names with titles; field() adds those that have more to say."""
+        self.item("multipletext", name, title, fields=fields, **details)
+
+    def html(self, name: str, html: Words, **properties: Any) -> None:
+        self.item("html", name, **properties)
+        self._words("html", html)
+
+    def item(
+        self,
+        type: str,
+        name: str,
+        title: Optional[Words] = None,
+        *,
+        required: bool = False,
+        input: Optional[str] = None,
+        range: Tuple[Bound, Bound] = (None, None),
+        length: Tuple[Optional[int], Optional[int]] = (None, None),
+        count: Tuple[Optional[int], Optional[int]] = (None, None),
+        choices: Values = (),
+        columns: Values = (),
+        rows: Values = (),
+        fields: Values = (),
+        other: Union[bool, Words] = False,
+        none: Union[bool, Words] = False,
+        refuse: Union[bool, Words] = False,
+        dont_know: Union[bool, Words] = False,
+        **properties: Any,
+    ) -> None:
+        """A question of any type."""
+        self._must_have_page()
+        lib.bry_builder_item(self.handle, utf8(type), utf8(name), None, None, None)
+        self._words("title", title)
+        self._properties(properties)
+        self._limits(required, input, range, length)
+        if tuple(count) != (None, None):
+            lib.bry_builder_count(self.handle, count[0] or 0, count[1] or 0)
+        for add, values in ((self.choice, choices), (self.column, columns), (self.row, rows), (self.field, fields)):
+            for value, words in self._labelled(values):
+                add(value, words)  # type: ignore[operator]
+        self._special("other", "otherText", other)
+        self._special("none", "noneText", none)
+        self._special("refuse", "refuseText", refuse)
+        self._special("dont_know", "dontKnowText", dont_know)
+
+    def choice(self, value: Value, words: Optional[Words] = None, **properties: Any) -> None:
+        """One more choice of the last question; of a rating, a step."""
+        self._value("bry_builder_choice", value, words, properties)
+
+    def column(self, value: Value, words: Optional[Words] = None, **properties: Any) -> None:
+        """One more column of the last matrix."""
+        self._value("bry_builder_column", value, words, properties)
+
+    def row(self, value: Value, words: Optional[Words] = None, **properties: Any) -> None:
+        """One more row of the last matrix."""
+        self._value("bry_builder_row", value, words, properties)
+
+    def field(
+        self,
+        name: str,
+        title: Optional[Words] = None,
+        *,
+        required: bool = False,
+        input: Optional[str] = None,
+        length: Tuple[Optional[int], Optional[int]] = (None, None),
+        **properties: Any,
+    ) -> None:
+        """One more field of the last multipletext."""
+        lib.bry_builder_field(self.handle, utf8(name), None, None, None)
+        self._words("title", title)
+        self._properties(properties)
+        self._limits(required, input, (None, None), length)
+
+    # --- the parts of these
+
+    @staticmethod
+    def _labelled(values: Values) -> Iterable[Tuple[Any, Optional[Words]]]:
+        return values.items() if isinstance(values, Mapping) else ((value, None) for value in values)
+
+    def _value(self, function: str, value: Value, words: Optional[Words], properties: Mapping[str, Any]) -> None:
+        text = value if isinstance(value, str) else json.dumps(value)
+        getattr(lib, function)(self.handle, utf8(text), None, None, None)
+        if not isinstance(value, str):
+            lib.bry_builder_set(self.handle, b"value", utf8(text))  # a number stays a number
+        self._words("text", words)
+        self._properties(properties)
+
+    def _limits(
+        self,
+        required: bool,
+        input: Optional[str],
+        range: Tuple[Bound, Bound],
+        length: Tuple[Optional[int], Optional[int]],
+    ) -> None:
+        if required:
+            lib.bry_builder_required(self.handle)
+        if input is not None:
+            lib.bry_builder_input(self.handle, utf8(input))
+        if any(isinstance(bound, (str, datetime.date)) for bound in range):
+            lib.bry_builder_dates(self.handle, *(None if b is None else utf8(str(b)) for b in range))
+        elif tuple(range) != (None, None):
+            lib.bry_builder_range(self.handle, *(math.nan if b is None else float(b) for b in range))  # type: ignore
+        if tuple(length) != (None, None):
+            lib.bry_builder_length(self.handle, length[0] or 0, length[1] or 0)
+
+    def _special(self, name: str, property: str, words: Union[bool, Words]) -> None:
+        if words is not False:
+            getattr(lib, f"bry_builder_{name}")(self.handle, None, None, None)
+            self._words(property, None if words is True else words)
+
+    def _words(self, property: str, words: Optional[Words]) -> None:
+        """Words of what was begun last; the first language given is the default."""
+        if isinstance(words, str):
+            lib.bry_builder_text(self.handle, utf8(property), utf8(words), None, None)
+        elif words is not None:
+            first = [lang for lang in LANGUAGES if lang in words]
+            for lang in first + [lang for lang in words if lang not in LANGUAGES]:
+                lib.bry_builder_translate(self.handle, utf8(property), utf8(lang), utf8(words[lang]))
+
+    def _properties(self, properties: Mapping[str, Any]) -> None:
+        """Of what was begun last: a mapping is words, anything else the JSON value, None nothing at all."""
+        for name, value in properties.items():
+            if isinstance(value, Mapping):
+                self._words(name, value)
+            elif value is not None:
+                encoded = json.dumps(value, ensure_ascii=False, allow_nan=False)
+                lib.bry_builder_set(self.handle, utf8(name), utf8(encoded))

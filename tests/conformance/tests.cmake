@@ -1,0 +1,16 @@
+# The library against other programs: the templates in a real browser (one of them here, all by running the script by
+# hand), and the JSON Schema by Python's validator. Each is skipped where what it needs can't be fetched.
+if(BRY_BUILD_CLI AND NOT BRY_SANITIZE)
+  set(conformance ${CMAKE_CURRENT_SOURCE_DIR}/conformance)
+  set(place ${CMAKE_CURRENT_BINARY_DIR}/conformance)
+  add_test(NAME conformance.templates
+           COMMAND ${conformance}/templates/run.sh $<TARGET_FILE:bry_command> ${place}/templates vi_folelsen)
+  find_package(Python3 COMPONENTS Interpreter REQUIRED)
+  add_test(NAME conformance.schema
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/python/with_package.sh ${Python3_EXECUTABLE}
+                   ${CMAKE_CURRENT_BINARY_DIR}/jsonschema jsonschema ${conformance}/schema/schema_test.py)
+  # Both tests of the schema put the same package into the same place.
+  set_tests_properties(conformance.schema PROPERTIES RESOURCE_LOCK jsonschema ENVIRONMENT
+    "BRY_LIBRARY=$<TARGET_FILE:bry>;PYTHONPATH=${PROJECT_SOURCE_DIR}/bindings/python")
+  set_tests_properties(conformance.templates conformance.schema PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
+endif()
