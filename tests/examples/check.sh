@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds and runs the examples against the installed package, one way a call:
 #   check.sh install PLACE BUILD            installs BUILD into PLACE/prefix
-#   check.sh command|pkgconfig|cmake|python|pip PLACE CC PYTHON
+#   check.sh command|pkgconfig|cmake|python|readme|pip PLACE CC PYTHON
 set -euo pipefail
 source_dir=$(cd "$(dirname "$0")/../.." && pwd)
 what=$1 place=$2
@@ -64,6 +64,17 @@ END
   python)
     export BRY_LIBRARY=$library PYTHONPATH=$source_dir/bindings/python PYTHONDONTWRITEBYTECODE=1
     compare "$source_dir/examples/python/dream_day.stdout.txt" "$python" "$source_dir/examples/python/dream_day.py" ;;
+  readme) # its programs, as they stand but for the folder of the database
+    block() { sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/p" "$source_dir/README.md" | sed '1d;$d' | sed "s,local:/tmp/bry-[a-z]*,local:$work/db,"; }
+    export PKG_CONFIG_PATH=${pc%/*} BRY_LIBRARY=$library PYTHONPATH=$source_dir/bindings/python PYTHONDONTWRITEBYTECODE=1
+    read -ra flags <<<"$(pkg-config --cflags --libs bry)"
+    block c | "$CC" -std=c11 -Wall -Wextra -Wpedantic -Werror -xc - "${flags[@]}" -Wl,-rpath,"${library%/*}" -o "$work/c"
+    [ "$("$work/c")" = stored ]
+    gone "$work/db"
+    rm -rf "$work/db"
+    block python >"$work/snippet.py"
+    cd "$source_dir"
+    "$python" "$work/snippet.py" | grep -q "Nok folk på jobb" ;;
   pip)
     # Building a wheel needs setuptools, which pip fetches unless the machine has it: without either, nothing is shown.
     cp -r "$source_dir/bindings/python" "$work/package"
