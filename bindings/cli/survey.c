@@ -85,6 +85,12 @@ static int survey_close(session *s) {
   return finish_line(s, status, err, "survey %s is closed", s->args->operands[0]);
 }
 
+static int survey_delete(session *s) {
+  bry_error *err = NULL;
+  bry_status status = bry_survey_delete(s->store, s->args->operands[0], &err);
+  return finish_line(s, status, err, "survey %s is deleted", s->args->operands[0]);
+}
+
 static int survey_list(session *s) {
   bry_table *table = NULL;
   bry_error *err = NULL;
@@ -211,6 +217,14 @@ const command survey_commands[] = {
      .examples = "  bry survey close dream-day\n",
      .needs = NEEDS_TENANT,
      .run = survey_close},
+    {.group = "survey",
+     .name = "delete",
+     .operands = "SURVEY",
+     .summary = "Remove a survey that nobody has answered",
+     .details = "One that has responses stays.",
+     .examples = "  bry survey delete draem-day\n",
+     .needs = NEEDS_TENANT,
+     .run = survey_delete},
     {.group = "survey",
      .name = "list",
      .operands = "",

@@ -15,7 +15,7 @@ GROUPS = {
     "tenant": ["add", "list"],
     "questionnaire": ["check", "compare", "schema", "answers-schema"],
     "template": ["list", "show"],
-    "survey": ["create", "open", "close", "list", "show"],
+    "survey": ["create", "open", "close", "delete", "list", "show"],
     "response": ["submit", "import", "count"],
     "codebook": ["put", "list"],
     "theme": ["code", "table", "quotes", "map"],

@@ -98,6 +98,9 @@ class Store(CommandTest):
         self.fails("survey", "open", "s1")
         states = {row["survey"]: row["state"] for row in rows(self.ok("survey", "list", "--format", "csv").out)}
         self.assertEqual((states["s1"], states["day"]), ("closed", "open"))
+        self.ok("survey", "delete", "s1")
+        self.fails("survey", "show", "s1", saying="s1")
+        self.fails("survey", "delete", "day")  # it has responses
 
     def test_a_survey_may_open_and_close_at_a_time(self):
         self.fails("survey", "create", "s9", DATA / "dream_day.json", "--opens", "2026-11-23", status=2, saying="--opens")
@@ -123,7 +126,7 @@ class Store(CommandTest):
         self.fails("survey", "create", "s2", DATA / "dream_day.json", "--segments", self.write("nul.json", b"[]\0"),
                    saying="NUL")
         self.fails("survey", "create", "S 2", DATA / "dream_day.json")
-        for words in (["open", "none"], ["close", "none"], ["show", "none"]):
+        for words in (["open", "none"], ["close", "none"], ["delete", "none"], ["show", "none"]):
             self.fails("survey", *words, saying="none")
 
     # --- responses

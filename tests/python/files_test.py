@@ -239,7 +239,9 @@ class OtherParts(unittest.TestCase):
         codings = bry.code_texts(bry.Codebook(CODEBOOK), ["sol"] * 6)
         report = bry.Report("Bare <prøve>", "nn")
         report.add(codings.table(), "Vêret")
+        report.note("3 svar")
         page = report.html()
+        self.assertIn("3 svar", page)
         self.assertIn("Bare &lt;prøve&gt;", page)
         self.assertIn("Vêret", page)
 

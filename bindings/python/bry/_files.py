@@ -279,6 +279,10 @@ class Report(Handle):
         """Adds a section; chart is "bars", "heat" or "none"."""
         call("bry_report_add", self.handle, utf8(heading), table.handle, chart_number(chart))
 
+    def note(self, text: str) -> None:
+        """Adds a paragraph under the title: how many answered, when, what is withheld."""
+        call("bry_report_note", self.handle, utf8(text))
+
     def html(self) -> str:
         return take_text("bry_report_html", self.handle)
 
