@@ -8,7 +8,8 @@ shift 3
 mkdir -p "$folder"
 log=$folder.log
 
-has_it() { env -u LD_PRELOAD "$folder/bin/python" -c "import $package"; }
+# -I: a folder of that name in the present one is not the package.
+has_it() { env -u LD_PRELOAD "$folder/bin/python" -I -c "import $package"; }
 get_it() {
   env -u LD_PRELOAD "$python" -m venv "$folder" &&
     env -u LD_PRELOAD timeout 300 "$folder/bin/python" -m pip install --quiet --retries 1 "$package"
