@@ -10,6 +10,7 @@
 #include <bry/codebook.h>
 #include <bry/common.h>
 #include <bry/error.h>
+#include <bry/expression.h>
 #include <bry/group.h>
 #include <bry/local.h>
 #include <bry/map.h>

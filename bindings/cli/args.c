@@ -35,6 +35,7 @@ static const struct {
     [OPT_INPUT] = {"input", KIND_TEXT, "csv|jsonl"},
     [OPT_ITEM] = {"item", KIND_TEXT, NULL},
     [OPT_MIN_GROUP] = {"min-group", KIND_INT, NULL},
+    [OPT_NOW] = {"now", KIND_TEXT, NULL},
     [OPT_OPENS] = {"opens", KIND_TEXT, NULL},
     [OPT_PER_THEME] = {"per-theme", KIND_INT, NULL},
     [OPT_QUESTION] = {"question", KIND_TEXT, NULL},
@@ -47,6 +48,7 @@ static const struct {
     [OPT_TITLE] = {"title", KIND_TEXT, NULL},
     [OPT_VALUE] = {"value", KIND_TEXT, "share|count"},
     [OPT_WIDE] = {"wide", KIND_FLAG, NULL},
+    [OPT_ZONE] = {"zone", KIND_TEXT, NULL},
 };
 
 const char *option_name(option_id id) {
@@ -235,10 +237,12 @@ static int32_t count_words(const char *text) {
 
 static int check_operands(const args *a) {
   const command *c = a->command;
-  int32_t wanted = count_words(c->operands);
-  if (a->operand_count > wanted) return usage_error(c, "\"%s\" is one argument too many", a->operands[wanted]);
-  if (a->operand_count < wanted && wanted == 1) return usage_error(c, "%s is missing", c->operands);
-  if (a->operand_count < wanted) return usage_error(c, "%s are needed", c->operands);
+  int32_t most = count_words(c->operands);
+  const char *optional = strchr(c->operands, '[');
+  int32_t least = optional != NULL ? most - count_words(optional) : most;
+  if (a->operand_count > most) return usage_error(c, "\"%s\" is one argument too many", a->operands[most]);
+  if (a->operand_count < least && most == 1) return usage_error(c, "%s is missing", c->operands);
+  if (a->operand_count < least) return usage_error(c, "%s are needed", c->operands);
   return -1;
 }
 

@@ -30,6 +30,7 @@ typedef enum option_id {
   OPT_INPUT,
   OPT_ITEM,
   OPT_MIN_GROUP,
+  OPT_NOW,
   OPT_OPENS,
   OPT_PER_THEME,
   OPT_QUESTION,
@@ -42,6 +43,7 @@ typedef enum option_id {
   OPT_TITLE,
   OPT_VALUE,
   OPT_WIDE,
+  OPT_ZONE,
   OPT_COUNT
 } option_id;
 
@@ -68,7 +70,7 @@ struct session;
 typedef struct command {
   const char *group; /* NULL: stands alone */
   const char *name;
-  const char *operands;      /* such as "SURVEY FILE"; each must be given */
+  const char *operands;      /* such as "SURVEY [FILE]"; those in brackets may be left out */
   const char *summary;       /* one line */
   const char *details;       /* NULL or paragraphs for --help */
   const char *examples;      /* lines for --help */

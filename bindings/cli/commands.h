@@ -8,6 +8,7 @@ extern const command local_commands[];
 extern const command store_commands[];
 extern const command questionnaire_commands[];
 extern const command template_commands[];
+extern const command check_commands[];
 extern const command survey_commands[];
 extern const command response_commands[];
 extern const command codebook_commands[];

@@ -21,8 +21,10 @@ typedef struct bry_questionnaire bry_questionnaire;
  * Parses and checks a questionnaire.
  *
  * Item types: text, comment, radiogroup, checkbox, dropdown, boolean, rating, ranking, matrix (single choice),
- * multipletext, panel, html. Anything of SurveyJS that could change the meaning of an answer and is not supported
- * (an expression, a custom type, an unknown property) is refused with a pointer, never ignored.
+ * multipletext, panel, html, expression. Anything of SurveyJS that could change the meaning of an answer and is not
+ * supported (a custom type, a function that is none of the profile's, an unknown property) is refused with a pointer,
+ * never ignored. So is an expression that does not parse, that reads a name which nothing has, or that goes in a circle
+ * with others: survey-core takes these, and shows or hides the wrong question.
  * \param json,size  the document, UTF-8, at most 4 MiB and 64 levels deep
  * \param out        owned by the caller, bry_questionnaire_free()
  * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM, ::BRY_EPARSE, ::BRY_ELIMIT, ::BRY_EREFUSED (all that is wrong in
@@ -109,6 +111,35 @@ BRY_API bry_status bry_answers_check(const bry_questionnaire *questionnaire, con
  */
 BRY_API bry_status bry_questionnaire_answers_schema(const bry_questionnaire *questionnaire, bry_text **out,
                                                     bry_error **err);
+
+/** How answers are evaluated; begin with bry_check_options_init(). */
+typedef struct bry_check_options {
+  uint32_t struct_size; /**< set by bry_check_options_init() */
+  int32_t reserved;     /**< 0 */
+  const char *lang;     /**< of the messages: "nb", "nn" or "en"; NULL: "nb" */
+  const char *zone;     /**< the time zone that days are of; NULL: "Europe/Oslo" */
+  int64_t now_us;       /**< the present moment, in microseconds since 1970 UTC; 0: the clock's */
+} bry_check_options;
+
+/** Fills in the defaults. \since 0.1 */
+BRY_API void bry_check_options_init(bry_check_options *options);
+
+/**
+ * Checks one person's answers as bry_answers_check() does, and tells what the form looks like with them.
+ *
+ * What a hidden question was answered counts as empty, for the conditions of others too; questions that are computed
+ * are computed also where they are not shown, as survey-core does it.
+ * \param json,size  the answers, UTF-8, at most 1 MiB
+ * \param options    NULL: the defaults
+ * \param out        owned by the caller, bry_text_free(): `{"ok": true or false, "visible": [names of the items that are
+ *                   shown], "required": [those of them that must be answered], "errors": [{"item", "rule", "pointer",
+ *                   "message"}], "values": {what was answered and is shown, as it came, and what is computed}}`
+ * \return ::BRY_OK (look at "ok"), ::BRY_EINVAL, ::BRY_ENOTSUPPORTED (options), ::BRY_EPARSE, ::BRY_ELIMIT,
+ *         ::BRY_ENOTFOUND or ::BRY_EIO (the zone), ::BRY_ENOMEM. Thread-safe.
+ * \since 0.1
+ */
+BRY_API bry_status bry_answers_evaluate(const bry_questionnaire *questionnaire, const char *json, size_t size,
+                                        const bry_check_options *options, bry_text **out, bry_error **err);
 
 #ifdef __cplusplus
 }

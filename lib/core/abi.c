@@ -103,9 +103,15 @@ static const field survey_options[] = {
     FIELD(bry_survey_options, opens_at_us), FIELD(bry_survey_options, closes_at_us),
 };
 
+static const field check_options[] = {
+    FIELD(bry_check_options, struct_size), FIELD(bry_check_options, reserved), FIELD(bry_check_options, lang),
+    FIELD(bry_check_options, zone),        FIELD(bry_check_options, now_us),
+};
+
 static const layout layouts[] = {
     LAYOUT(bry_store_options, store_options),
     LAYOUT(bry_survey_options, survey_options),
+    LAYOUT(bry_check_options, check_options),
 };
 
 enum { LAYOUT_COUNT = sizeof layouts / sizeof *layouts };

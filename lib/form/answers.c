@@ -3,6 +3,7 @@
 
 #include "core/mem.h"
 #include "form/check.h"
+#include "form/logic_check.h"
 
 #include <bry/questionnaire.h>
 
@@ -13,7 +14,8 @@ bry_status bry__answers_init(bry__answers *answers, const bry_questionnaire *q, 
   answers->closed = bry__alloc_zero((size_t)q->closed_slot_count, sizeof *answers->closed);
   answers->texts = bry__alloc_zero((size_t)q->text_slot_count, sizeof *answers->texts);
   answers->sizes = bry__alloc_zero((size_t)q->text_slot_count, sizeof *answers->sizes);
-  if (answers->closed && answers->texts && answers->sizes) return BRY_OK;
+  if (q->logic) answers->logic = bry__logic_run_new(q);
+  if (answers->closed && answers->texts && answers->sizes && (answers->logic || !q->logic)) return BRY_OK;
   bry__answers_clear(answers);
   return bry__enomem(err);
 }
@@ -23,6 +25,7 @@ void bry__answers_clear(bry__answers *answers) {
   bry__free(answers->texts);
   bry__free(answers->sizes);
   bry__free(answers->arena);
+  bry__logic_run_free(answers->logic);
   *answers = (bry__answers){0};
 }
 
@@ -35,6 +38,7 @@ int bry__check_begin(bry__check *c, bry__answers *answers, bry_findings *finding
   size_t need = bytes + (size_t)q->text_slot_count * NUMBER_BYTES;
   if (bry__grow(&arena, &answers->arena_capacity, need, 1) != 0) return -1;
   answers->arena = arena;
+  if (answers->logic) bry__logic_run_begin(answers->logic);
   answers->arena_size = 0;
   answers->answered = 0;
   for (int32_t i = 0; i < q->closed_slot_count; i++) {
@@ -85,7 +89,7 @@ static void check_parts(bry__check *c) {
 }
 
 static void check_empty(bry__check *c) {
-  if (c->item->required) {
+  if (bry__logic_is_required(c)) {
     bry__check_fault(c, BRY__ANSWER_REQUIRED, NULL);
   } else if (c->item->min_selected > 0) { /* survey-core: none at all is fewer than enough */
     bry__check_limit_fault(c, BRY__ANSWER_COUNT_MIN, c->item->min_selected);
@@ -119,9 +123,12 @@ static void check_other(bry__check *c, state choice) {
 
 static void end_item(bry__check *c, const bry__item *item) {
   bry__check_item(c, item);
+  if (bry__logic_check_hidden(c) || bry__logic_check_computed(c)) return;
+  bry__logic_check_choices(c);
   state found = item->closed_slots > 0 ? closed_state(c->answers, item) : text_state(c->answers, item);
-  if (found == EMPTY) check_empty(c);
-  if (item->part_count > 0) check_parts(c);
+  int locked = bry__logic_is_locked(c); /* who can't answer need not */
+  if (found == EMPTY && !locked) check_empty(c);
+  if (item->part_count > 0 && !locked) check_parts(c);
   if (item->has_other) check_other(c, found);
   c->answers->answered += found == ANSWERED;
 }
@@ -140,9 +147,11 @@ static void drop_wrong(bry__answers *a) {
 
 bry_status bry__check_end(bry__check *c, bry_error **err) {
   const bry_questionnaire *q = c->answers->questionnaire;
+  bry__logic_check_begin(c);
   for (int32_t i = 0; i < q->item_count; i++) {
     end_item(c, &q->items[i]);
   }
+  bry__logic_check_end(c);
   if (c->faulty) drop_wrong(c->answers);
   return c->failed ? bry__enomem(err) : BRY_OK;
 }

@@ -1,6 +1,7 @@
 /* Answers as a row of a file has them: each a text. Whether a value is good is check.c's. */
 #include "core/utf8.h"
 #include "form/check.h"
+#include "form/logic_run.h"
 #include "form/scalar.h"
 
 #include <string.h>
@@ -59,6 +60,16 @@ static void read_boolean(bry__check *c, bry__piece piece) {
   bry__check_spoil(c);
 }
 
+/* To be compared with what we compute. */
+static void read_computed(bry__check *c, bry__piece piece) {
+  bry__logic_run *run = c->answers->logic;
+  if (run) {
+    run->sent[c->item - run->questionnaire->items] = bry__js_string(piece.data, piece.size);
+  } else {
+    bry__check_key_fault(c, BRY__ANSWER_UNKNOWN, c->item->name);
+  }
+}
+
 static void read_part(bry__check *c, bry__piece piece, int32_t place) {
   const bry__item *item = c->item;
   const bry__part *part = &item->parts[place];
@@ -92,9 +103,12 @@ static void read_item(bry__check *c, bry__piece piece) {
   case BRY__ITEM_MULTIPLETEXT:
     bry__check_fault(c, BRY__ANSWER_TYPE, NULL);
     break;
+  case BRY__ITEM_EXPRESSION:
+    read_computed(c, piece);
+    break;
   case BRY__ITEM_HTML:
   default:
-    bry__check_unknown(c, item->name);
+    bry__check_key_fault(c, BRY__ANSWER_UNKNOWN, item->name);
     break;
   }
 }
@@ -128,6 +142,7 @@ bry_status bry__answers_from_fields(bry__answers *answers, const bry__field *fie
   }
   if (bry__check_begin(&check, answers, findings, bytes) != 0) return bry__enomem(err);
   check.decimal_comma = 1;
+  check.from_slots = 1;
   for (int32_t i = 0; i < count; i++) {
     if (texts[i]) read_field(&check, &fields[i], (bry__piece){texts[i], sizes[i]});
   }

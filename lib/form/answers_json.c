@@ -1,6 +1,7 @@
 /* Answers as survey-core gives them: a JSON object of items. Whether a value is good is check.c's. */
 #include "core/json.h"
 #include "form/check.h"
+#include "form/logic_run.h"
 #include "form/scalar.h"
 
 #include <string.h>
@@ -133,6 +134,7 @@ static void read_item(bry__check *c, struct json_object *value) {
     read_parts(c, value);
     break;
   case BRY__ITEM_HTML:
+  case BRY__ITEM_EXPRESSION:
   default:
     break;
   }
@@ -158,16 +160,33 @@ static const bry__item *commented(const bry_questionnaire *q, const char *key, s
   return place != -1 && q->items[place].has_other ? &q->items[place] : NULL;
 }
 
+/* What conditions read: just what was sent, right or wrong, as survey-core has it. */
+static void keep_value(bry__logic_run *run, const bry__item *item, int is_comment, struct json_object *value) {
+  int32_t place = (int32_t)(item - run->questionnaire->items);
+  bry__js *values = item->type == BRY__ITEM_EXPRESSION ? run->sent : is_comment ? run->comments : run->values;
+  values[place] = bry__js_from_json(value);
+}
+
+static int read_calculated(bry__logic_run *run, const char *key, size_t size, struct json_object *value) {
+  int32_t place = run ? bry__logic_calc_find(run->questionnaire->logic, key, size) : -1;
+  if (place == -1) return 0;
+  run->sent[run->questionnaire->item_count + place] = bry__js_from_json(value);
+  return 1;
+}
+
 static void read_member(bry__check *c, const char *key, struct json_object *value) {
   const bry_questionnaire *q = c->answers->questionnaire;
+  bry__logic_run *run = c->answers->logic;
   size_t size = strlen(key);
   int32_t place = bry__item_find(q, key, size);
   const bry__item *item = place == -1 ? commented(q, key, size) : &q->items[place];
-  if (!item || item->type == BRY__ITEM_HTML) {
-    bry__check_unknown(c, key);
+  if (!item && read_calculated(run, key, size, value)) return;
+  if (!item || item->type == BRY__ITEM_HTML || (item->type == BRY__ITEM_EXPRESSION && !run)) {
+    bry__check_key_fault(c, BRY__ANSWER_UNKNOWN, key);
     return;
   }
   bry__check_item(c, item);
+  if (run) keep_value(run, item, place == -1, value);
   if (place == -1) {
     read_comment(c, value);
   } else {
@@ -175,23 +194,31 @@ static void read_member(bry__check *c, const char *key, struct json_object *valu
   }
 }
 
+bry_status bry__answers_from_document(bry__answers *answers, struct json_object *document, size_t size,
+                                      bry_findings *findings, bry_error **err) {
+  bry__check check;
+  if (bry__check_begin(&check, answers, findings, size) != 0) return bry__enomem(err);
+  if (!json_object_is_type(document, json_type_object)) {
+    int failed = bry__answer_finding(findings, BRY__ANSWER_TYPE, NULL, "", NULL, NULL) != 0;
+    return failed ? bry__enomem(err) : BRY_OK;
+  }
+  json_object_object_foreach(document, key, value) {
+    read_member(&check, key, value);
+  }
+  return bry__check_end(&check, err);
+}
+
+bry_status bry__answers_parse(const char *json, size_t size, struct json_object **out, bry_error **err) {
+  static const bry__json_limits limits = {1u << 20, 64};
+  return bry__json_parse("The answers", json, size, &limits, out, err);
+}
+
 bry_status bry__answers_from_json(bry__answers *answers, const char *json, size_t size, bry_findings *findings,
                                   bry_error **err) {
-  static const bry__json_limits limits = {1u << 20, 64};
   struct json_object *document = NULL;
-  bry__check check;
-  bry_status status = bry__json_parse("The answers", json, size, &limits, &document, err);
+  bry_status status = bry__answers_parse(json, size, &document, err);
   if (status != BRY_OK) return status;
-  if (bry__check_begin(&check, answers, findings, size) != 0) {
-    status = bry__enomem(err);
-  } else if (!json_object_is_type(document, json_type_object)) {
-    if (bry__answer_finding(findings, BRY__ANSWER_TYPE, NULL, "", NULL, NULL) != 0) status = bry__enomem(err);
-  } else {
-    json_object_object_foreach(document, key, value) {
-      read_member(&check, key, value);
-    }
-    status = bry__check_end(&check, err);
-  }
+  status = bry__answers_from_document(answers, document, size, findings, err);
   json_object_put(document);
   return status;
 }

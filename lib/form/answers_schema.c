@@ -7,6 +7,7 @@
 #include "core/buffer.h"
 #include "core/number.h"
 #include "form/check.h"
+#include "form/logic.h"
 #include "form/model.h"
 
 #include <string.h>
@@ -190,7 +191,9 @@ static void put_part(bry__buffer *b, const bry__item *item, const bry__part *par
   bry__buffer_char(b, '}');
 }
 
+/* A part that may be hidden need not be there. */
 static int must_have_part(const bry__item *item, int32_t i) {
+  if (item->rows_if || item->parts[i].visible_if) return 0;
   return item->type == BRY__ITEM_MATRIX ? item->all_rows_required : item->parts[i].required;
 }
 
@@ -232,14 +235,25 @@ static void put_answer(bry__buffer *b, const bry__item *item, int32_t place, int
   case BRY__ITEM_MULTIPLETEXT:
     put_parts(b, item, place, must);
     break;
+  case BRY__ITEM_EXPRESSION: /* any value: bry_answers_check() computes it */
   case BRY__ITEM_HTML:
   default:
     break;
   }
 }
 
-/* Whether answers without this item are refused. */
-static int must_have(const bry__item *item) {
+/* Hidden or locked by a condition of its own, or of a panel or page around it. */
+static int may_be_left_out(const bry_questionnaire *q, const bry__item *item) {
+  if (item->visible_if || item->enable_if) return 1;
+  for (int32_t f = item->frame; f; f = q->frames[f - 1].parent) {
+    if (q->frames[f - 1].visible_if || q->frames[f - 1].enable_if) return 1;
+  }
+  return 0;
+}
+
+/* Whether answers without this item are refused, whatever the others are. */
+static int must_have(const bry_questionnaire *q, const bry__item *item) {
+  if (may_be_left_out(q, item)) return 0;
   int must = item->required || item->min_selected > 0;
   for (int32_t i = 0; i < item->part_count; i++) {
     must |= must_have_part(item, i);
@@ -264,8 +278,9 @@ static void put_comment(bry__buffer *b, const bry__item *item, const char *key) 
   bry__buffer_char(b, '}');
 }
 
-static void put_item(bry__buffer *b, const bry__item *item, int32_t place, bry__buffer *key) {
-  int must = must_have(item);
+static void put_item(bry__buffer *b, const bry_questionnaire *q, int32_t place, bry__buffer *key) {
+  const bry__item *item = &q->items[place];
+  int must = must_have(q, item);
   if (item->type == BRY__ITEM_HTML) return;
   nest(b, item->name, '{');
   put_title(b, &item->title);
@@ -338,15 +353,26 @@ static void put_definitions(bry__buffer *b, const bry_questionnaire *q) {
   bry__buffer_char(b, '}');
 }
 
+/* Calculated values that the form sends along. */
+static void put_calculated(bry__buffer *b, const bry_questionnaire *q) {
+  for (int32_t i = 0; q->logic && i < q->logic->calc_count; i++) {
+    if (!q->logic->calcs[i].in_result) continue;
+    nest(b, q->logic->calcs[i].name, '{');
+    put_text(b, "description", "computed from the other answers");
+    bry__buffer_char(b, '}');
+  }
+}
+
 static void put_properties(bry__buffer *b, const bry_questionnaire *q, bry__buffer *key) {
   nest(b, "properties", '{');
   for (int32_t i = 0; i < q->item_count; i++) {
-    put_item(b, &q->items[i], i, key);
+    put_item(b, q, i, key);
   }
+  put_calculated(b, q);
   bry__buffer_char(b, '}');
   nest(b, "required", '[');
   for (int32_t i = 0; i < q->item_count; i++) {
-    if (must_have(&q->items[i])) put_text(b, NULL, q->items[i].name);
+    if (must_have(q, &q->items[i])) put_text(b, NULL, q->items[i].name);
   }
   bry__buffer_char(b, ']');
 }

@@ -23,6 +23,7 @@ static void add_finding(bry__check *c, bry__answer_fault fault, const char *item
 }
 
 static const bry__label *own_words(const bry__check *c, bry__answer_fault fault) {
+  if (c->own) return c->own;
   if (fault == BRY__ANSWER_REQUIRED || fault == BRY__ANSWER_ROW_REQUIRED) return &c->item->required_text;
   if (fault != BRY__ANSWER_PART_REQUIRED) return NULL;
   int32_t part = bry__item_part_find(c->item, c->sub, strlen(c->sub));
@@ -38,10 +39,14 @@ void bry__check_fault(bry__check *c, bry__answer_fault fault, const char *detail
   add_finding(c, fault, c->item->name, &pointer, detail, own_words(c, fault));
 }
 
-void bry__check_unknown(bry__check *c, const char *key) {
+void bry__check_key_fault(bry__check *c, bry__answer_fault fault, const char *key) {
   bry__buffer pointer = {0};
-  bry__pointer_key(&pointer, key);
-  add_finding(c, BRY__ANSWER_UNKNOWN, NULL, &pointer, NULL, NULL);
+  if (key) {
+    bry__pointer_key(&pointer, key);
+  } else {
+    bry__buffer_text(&pointer, "");
+  }
+  add_finding(c, fault, NULL, &pointer, NULL, NULL);
 }
 
 void bry__check_limit_fault(bry__check *c, bry__answer_fault fault, double limit) {
@@ -57,6 +62,7 @@ void bry__check_item(bry__check *c, const bry__item *item) {
   c->sub = NULL;
   c->element = -1;
   c->is_comment = 0;
+  c->own = NULL;
 }
 
 void bry__check_spoil(bry__check *c) {
@@ -122,6 +128,7 @@ static void check_counts(bry__check *c, int32_t count) {
   int alone = count == 1 && has_exclusive(c); /* "none" is enough, except for an answercount validator */
   int32_t least = alone || item->min_selected < item->min_count ? item->min_count : item->min_selected;
   if (count < least && item->type == BRY__ITEM_RANKING && least == item->value_count) {
+    if (item->choice_conditions) return; /* which of them show is not known yet */
     bry__check_fault(c, BRY__ANSWER_RANKING_INCOMPLETE, NULL);
   } else if (count < least) {
     bry__check_limit_fault(c, BRY__ANSWER_COUNT_MIN, least);

@@ -25,6 +25,8 @@ typedef struct bry__check {
   int64_t element;       /* place within an array of choices, or -1 */
   int is_comment;        /* the pointer is "/item-Comment" */
   int decimal_comma;     /* numbers may be written 3,5 */
+  int from_slots;        /* conditions read the slots, as there is no JSON to read */
+  const bry__label *own; /* the questionnaire's words for the next fault, or NULL */
   int faulty;            /* something was wrong */
   int failed;            /* memory ran out */
 } bry__check;
@@ -38,8 +40,8 @@ bry_status bry__check_end(bry__check *c, bry_error **err);
 
 void bry__check_fault(bry__check *c, bry__answer_fault fault, const char *detail);
 void bry__check_limit_fault(bry__check *c, bry__answer_fault fault, double limit);
-/* A fault of a member that is no item: its key is the pointer. */
-void bry__check_unknown(bry__check *c, const char *key);
+/* A fault of a member that is no item: its key is the pointer; NULL is the whole row. */
+void bry__check_key_fault(bry__check *c, bry__answer_fault fault, const char *key);
 /* Marks all slots of the item as wrongly answered. */
 void bry__check_spoil(bry__check *c);
 

@@ -18,6 +18,13 @@ typedef enum bry__author_fault {
   BRY__FAULT_PROPERTY_MISPLACED,
   BRY__FAULT_PROPERTY_REPEATED,
   BRY__FAULT_EXPRESSION,
+  BRY__FAULT_EXPRESSION_PARSE, /* {1}: what is wrong with it, likewise the next two */
+  BRY__FAULT_EXPRESSION_FUNCTION,
+  BRY__FAULT_EXPRESSION_REFUSED,
+  BRY__FAULT_EXPRESSION_NAME, /* {1}: the name, likewise the next */
+  BRY__FAULT_EXPRESSION_AMBIGUOUS,
+  BRY__FAULT_EXPRESSION_CYCLE, /* {1}: the names on it */
+  BRY__FAULT_ZONE,
   BRY__FAULT_VALIDATOR_UNSUPPORTED, /* {1}: its type, likewise below */
   BRY__FAULT_VALIDATOR_UNKNOWN,
   BRY__FAULT_VALIDATOR_MISPLACED,
@@ -75,6 +82,13 @@ typedef enum bry__answer_fault {
   BRY__ANSWER_ROW_UNKNOWN,
   BRY__ANSWER_PART_UNKNOWN,
   BRY__ANSWER_EMPTY,
+  BRY__ANSWER_HIDDEN,
+  BRY__ANSWER_CHOICE_HIDDEN,
+  BRY__ANSWER_ROW_HIDDEN,
+  BRY__ANSWER_COMPUTED,
+  BRY__ANSWER_DEMAND,
+  BRY__ANSWER_FRAME_REQUIRED,
+  BRY__ANSWER_EXPRESSION,
 } bry__answer_fault;
 
 /* Both add a finding, unless there are BRY__FINDINGS_MAX already. Return 0, or -1 when memory ran out. */

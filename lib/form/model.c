@@ -3,6 +3,7 @@
 
 #include "core/mem.h"
 #include "form/index.h"
+#include "form/logic.h"
 
 #include <string.h>
 
@@ -21,6 +22,7 @@ static const char *const type_names[] = {
     [BRY__ITEM_MATRIX] = "matrix",
     [BRY__ITEM_MULTIPLETEXT] = "multipletext",
     [BRY__ITEM_HTML] = "html",
+    [BRY__ITEM_EXPRESSION] = "expression",
 };
 
 const char *bry__item_type_name(bry__item_type type) {
@@ -81,6 +83,7 @@ int32_t bry__field_text_slot(const bry_questionnaire *q, const bry__field *field
   switch (item->type) {
   case BRY__ITEM_TEXT:
   case BRY__ITEM_COMMENT:
+  case BRY__ITEM_EXPRESSION:
     return item->text_slot;
   case BRY__ITEM_MULTIPLETEXT:
     return field->part == -1 ? -1 : item->text_slot + field->part;
@@ -124,6 +127,12 @@ void bry_questionnaire_free(bry_questionnaire *questionnaire) {
   for (int32_t i = 0; i < questionnaire->item_count; i++) {
     clear_item(&questionnaire->items[i]);
   }
+  for (int32_t i = 0; i < questionnaire->frame_count; i++) {
+    bry__free(questionnaire->frames[i].pointer);
+    bry__label_clear(&questionnaire->frames[i].required_text);
+  }
+  bry__free(questionnaire->frames);
+  bry__logic_free(questionnaire->logic);
   bry__free(questionnaire->items);
   bry__name_index_free(questionnaire->index);
   bry__label_clear(&questionnaire->title);

@@ -6,8 +6,8 @@
  *   boolean                                    0 false, 1 true
  *   checkbox, a slot a choice                  0 not ticked, 1 ticked
  *   ranking, a slot a choice                   0 not ranked, else the rank from 1
- * and below 0 why there is none (BRY__CODE_...). Text slots: text, comment, multipletext items, "other" comments;
- * numbers lie there in canonical form. */
+ * and below 0 why there is none (BRY__CODE_...). Text slots: text, comment, multipletext items, "other" comments,
+ * results of expression items; numbers lie there in canonical form. */
 #ifndef BRY_FORM_MODEL_H
 #define BRY_FORM_MODEL_H
 
@@ -33,7 +33,8 @@ typedef enum bry__item_type {
   BRY__ITEM_MATRIX,
   BRY__ITEM_MULTIPLETEXT,
   BRY__ITEM_HTML,
-} bry__item_type; /* panels are not items; they order and title them */
+  BRY__ITEM_EXPRESSION, /* computed from other answers */
+} bry__item_type;       /* panels are not items; they order and title them */
 
 typedef enum bry__input {
   BRY__INPUT_TEXT,
@@ -43,9 +44,13 @@ typedef enum bry__input {
   BRY__INPUT_TEL
 } bry__input;
 
+typedef enum bry__value_kind { BRY__VALUE_TEXT, BRY__VALUE_NUMBER, BRY__VALUE_BOOL } bry__value_kind;
+
 typedef struct bry__value {
-  char *name;       /* as text, unique within the item: choices 1 and "1" are the same value */
-  bry__label label; /* empty: the name */
+  char *name;           /* as text, unique within the item: choices 1 and "1" are the same value */
+  bry__label label;     /* empty: the name */
+  bry__value_kind kind; /* what stands in the document, and so in an answer */
+  int32_t visible_if;   /* a condition of the questionnaire's logic, from 1; 0: none. Likewise all ..._if below */
 } bry__value;
 
 typedef struct bry__part { /* a matrix row or a multipletext field */
@@ -55,7 +60,18 @@ typedef struct bry__part { /* a matrix row or a multipletext field */
   int required;
   int64_t max_length;       /* -1: none */
   bry__label required_text; /* as of an item */
+  bry__value_kind kind;     /* matrix: of the row */
+  int32_t visible_if;       /* matrix */
 } bry__part;
+
+/* A page or panel: what hides or locks all that is in it. */
+typedef struct bry__frame {
+  char *pointer;
+  int32_t parent; /* from 1; 0: none */
+  int required;   /* at least one question in it must be answered */
+  bry__label required_text;
+  int32_t visible_if, enable_if, required_if;
+} bry__frame;
 
 typedef struct bry__item {
   bry__item_type type;
@@ -87,11 +103,22 @@ typedef struct bry__item {
   int32_t exclusive_code; /* from this value on (none, refused, dontknow), but for "other", each excludes all
                                         others; 1-based, 0: none */
   struct bry__name_index *value_index, *part_index; /* name -> place */
+  int32_t frame;                                    /* the innermost page or panel, from 1; 0: none */
+  int32_t visible_if, enable_if, required_if;
+  int32_t value_if;            /* expression: what computes it */
+  int32_t choices_if, rows_if; /* what each choice (matrix: column) or row must meet */
+  int32_t plain_values;        /* those without none, refused, dontknow and other */
+  int32_t choice_conditions;   /* some choice or row may be hidden */
+  int is_read;                 /* by some condition */
+  int32_t precision;           /* expression: decimals; -1: all */
 } bry__item;
 
 struct bry_questionnaire {
   bry__label title;
-  bry__item *items; /* in order, panels flattened */
+  bry__frame *frames; /* pages and panels; a parent stands before its children */
+  int32_t frame_count;
+  struct bry__logic *logic; /* NULL: there is nothing to evaluate */
+  bry__item *items;         /* in order, panels flattened */
   int32_t item_count;
   int32_t page_count;
   int32_t closed_slot_count;

@@ -16,14 +16,9 @@ static void limit(bry__parse *p, bry__author_fault fault, int most) {
   bry__parse_fault(p, fault, text);
 }
 
-/* A page or panel may go without a name; nothing refers to it. */
-static void parse_frame(bry__parse *p, struct json_object *object, int place) {
-  bry__parse_properties(p, object, place);
-  bry__parse_string(p, object, "name");
-}
-
 static void parse_panel(bry__parse *p, struct json_object *object) {
-  parse_frame(p, object, BRY__IN_PANEL);
+  int32_t parent = p->frame;
+  bry__parse_frame(p, object, BRY__IN_PANEL);
   if (p->panel_depth == BRY__PANEL_DEPTH_MAX) {
     limit(p, BRY__FAULT_DEPTH, BRY__PANEL_DEPTH_MAX);
     return;
@@ -31,11 +26,12 @@ static void parse_panel(bry__parse *p, struct json_object *object) {
   p->panel_depth++;
   parse_elements(p, object);
   p->panel_depth--;
+  p->frame = parent;
 }
 
 /* The type of that name; 0 when there is none. */
 static int item_type(const char *name, bry__item_type *type) {
-  for (*type = BRY__ITEM_TEXT; *type <= BRY__ITEM_HTML; ++*type) {
+  for (*type = BRY__ITEM_TEXT; *type <= BRY__ITEM_EXPRESSION; ++*type) {
     if (strcmp(name, bry__item_type_name(*type)) == 0) return 1;
   }
   return 0;
@@ -92,8 +88,9 @@ static void parse_pages(bry__parse *p, struct json_object *survey) {
     size_t inner = bry__parse_enter_index(p, i);
     p->page = (int32_t)i;
     if (bry__parse_is_object(p, page)) {
-      parse_frame(p, page, BRY__IN_PAGE);
+      bry__parse_frame(p, page, BRY__IN_PAGE);
       parse_elements(p, page);
+      p->frame = 0;
     }
     bry__parse_leave(p, inner);
   }
@@ -191,9 +188,11 @@ void bry__parse_survey(bry__parse *p, struct json_object *document) {
   p->max_text = survey_limit(p, document, "maxTextLength", "maxTextLength");
   p->max_comment = survey_limit(p, document, "maxCommentLength", "maxOthersLength");
   parse_content(p, document);
+  bry__parse_calculated(p, document);
   if (p->q->item_count == 0 && bry_findings_count(p->findings) == 0) {
     bry__parse_fault(p, BRY__FAULT_ELEMENTS_MISSING, NULL);
   }
   index_items(p);
   if (bry_findings_count(p->findings) == 0) check_names(p);
+  if (bry_findings_count(p->findings) == 0 && p->q->logic && !p->failed) bry__parse_link(p);
 }

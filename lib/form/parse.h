@@ -23,7 +23,10 @@ typedef struct bry__parse {
   bry__buffer pointer; /* to where the reader is */
   const char *item;    /* the item being read, or NULL */
   size_t item_capacity;
+  int32_t owner; /* place of the item being read, or -1 */
   int32_t page;
+  int32_t frame; /* the innermost page or panel, from 1; 0: none */
+  size_t frame_capacity;
   int32_t panel_depth;
   int64_t max_text, max_comment; /* for texts without a limit of their own; -1: none */
   int64_t cells;
@@ -45,6 +48,20 @@ void bry__parse_text(bry__parse *p, struct json_object *object, bry__item *item)
 void bry__parse_multipletext(bry__parse *p, struct json_object *object, bry__item *item);
 /* parse_validator.c: narrows the item's limits. */
 void bry__parse_validators(bry__parse *p, struct json_object *object, bry__item *item);
+/* parse_logic.c. The member `key` as a condition of p->q->logic, from 1; 0 when there is none, or none that can be taken,
+ * which is noted. */
+int32_t bry__parse_condition(bry__parse *p, struct json_object *object, const char *key);
+int32_t bry__parse_choice_condition(bry__parse *p, struct json_object *object, const char *key);
+/* An expression that only the form evaluates must be good as well. */
+void bry__parse_idle(bry__parse *p, struct json_object *value);
+/* The names in braces within a text that is shown. */
+void bry__parse_piping(bry__parse *p, const char *text);
+void bry__parse_frame(bry__parse *p, struct json_object *object, int place);
+void bry__parse_calculated(bry__parse *p, struct json_object *survey);
+void bry__parse_demand(bry__parse *p, struct json_object *object, bry__item *item);
+/* logic_link.c and logic_order.c: what all names mean, and the order of evaluation; only once all else is good. */
+void bry__parse_link(bry__parse *p);
+void bry__parse_order(bry__parse *p);
 /* parse_property.c: every property of an object that is none of its readers' business. */
 void bry__parse_properties(bry__parse *p, struct json_object *object, int place);
 void bry__parse_check_label(bry__parse *p, struct json_object *value);

@@ -60,12 +60,20 @@ static void parse_value(bry__parse *p, struct json_object *choice, bry__item *it
     json_object_object_get_ex(choice, "value", &scalar);
   }
   const char *name = bry__scalar_text(scalar, room, &size);
+  bry__value_kind kind = json_object_is_type(scalar, json_type_string)    ? BRY__VALUE_TEXT
+                         : json_object_is_type(scalar, json_type_boolean) ? BRY__VALUE_BOOL
+                                                                          : BRY__VALUE_NUMBER;
   if (!name) {
     bry__parse_fault(p, BRY__FAULT_VALUE_MISSING, NULL);
     return;
   }
   bry__value *value = add_value(p, item, name, size);
-  if (value && is_object) bry__parse_label(p, choice, "text", &value->label);
+  if (!value) return;
+  value->kind = kind;
+  if (!is_object) return;
+  bry__parse_label(p, choice, "text", &value->label);
+  value->visible_if = bry__parse_choice_condition(p, choice, "visibleIf");
+  item->choice_conditions |= value->visible_if != 0;
 }
 
 /* Reads the array `key` into the item's values, with room for `extra` more; `missing` is noted when it is empty. */
@@ -133,9 +141,20 @@ static void add_special(bry__parse *p, struct json_object *object, bry__item *it
   }
 }
 
+/* A question that hides with its last choice would show and hide by more than its own condition. */
+static void check_choice_conditions(bry__parse *p, struct json_object *object, bry__item *item, const char *hide) {
+  item->choice_conditions |= item->choices_if != 0 || item->rows_if != 0;
+  if (item->choice_conditions && bry__parse_bool(p, object, hide, NULL)) {
+    bry__parse_fault_at(p, hide, BRY__FAULT_PROPERTY_UNSUPPORTED, hide);
+  }
+}
+
 void bry__parse_choices(bry__parse *p, struct json_object *object, bry__item *item) {
   int is_ranking = item->type == BRY__ITEM_RANKING;
   parse_values(p, object, item, "choices", SPECIALS, BRY__FAULT_CHOICES_MISSING);
+  item->plain_values = item->value_count;
+  item->choices_if = bry__parse_choice_condition(p, object, "choicesVisibleIf");
+  check_choice_conditions(p, object, item, "hideIfChoicesEmpty");
   for (int which = 0; which < SPECIALS && !is_ranking && !p->failed; which++) {
     add_special(p, object, item, which);
   }
@@ -200,7 +219,8 @@ static void add_steps(bry__parse *p, scale s, bry__item *item, int most) {
   for (int i = 0; i < (int)steps && !p->failed; i++) {
     char name[32];
     size_t size = bry__double_print(name, (round(s.min * unit) + i * round(s.step * unit)) / unit);
-    add_value(p, item, name, size);
+    bry__value *value = add_value(p, item, name, size);
+    if (value) value->kind = BRY__VALUE_NUMBER;
   }
 }
 
@@ -218,6 +238,7 @@ void bry__parse_rating(bry__parse *p, struct json_object *object, bry__item *ite
     bry__parse_fault_at(p, "rateValues", BRY__FAULT_PROPERTY_MISPLACED, "rateValues");
   } else if (has_values) {
     parse_values(p, object, item, "rateValues", 0, BRY__FAULT_CHOICES_MISSING);
+    item->plain_values = item->value_count;
     if (is_smileys && item->value_count > SMILEYS_MAX) bry__parse_fault_at(p, "rateValues", BRY__FAULT_LIMIT, "10");
   } else {
     add_steps(p, s, item, is_smileys ? SMILEYS_MAX : RATING_STEPS_MAX);
@@ -233,7 +254,11 @@ static void parse_rows(bry__parse *p, struct json_object *object, bry__item *ite
   item->parts = bry__parse_alloc(p, (size_t)rows.value_count, sizeof *item->parts);
   for (int32_t i = 0; i < rows.value_count; i++) {
     if (item->parts) {
-      item->parts[i] = (bry__part){.name = rows.values[i].name, .label = rows.values[i].label, .max_length = -1};
+      item->parts[i] = (bry__part){.name = rows.values[i].name,
+                                   .label = rows.values[i].label,
+                                   .kind = rows.values[i].kind,
+                                   .visible_if = rows.values[i].visible_if,
+                                   .max_length = -1};
     } else {
       bry__free(rows.values[i].name);
       bry__label_clear(&rows.values[i].label);
@@ -241,6 +266,7 @@ static void parse_rows(bry__parse *p, struct json_object *object, bry__item *ite
   }
   item->part_count = item->parts ? rows.value_count : 0;
   item->part_index = rows.value_index;
+  item->choice_conditions |= rows.choice_conditions;
   bry__free(rows.values);
 }
 
@@ -251,5 +277,9 @@ void bry__parse_matrix(bry__parse *p, struct json_object *object, bry__item *ite
   }
   parse_values(p, object, item, "columns", 0, BRY__FAULT_CHOICES_MISSING);
   parse_rows(p, object, item);
+  item->plain_values = item->value_count;
+  item->choices_if = bry__parse_choice_condition(p, object, "columnsVisibleIf");
+  item->rows_if = bry__parse_choice_condition(p, object, "rowsVisibleIf");
+  check_choice_conditions(p, object, item, "hideIfRowsEmpty");
   item->all_rows_required = bry__parse_bool(p, object, "eachRowRequired", "isAllRowRequired");
 }

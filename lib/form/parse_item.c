@@ -9,6 +9,20 @@
 
 typedef void item_reader(bry__parse *p, struct json_object *object, bry__item *item);
 
+/* What survey-core would do with these is not for an item that nobody answers. */
+static void parse_computed(bry__parse *p, struct json_object *object, bry__item *item) {
+  static const char *const misplaced[] = {"isRequired",   "requiredIf",   "enableIf",
+                                          "defaultValue", "resetValueIf", "defaultValueExpression",
+                                          "setValueIf",   "validators",   "setValueExpression"};
+  for (size_t i = 0; i < sizeof misplaced / sizeof misplaced[0]; i++) {
+    if (bry__parse_has(object, misplaced[i])) {
+      bry__parse_fault_at(p, misplaced[i], BRY__FAULT_PROPERTY_MISPLACED, misplaced[i]);
+    }
+  }
+  item->value_if = bry__parse_condition(p, object, "expression");
+  item->precision = (int32_t)bry__parse_count(p, object, "precision", -1, -1);
+}
+
 static item_reader *const readers[] = {
     [BRY__ITEM_TEXT] = bry__parse_text,
     [BRY__ITEM_COMMENT] = bry__parse_text,
@@ -21,6 +35,7 @@ static item_reader *const readers[] = {
     [BRY__ITEM_MATRIX] = bry__parse_matrix,
     [BRY__ITEM_MULTIPLETEXT] = bry__parse_multipletext,
     [BRY__ITEM_HTML] = NULL,
+    [BRY__ITEM_EXPRESSION] = parse_computed,
 };
 
 /* A new last item, which is freed with the questionnaire; NULL when memory runs out. */
@@ -33,7 +48,7 @@ static bry__item *new_item(bry__parse *p, bry__item_type type) {
   }
   q->items = items;
   bry__item *item = &q->items[q->item_count++];
-  *item = (bry__item){.type = type, .page = p->page, .max_length = -1};
+  *item = (bry__item){.type = type, .page = p->page, .frame = p->frame, .max_length = -1};
   item->pointer = bry__parse_copy(p, p->pointer.data ? p->pointer.data : "");
   return item;
 }
@@ -54,6 +69,7 @@ static int32_t closed_slots(const bry__item *item) {
   case BRY__ITEM_COMMENT:
   case BRY__ITEM_MULTIPLETEXT:
   case BRY__ITEM_HTML:
+  case BRY__ITEM_EXPRESSION:
   default:
     return 0;
   }
@@ -61,6 +77,7 @@ static int32_t closed_slots(const bry__item *item) {
 
 static int32_t text_slots(const bry__item *item) {
   if (item->type == BRY__ITEM_TEXT || item->type == BRY__ITEM_COMMENT || item->has_other) return 1;
+  if (item->type == BRY__ITEM_EXPRESSION) return 1;
   return item->type == BRY__ITEM_MULTIPLETEXT ? item->part_count : 0;
 }
 
@@ -89,6 +106,7 @@ static void place_slots(bry__parse *p, bry__item *item) {
 void bry__parse_item(bry__parse *p, struct json_object *object, bry__item_type type) {
   bry__item *item = new_item(p, type);
   if (!item) return;
+  p->owner = p->q->item_count - 1;
   bry__parse_properties(p, object, (int)type);
   item->name = bry__parse_name(p, object);
   bry__parse_label(p, object, "title", &item->title);
@@ -96,5 +114,12 @@ void bry__parse_item(bry__parse *p, struct json_object *object, bry__item_type t
   item->required = bry__parse_bool(p, object, "isRequired", NULL) && type != BRY__ITEM_HTML;
   if (readers[type]) readers[type](p, object, item);
   bry__parse_validators(p, object, item);
+  item->visible_if = bry__parse_condition(p, object, "visibleIf");
+  item->enable_if = bry__parse_condition(p, object, "enableIf");
+  item->required_if = bry__parse_condition(p, object, "requiredIf");
+  if (type == BRY__ITEM_HTML && item->required_if != 0) {
+    bry__parse_fault_at(p, "requiredIf", BRY__FAULT_PROPERTY_MISPLACED, "requiredIf");
+  }
   place_slots(p, item);
+  p->owner = -1;
 }

@@ -2,25 +2,11 @@
 #include "form/parse.h"
 #include "form/property.h"
 
-#include <string.h>
-
-/* Text between braces is a name that survey-core would replace by an answer, unless there is a colon in it. */
-static int has_piping(const char *text) {
-  const char *open = NULL;
-  for (; *text; text++) {
-    if (*text == '{') open = text;
-    if (*text != '}') continue;
-    if (open && text > open + 1 && !memchr(open, ':', (size_t)(text - open))) return 1;
-    open = NULL;
-  }
-  return 0;
-}
-
 static void check_text(bry__parse *p, struct json_object *value) {
   if (!json_object_is_type(value, json_type_string)) {
     bry__parse_fault(p, BRY__FAULT_TYPE, "string");
-  } else if (has_piping(json_object_get_string(value))) {
-    bry__parse_fault(p, BRY__FAULT_PIPING, NULL);
+  } else {
+    bry__parse_piping(p, json_object_get_string(value));
   }
 }
 
@@ -103,7 +89,10 @@ static void check_value(bry__parse *p, const bry__property *property, struct jso
   case BRY__PROPERTY_EXPRESSION:
     bry__parse_fault(p, BRY__FAULT_EXPRESSION, property->name);
     break;
-  default: /* BRY__PROPERTY_READ */
+  case BRY__PROPERTY_IDLE:
+    bry__parse_idle(p, value);
+    break;
+  default: /* BRY__PROPERTY_READ, BRY__PROPERTY_ANY */
     break;
   }
 }

@@ -90,7 +90,9 @@ static int parse_validator(bry__parse *p, struct json_object *object, bry__item 
     return -1;
   }
   int place = place_of(type);
-  if (strcmp(type, "regex") == 0 || strcmp(type, "expression") == 0) {
+  if (strcmp(type, "expression") == 0) {
+    bry__parse_demand(p, object, item);
+  } else if (strcmp(type, "regex") == 0) {
     bry__parse_fault(p, BRY__FAULT_VALIDATOR_UNSUPPORTED, type);
   } else if (place == -1) {
     bry__parse_fault(p, BRY__FAULT_VALIDATOR_UNKNOWN, type);

@@ -12,7 +12,9 @@ enum {
   BRY__IN_NUMERIC,
   BRY__IN_LENGTH,
   BRY__IN_EMAIL,
-  BRY__IN_COUNT /* these four: validators */
+  BRY__IN_COUNT,  /* these four: validators */
+  BRY__IN_DEMAND, /* an expression validator */
+  BRY__IN_CALCULATED
 };
 
 enum {
@@ -27,7 +29,9 @@ enum {
   BRY__PROPERTY_FALSE,
   BRY__PROPERTY_NONE,        /* an empty array */
   BRY__PROPERTY_UNSUPPORTED, /* with no value */
-  BRY__PROPERTY_EXPRESSION   /* not supported because nothing is evaluated */
+  BRY__PROPERTY_EXPRESSION,  /* not supported, as nothing evaluates it here */
+  BRY__PROPERTY_IDLE,        /* an expression that only the form evaluates */
+  BRY__PROPERTY_ANY          /* any value, for the form alone */
 };
 
 typedef struct bry__property {

@@ -33,6 +33,7 @@ static void read_document(bry__parse *p, struct json_object *document) {
     p->failed = 1;
     return;
   }
+  p->owner = -1;
   bry__parse_survey(p, document);
   sign(p, document);
   p->failed |= p->pointer.failed || bry__findings_failed(p->findings);

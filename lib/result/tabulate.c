@@ -169,6 +169,7 @@ int32_t bry__item_codes(const bry__item *item) {
   case BRY__ITEM_COMMENT:
   case BRY__ITEM_MULTIPLETEXT:
   case BRY__ITEM_HTML:
+  case BRY__ITEM_EXPRESSION:
     break;
   }
   return 0;

@@ -21,19 +21,6 @@ void bry_store_options_init(bry_store_options *options) {
                                  .acquire_timeout_ms = 30000};
 }
 
-bry_status bry__options_read(void *to, size_t size, const void *from, const char *init_function, bry_error **err) {
-  uint32_t given;
-  memcpy(&given, from, sizeof given);
-  if (given < sizeof given)
-    return bry__error(err, BRY_EINVAL, "The options are not filled in: call %s first.", init_function);
-  for (size_t i = size; i < given; i++)
-    if (((const unsigned char *)from)[i])
-      return bry__error(err, BRY_ENOTSUPPORTED,
-                        "The options ask for something that this version of the library does not know: upgrade it.");
-  memcpy(to, from, given < size ? given : size);
-  return BRY_OK;
-}
-
 static bry_status read_options(bry_store_options *to, const bry_store_options *from, bry_error **err) {
   bry_store_options_init(to);
   if (!from) return BRY_OK;

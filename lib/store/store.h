@@ -2,6 +2,7 @@
 #ifndef BRY_STORE_STORE_H
 #define BRY_STORE_STORE_H
 
+#include "core/options.h"
 #include "store/pool.h"
 
 #include <sys/types.h>
@@ -21,10 +22,6 @@ bry_status bry__store_check(const bry_store *store, bry_error **err);
 
 /* ::BRY_EUNAVAILABLE of a private server: says in *err why it is gone, should its log tell. */
 bry_status bry__store_explain(const bry_store *store, bry_status status, bry_error **err);
-
-/* Reads an options struct of any age: what it lacks keeps the default that *to holds. ::BRY_EINVAL for a struct_size of
- * 0, ::BRY_ENOTSUPPORTED when it is from a newer header and uses what this library does not know. */
-bry_status bry__options_read(void *to, size_t size, const void *from, const char *init_function, bry_error **err);
 
 /* 1 when slug is 1 to 63 of a-z, 0-9, - and _, beginning with a letter or digit; NULL is not. */
 int bry__slug_valid(const char *slug);

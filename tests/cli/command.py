@@ -21,7 +21,7 @@ GROUPS = {
     "theme": ["code", "table", "quotes", "map"],
     "result": ["table"],
 }
-ALONE = ["migrate", "report", "themes", "compose"]
+ALONE = ["check", "expr", "migrate", "report", "themes", "compose"]
 
 
 class Ran:

@@ -33,7 +33,7 @@ class QuestionnaireCheck(CommandTest):
 
     def test_a_bad_one_lists_rule_pointer_and_message_in_the_language_asked_for(self):
         bad = self.write("bad.json", json.dumps({"pages": [{"name": "p", "elements": [
-            {"type": "file", "name": "f"}, {"type": "comment", "name": "x", "visibleIf": "{a} = 1"}]}]}))
+            {"type": "file", "name": "f"}, {"type": "comment", "name": "x", "visibleIf": "{a} ="}]}]}))
         ran = self.fails("questionnaire", "check", bad)
         self.assertIn("/pages/0/elements/0", ran.out)
         self.assertIn("/pages/0/elements/1", ran.out)
@@ -118,6 +118,66 @@ class QuestionnaireAnswersSchema(CommandTest):
         out = self.folder / "schema.json"
         self.ok("questionnaire", "answers-schema", self.folder / "form.json", "--out", out)
         self.assertEqual(json.loads(out.read_text(encoding="utf-8")), schema)
+
+
+class Check(CommandTest):
+    FORM = {"calculatedValues": [{"name": "twice", "expression": "{n} * 2", "includeIntoResult": True}], "elements": [
+        {"type": "text", "name": "n", "inputType": "number", "isRequired": True},
+        {"type": "comment", "name": "why", "visibleIf": "{n} > 3", "requiredIf": "{twice} > 10"},
+        {"type": "expression", "name": "day", "expression": "day(today())"}]}
+
+    def test_a_questionnaire_is_told_by_its_version_or_its_errors(self):
+        good = json.loads(self.ok("check", "-", stdin=json.dumps(self.FORM)).out)
+        self.assertEqual(sorted(good), ["ok", "version"])
+        bad = json.dumps({"elements": [{"type": "text", "name": "a", "visibleIf": "{b} = 1"}]})
+        ran = self.run_bry("check", "-", "--lang", "en", stdin=bad)
+        self.assertEqual(ran.status, 1)
+        found = json.loads(ran.out)
+        self.assertFalse(found["ok"])
+        self.assertEqual([(e["item"], e["rule"], e["pointer"]) for e in found["errors"]],
+                         [("a", "expression.name.unknown", "/elements/0/visibleIf")])
+        self.assertIn("names no question", found["errors"][0]["message"])
+        ran = self.run_bry("check", "-", stdin="{")
+        self.assertEqual((ran.status, json.loads(ran.out)["ok"]), (1, False))
+
+    def test_answers_are_told_line_by_line(self):
+        form = self.write("logic.json", json.dumps(self.FORM))
+        lines = [{"n": 2}, {"n": 6}, {"n": 2, "why": "x"}, {}]
+        ran = self.ok("check", form, "-", "--now", "2026-01-31T23:30", stdin="\n".join(map(json.dumps, lines)) + "\n\n")
+        found = [json.loads(line) for line in ran.lines]
+        self.assertEqual([f["ok"] for f in found], [True, False, False, False])
+        self.assertEqual([f["visible"] for f in found], [["n", "day"], ["n", "why", "day"], ["n", "day"], ["n", "day"]])
+        self.assertEqual([f["required"] for f in found], [["n"], ["n", "why"], ["n"], ["n"]])
+        self.assertEqual(found[0]["values"], {"n": 2, "twice": 4, "day": 31})
+        self.assertEqual([e["rule"] for e in found[2]["errors"]], ["hidden"])
+        self.assertEqual(found[2]["values"], found[0]["values"])
+        utc = self.ok("check", form, "-", "--now", "2026-01-31T23:30Z", stdin='{"n": 2}').out
+        self.assertEqual(json.loads(utc)["values"]["day"], 1)
+        there = self.ok("check", form, "-", "--now", "2026-01-31T23:30Z", "--zone", "UTC", stdin='{"n": 2}').out
+        self.assertEqual(json.loads(there)["values"]["day"], 31)
+
+    def test_a_line_that_is_no_json_is_told_and_the_others_go_on(self):
+        form = self.write("logic.json", json.dumps(self.FORM))
+        ran = self.run_bry("check", form, "-", stdin='{"n": 1}\n{\n{"n": 2}\n')
+        self.assertEqual((ran.status, [json.loads(line)["ok"] for line in ran.lines]), (1, [True, False, True]))
+
+    def test_mistakes(self):
+        form = self.write("logic.json", json.dumps(self.FORM))
+        self.fails("check", "-", "-", saying="only one", status=2)
+        self.fails("check", form, "-", "--now", "yesterday", saying="now", stdin="{}")
+        self.fails("check", form, self.folder / "none.jsonl", saying="No such file")
+
+    def test_expressions_are_evaluated_line_by_line(self):
+        lines = [{"expression": "{a} + 1", "values": {"a": 2}}, {"expression": "{a} +"},
+                 {"expression": "today()", "now": "2026-07-01T00:30"}]
+        found = [json.loads(line) for line in self.ok("expr", stdin="\n".join(map(json.dumps, lines))).lines]
+        self.assertEqual(found[0], {"value": 3})
+        self.assertIn("error", found[1])
+        self.assertEqual(found[2]["value"], "2026-06-30T22:00:00.000Z")
+        ran = self.run_bry("expr", "-", "--zone", "UTC", stdin=json.dumps(lines[2]) + "\nnothing\n")
+        self.assertEqual(ran.status, 1)
+        self.assertEqual(json.loads(ran.lines[0])["value"], "2026-07-01T00:00:00.000Z")
+        self.assertIn("error", json.loads(ran.lines[1]))
 
 
 class Themes(CommandTest):

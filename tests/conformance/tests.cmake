@@ -14,3 +14,11 @@ if(BRY_BUILD_CLI AND NOT BRY_SANITIZE)
     "BRY_LIBRARY=$<TARGET_FILE:bry>;PYTHONPATH=${PROJECT_SOURCE_DIR}/bindings/python")
   set_tests_properties(conformance.templates conformance.schema PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
 endif()
+
+# Sameness with survey-core, in small: conformance/survey_core/run.sh does the whole. Skipped where npm has nothing.
+if(BRY_BUILD_CLI AND NOT BRY_SANITIZE AND NOT BRY_TEST_LAUNCHER)
+  add_test(NAME conformance.logic
+           COMMAND ${CMAKE_COMMAND} -E env BRY=$<TARGET_FILE:bry_command> SETS=2
+                   ${CMAKE_CURRENT_SOURCE_DIR}/conformance/survey_core/logic.sh ${PROJECT_BINARY_DIR} 1000)
+  set_tests_properties(conformance.logic PROPERTIES TIMEOUT 900 SKIP_RETURN_CODE 77)
+endif()

@@ -74,7 +74,8 @@ END
     rm -rf "$work/db"
     block python >"$work/snippet.py"
     cd "$source_dir"
-    "$python" "$work/snippet.py" | grep -q "Nok folk på jobb" ;;
+    "$python" "$work/snippet.py" >"$work/out"
+    grep -q "Nok folk på jobb" "$work/out" ;;
   pip)
     # Building a wheel needs setuptools, which pip fetches unless the machine has it: without either, nothing is shown.
     cp -r "$source_dir/bindings/python" "$work/package"

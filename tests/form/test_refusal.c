@@ -34,12 +34,14 @@ static const refusal refused_elements[] = {
     {"{'type': 'text', 'name': 'a', 'titel': 'x'}", "property.unknown /elements/0/titel"},
     {"{'type': 'text', 'name': 'a', 'a/b~c': 1}", "property.unknown /elements/0/a~1b~0c"},
     {"{'type': 'text', 'name': 'a', 'rows': 3}", "property.unknown /elements/0/rows"},
-    {"{'type': 'text', 'name': 'a', 'visibleIf': '{b} = 1'}", "expression.unsupported /elements/0/visibleIf"},
-    {"{'type': 'text', 'name': 'a', 'enableIf': 'x'}", "expression.unsupported /elements/0/enableIf"},
-    {"{'type': 'text', 'name': 'a', 'requiredIf': 'x'}", "expression.unsupported /elements/0/requiredIf"},
-    {"{'type': 'dropdown', 'name': 'a', 'choices': [1], 'choicesVisibleIf': 'x'}",
-     "expression.unsupported /elements/0/choicesVisibleIf"},
-    {"{'type': 'text', 'name': 'a', 'defaultValue': 1}", "property.unsupported /elements/0/defaultValue"},
+    {"{'type': 'text', 'name': 'a', 'visibleIf': '{b} = 1'}", "expression.name.unknown /elements/0/visibleIf"},
+    {"{'type': 'text', 'name': 'a', 'enableIf': '{a} ='}", "expression.syntax /elements/0/enableIf"},
+    {"{'type': 'text', 'name': 'a', 'requiredIf': 'secret({a})'}", "expression.function /elements/0/requiredIf"},
+    {"{'type': 'dropdown', 'name': 'a', 'choices': [1], 'choicesVisibleIf': 5}", "type /elements/0/choicesVisibleIf"},
+    {"{'type': 'text', 'name': 'a', 'minValueExpression': '1'}",
+     "expression.unsupported /elements/0/minValueExpression"},
+    {"{'type': 'text', 'name': 'a', 'defaultValueExpression': '{b}'}",
+     "expression.name.unknown /elements/0/defaultValueExpression"},
     {"{'type': 'text', 'name': 'a', 'maskType': 'pattern'}", "property.unsupported /elements/0/maskType"},
     {"{'type': 'text', 'name': 'a', 'readOnly': true}", "property.unsupported /elements/0/readOnly"},
     {"{'type': 'text', 'name': 'a', 'visible': false}", "property.unsupported /elements/0/visible"},
@@ -53,8 +55,6 @@ static const refusal refused_elements[] = {
      "property.unsupported /elements/0/eachRowUnique, property.unsupported /elements/0/cellType"},
     {"{'type': 'multipletext', 'name': 'a', 'items': [{'name': 'b', 'validators': [{'type': 'email'}]}]}",
      "property.unsupported /elements/0/items/0/validators"},
-    {"{'type': 'panel', 'isRequired': true, 'elements': [{'type': 'text', 'name': 'a'}]}",
-     "property.unsupported /elements/0/isRequired"},
     {"{'type': 'radiogroup', 'name': 'a', 'choices': [1], 'hasOther': true, 'showOtherItem': true}",
      "property.repeated /elements/0/hasOther"},
     {"{'type': 'text', 'name': 'a', 'isRequired': 'yes'}", "type /elements/0/isRequired"},
@@ -70,7 +70,7 @@ static const refusal refused_elements[] = {
     {"{'type': 'text', 'name': 'a', 'title': {'default': 'x', 'nb': 5}}", "type /elements/0/title/nb"},
     {"{'type': 'text', 'name': 'a', 'title': null}", "type /elements/0/title"},
     {"{'type': 'text', 'name': 'a', 'title': 'Hei {navn}'}", "piping /elements/0/title"},
-    {"{'type': 'html', 'name': 'a', 'html': {'default': 'x', 'nn': '{a}'}}", "piping /elements/0/html/nn"},
+    {"{'type': 'html', 'name': 'a', 'html': {'default': 'x', 'nn': '{b}'}}", "piping /elements/0/html/nn"},
     {"{'type': 'radiogroup', 'name': 'a', 'choices': [{'value': 1, 'text': {'en': 'One'}}]}",
      "label.default /elements/0/choices/0/text"},
     /* limits of texts */
@@ -88,8 +88,8 @@ static const refusal refused_elements[] = {
     /* validators */
     {"{'type': 'text', 'name': 'a', 'validators': [{'type': 'regex', 'regex': 'x'}]}",
      "validator.unsupported /elements/0/validators/0"},
-    {"{'type': 'text', 'name': 'a', 'validators': [{'type': 'expression', 'expression': 'x'}]}",
-     "validator.unsupported /elements/0/validators/0"},
+    {"{'type': 'text', 'name': 'a', 'validators': [{'type': 'expression', 'expression': '1 +'}]}",
+     "expression.syntax /elements/0/validators/0/expression"},
     {"{'type': 'text', 'name': 'a', 'validators': [{'type': 'mine'}]}", "validator.unknown /elements/0/validators/0"},
     {"{'type': 'text', 'name': 'a', 'validators': [{}, 1]}",
      "validator.unknown /elements/0/validators/0, type /elements/0/validators/1"},
@@ -113,8 +113,8 @@ static const refusal refused_elements[] = {
     {"{'type': 'radiogroup', 'name': 'a', 'choices': ['other'], 'showOtherItem': true}",
      "value.duplicate /elements/0"},
     {"{'type': 'radiogroup', 'name': 'a', 'choices': ['1|En']}", "value.invalid /elements/0/choices/0"},
-    {"{'type': 'radiogroup', 'name': 'a', 'choices': [{'value': 1, 'visibleIf': 'x'}]}",
-     "expression.unsupported /elements/0/choices/0/visibleIf"},
+    {"{'type': 'radiogroup', 'name': 'a', 'choices': [{'value': 1, 'visibleIf': '{item} ='}]}",
+     "expression.syntax /elements/0/choices/0/visibleIf"},
     {"{'type': 'checkbox', 'name': 'a', 'choices': [{'value': 1, 'isExclusive': true}]}",
      "property.unsupported /elements/0/choices/0/isExclusive"},
     {"{'type': 'checkbox', 'name': 'a', 'choices': [1, 2], 'minSelectedChoices': 3}", "range /elements/0"},
@@ -159,10 +159,10 @@ static const refusal refused_surveys[] = {
     {"{'pages': [1]}", "type /pages/0"},
     {"{'pages': [], 'elements': []}", "elements.repeated "},
     {"{'elements': 5}", "type /elements"},
-    {"{'pages': [{'elements': [{'type': 'text', 'name': 'a'}], 'visibleIf': 'x', 'name': 5}]}",
-     "expression.unsupported /pages/0/visibleIf, type /pages/0/name"},
-    {"{'elements': [{'type': 'text', 'name': 'a'}], 'triggers': [], 'calculatedValues': []}",
-     "property.unsupported /triggers, expression.unsupported /calculatedValues"},
+    {"{'pages': [{'elements': [{'type': 'text', 'name': 'a'}], 'visibleIf': '(', 'name': 5}]}",
+     "type /pages/0/name, expression.syntax /pages/0/visibleIf"},
+    {"{'elements': [{'type': 'text', 'name': 'a'}], 'triggers': [], 'calculatedValues': [{}]}",
+     "property.unsupported /triggers, name.missing /calculatedValues/0"},
     {"{'questions': [{'type': 'text', 'name': 'a'}], 'elements': []}", "property.repeated /questions"},
     {"{'elements': [{'type': 'text', 'name': 'a'}], 'title': {'en': 'T'}, 'surveyId': 'x'}",
      "property.unsupported /surveyId, label.default /title"},
@@ -180,14 +180,14 @@ static void findings_name_the_item_and_speak_three_languages(void **state) {
   (void)state;
   bry_error *err = NULL;
   bry_questionnaire *q = NULL;
-  const char *json = doc("{'elements': [{'type': 'text', 'name': 'alder', 'visibleIf': 'x'}]}");
+  const char *json = doc("{'elements': [{'type': 'text', 'name': 'alder', 'visibleIf': '{kjonn} = 1'}]}");
   assert_int_equal(bry_questionnaire_parse(json, strlen(json), &q, &err), BRY_EREFUSED);
   const bry_findings *findings = bry_error_findings(err);
   assert_string_equal(bry_findings_item_at(findings, 0), "alder");
   assert_string_equal(bry_findings_message_at(findings, 0, "nb"),
-                      "«visibleIf» er et uttrykk, og denne versjonen regner ikke ut uttrykk. Ta det bort.");
-  assert_non_null(strstr(bry_findings_message_at(findings, 0, "nn"), "reknar ikkje ut"));
-  assert_non_null(strstr(bry_findings_message_at(findings, 0, "en"), "does not evaluate"));
+                      "Uttrykket bruker «kjonn», men ingen spørsmål eller beregnede verdier heter det. Rett navnet.");
+  assert_non_null(strstr(bry_findings_message_at(findings, 0, "nn"), "utrekna verdiar"));
+  assert_non_null(strstr(bry_findings_message_at(findings, 0, "en"), "names no question"));
   assert_string_equal(bry_error_pointer(err), "/elements/0/visibleIf");
   bry_error_free(err);
 }

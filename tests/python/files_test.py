@@ -1,4 +1,5 @@
 """The package without a store."""
+import datetime
 import gc
 import json
 import pathlib
@@ -60,6 +61,24 @@ class Questionnaires(unittest.TestCase):
         self.assertEqual((error.status, error.status_name, error.retryable), (4, "BRY_EREFUSED", False))
         self.assertEqual(error.findings[0].pointer[:11], "/elements/0")
         self.assertIn(error.findings[0].message, str(error))
+
+    def test_answers_are_evaluated_as_the_form_would_show_them(self):
+        form = bry.Questionnaire({"elements": [
+            {"type": "text", "name": "n", "inputType": "number"},
+            {"type": "comment", "name": "why", "visibleIf": "{n} > 3", "isRequired": True},
+            {"type": "expression", "name": "day", "expression": "day(today())"}]})
+        moment = datetime.datetime(2026, 1, 31, 23, 30, tzinfo=datetime.timezone.utc)
+        found = form.evaluate({"n": 5}, lang="en", now=moment)
+        self.assertEqual((found["ok"], found["visible"], found["required"]), (False, ["n", "why", "day"], ["why"]))
+        self.assertEqual([(e["item"], e["rule"], e["pointer"]) for e in found["errors"]], [("why", "required", "/why")])
+        self.assertEqual(found["values"], {"n": 5, "day": 1})
+        self.assertEqual(form.evaluate({"n": 1}, zone="UTC", now=moment)["values"], {"n": 1, "day": 31})
+        with self.assertRaises(bry.NotFound):
+            form.evaluate({}, zone="Europe/Nowhere")
+
+    def test_an_expression_is_evaluated(self):
+        self.assertEqual(bry.evaluate_expression("{a} + 1", {"a": 2}), {"value": 3})
+        self.assertIn("error", bry.evaluate_expression("{a} +"))
 
     def test_what_is_no_json(self):
         for bad in ("{", "", b"\xff", "[1,]"):

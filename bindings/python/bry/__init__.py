@@ -44,6 +44,7 @@ from ._files import (
     Report,
     code_texts,
     compose,
+    evaluate_expression,
     questionnaire_schema,
     template,
     templates,

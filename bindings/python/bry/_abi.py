@@ -94,6 +94,16 @@ bry_response_text_fn = CFUNCTYPE(
 )
 
 
+class bry_check_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_int32),
+        ("lang", c_char_p),
+        ("zone", c_char_p),
+        ("now_us", c_int64),
+    ]
+
+
 class bry_store_options(Structure):
     _fields_ = [
         ("struct_size", c_uint32),
@@ -116,6 +126,7 @@ class bry_survey_options(Structure):
 
 
 STRUCTS = {
+    "bry_check_options": bry_check_options,
     "bry_store_options": bry_store_options,
     "bry_survey_options": bry_survey_options,
 }
@@ -326,6 +337,10 @@ FUNCTIONS = {
         None,
         [c_void_p],
     ),
+    "bry_expression_eval": (
+        c_int32,
+        [c_char_p, c_size_t, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
     "bry_compose": (
         c_int32,
         [c_void_p, c_char_p, c_int32, c_uint64, POINTER(c_void_p), POINTER(c_void_p)],
@@ -413,6 +428,14 @@ FUNCTIONS = {
     "bry_questionnaire_answers_schema": (
         c_int32,
         [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_check_options_init": (
+        None,
+        [POINTER(bry_check_options)],
+    ),
+    "bry_answers_evaluate": (
+        c_int32,
+        [c_void_p, c_char_p, c_size_t, POINTER(bry_check_options), POINTER(c_void_p), POINTER(c_void_p)],
     ),
     "bry_response_submit": (
         c_int32,

@@ -4,9 +4,10 @@ from __future__ import annotations
 import json
 import os
 from ctypes import byref, c_char_p, c_size_t, c_void_p
+from datetime import datetime
 from typing import Any, Callable, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Union
 
-from ._abi import CONSTANTS, bry_progress_fn
+from ._abi import CONSTANTS, bry_check_options, bry_progress_fn
 from ._errors import Finding
 from ._native import Handle, call, document, findings, lib, pointer_of, progress_guard, take_text, text, utf8
 from ._table import Table, chart_number, take_table
@@ -18,6 +19,28 @@ Path = Union[str, "os.PathLike[str]"]
 def read_file(path: Path) -> bytes:
     with open(path, "rb") as file:
         return file.read()
+
+
+def microseconds(moment: Optional[datetime]) -> int:
+    if moment is None:
+        return 0
+    if moment.tzinfo is None:
+        raise ValueError("the moment has no time zone")
+    return round(moment.timestamp() * 1_000_000)
+
+
+def evaluate_expression(
+    expression: str,
+    values: Optional[Mapping[str, Any]] = None,
+    zone: Optional[str] = None,
+    now: Optional[str] = None,
+) -> Dict[str, Any]:
+    """The value of an expression over values: {"value": ...}, or {"error": ...} when it can't be read or evaluated."""
+    request: Dict[str, Any] = {"expression": expression, "values": dict(values or {})}
+    if now is not None:
+        request["now"] = now
+    data = document(request)
+    return json.loads(take_text("bry_expression_eval", data, len(data), utf8(zone)))
 
 
 class Questionnaire(Handle):
@@ -82,6 +105,22 @@ class Questionnaire(Handle):
             return findings(out)
         finally:
             lib.bry_findings_free(out)
+
+    def evaluate(
+        self,
+        answers: Document,
+        lang: str = "nb",
+        zone: Optional[str] = None,
+        now: Optional[datetime] = None,
+    ) -> Dict[str, Any]:
+        """What the form looks like with these answers: "ok", "visible", "required", "errors" and "values"."""
+        data = document(answers)
+        options = bry_check_options()
+        lib.bry_check_options_init(byref(options))
+        options.lang = utf8(lang)
+        options.zone = utf8(zone)
+        options.now_us = microseconds(now)
+        return json.loads(take_text("bry_answers_evaluate", self.handle, data, len(data), byref(options)))
 
 
 def questionnaire_schema() -> Dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, Callable, List, Mapping, NamedTuple, Optional, Sequence,
 
 from ._abi import CONSTANTS, bry_progress_fn, bry_read_fn, bry_response_text_fn, bry_store_options, bry_survey_options
 from ._errors import Cancelled
-from ._files import Codebook, Document, Map, Path, Questionnaire
+from ._files import Codebook, Document, Map, Path, Questionnaire, microseconds
 from ._native import Guard, Handle, call, document, lib, pointer_of, progress_guard, take_text, text, utf8
 from ._table import Table, take_table
 
@@ -48,14 +48,6 @@ class Imported(NamedTuple):
 
 class _Import(Handle):
     _free_name = "bry_import_free"
-
-
-def _microseconds(moment: Optional[datetime]) -> int:
-    if moment is None:
-        return 0
-    if moment.tzinfo is None:
-        raise ValueError("the moment has no time zone")
-    return round(moment.timestamp() * 1_000_000)
 
 
 class Survey(Handle):
@@ -322,8 +314,8 @@ class Store(Handle):
         lib.bry_survey_options_init(byref(options))
         options.title = utf8(title)
         options.segments = None if segments is None else document(segments)
-        options.opens_at_us = _microseconds(opens_at)
-        options.closes_at_us = _microseconds(closes_at)
+        options.opens_at_us = microseconds(opens_at)
+        options.closes_at_us = microseconds(closes_at)
         out = c_void_p()
         call("bry_survey_create", self.handle, utf8(slug), questionnaire.handle, byref(options), byref(out))
         return Survey(self, out)

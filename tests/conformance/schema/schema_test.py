@@ -15,7 +15,9 @@ VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 # Rules that need the whole document, arithmetic or a calendar. A schema can say some of it; it need not.
 BEYOND = {"elements.missing", "range", "number", "date", "limit", "depth", "name.duplicate", "name.ambiguous",
-          "value.duplicate"}
+          "value.duplicate", "piping", "expression.syntax", "expression.function", "expression.refused",
+          "expression.name.unknown", "expression.name.ambiguous", "expression.cycle",
+          "property.misplaced"}  # an expression may stand in a panel that has enableIf: the panel is above it
 
 VALUES = ["x", "", "{a}", 1, -2, 1.5, "7", True, False, None, [], [1], ["x", "y"], [None], {}, {"default": "x"},
           {"default": "x", "nb": "{a}"}, {"nb": "x"}, [{"type": "text"}], [{"value": "x", "text": {"default": "y"}}],
@@ -25,6 +27,7 @@ VALUES = ["x", "", "{a}", 1, -2, 1.5, "7", True, False, None, [], [1], ["x", "y"
 # A small questionnaire for each place where properties stand, and where in it.
 BASES = {
     **{kind: ({"type": kind, "name": "a"}, ()) for kind in ("text", "comment", "boolean", "rating", "html")},
+    "expression": ({"type": "expression", "name": "a", "expression": "1 + 1"}, ()),
     **{kind: ({"type": kind, "name": "a", "choices": ["b", "c"]}, ())
        for kind in ("radiogroup", "checkbox", "dropdown", "ranking")},
     "matrix": ({"type": "matrix", "name": "a", "columns": [1, 2], "rows": ["r"]}, ()),
@@ -35,6 +38,8 @@ BASES = {
     **{f"validator_{kind}": ({"type": item, "name": "a", "validators": [{"type": kind}], **more}, ("validators", 0))
        for kind, item, more in (("numeric", "text", {}), ("text", "comment", {}), ("email", "text", {}),
                                 ("answercount", "checkbox", {"choices": ["b", "c"]}))},
+    "validator_expression": ({"type": "text", "name": "a", "validators": [{"type": "expression", "expression": "1"}]},
+                             ("validators", 0)),
 }
 
 
