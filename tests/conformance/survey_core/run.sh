@@ -2,11 +2,11 @@
 # Compares ours with survey-core 3.1.1 and 2.5.38: the written expressions of cases/, random ones, and questionnaires
 # with logic. The whole comparison is run.sh BUILD_FOLDER 200000 1 30000.
 #   run.sh BUILD_FOLDER [EXPRESSIONS [SEED [QUESTIONNAIRES]]]
-# BRY_EXPR is the command that evaluates JSONL and takes --zone (else BUILD_FOLDER/bindings/cli/bry expr). survey-core is installed
-# into BUILD_FOLDER/survey_core, once. Needs Node 20 or later with npm.
+# BRY_EXPR is the command that evaluates JSONL and takes --zone (else BUILD_FOLDER/bindings/cli/bry expr). survey-core
+# is installed into BUILD_FOLDER/survey_core, once. Needs Node 20 or later with npm.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-build=${1:?the build folder is missing}
+build=$(CDPATH='' cd -- "${1:?the build folder is missing}" && pwd)
 count=${2:-20000}
 seed=${3:-1}
 part=40000 # of the random cases at a time, so that memory stays bounded
