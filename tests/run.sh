@@ -31,6 +31,6 @@ if [ "${1:-}" != quick ]; then
   build clang && check clang
   build asan && check asan
   build tsan && check tsan -R '^store\.(pool|submit|survey|import_many|coding)$'
-  build valgrind && check valgrind -R '^(core|form|theme|group|map|result)\.'
+  build valgrind && check valgrind -R '^(core|expr|form|theme|group|map|result)\.'
 fi
 build release && check release

@@ -30,11 +30,11 @@ const MEMBERS = /"(length|constructor|equals|toString|valueOf|toJSON|hasOwnPrope
 const agrees = (theirs, ours) =>
   theirs.error === "parse" ? ours.status === "BRY_EPARSE" : !theirs.error && !ours.error && same(theirs, ours);
 
-/** Without "Summer" or "Standard" in the text of a day before 1980: V8 takes them from a later year. */
+/** Without "Summer" or "Standard" in the texts of days before 1980: V8 takes them from a later year. */
 function withoutSeason(result) {
-  if (typeof result.value !== "string") return result;
-  const value = result.value.replace(/(19[0-7]\d|\b(0\d|1[0-8])\d\d) (\S+ GMT\S+ \(Central European) \w+/g, "$1 $3");
-  return { ...result, value };
+  if (typeof result.value !== "string" && !Array.isArray(result.value)) return result;
+  const written = JSON.stringify(result.value).replace(/(19[0-7]\d|\b(0\d|1[0-8])\d\d) (\S+ GMT\S+ \(Central European) \w+/g, "$1 $3");
+  return { ...result, value: JSON.parse(written) };
 }
 
 /** The kind of a disagreement that stricter.json lists, or undefined. */
