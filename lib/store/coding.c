@@ -13,12 +13,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COPY_CODED                                                                                                   \
-  "COPY bry.coded (tenant_id, survey_id, item, codebook, coder, response_id, version, non_answer)"                   \
-  " FROM STDIN (FORMAT binary)"
-#define COPY_CODING                                                                                                  \
-  "COPY bry.coding (tenant_id, survey_id, item, codebook, coder, response_id, theme, span_begin, span_end, term)"    \
-  " FROM STDIN (FORMAT binary)"
+static const bry__staged CODED = {
+    "CREATE TEMP TABLE IF NOT EXISTS bry_coded_in (tenant_id uuid, survey_id uuid, item text, codebook text, coder "
+    "text,"
+    " response_id uuid, version text, non_answer boolean) ON COMMIT DROP; TRUNCATE bry_coded_in",
+    "COPY bry_coded_in FROM STDIN (FORMAT binary)",
+    "INSERT INTO bry.coded (tenant_id, survey_id, item, codebook, coder, response_id, version, non_answer)"
+    " SELECT * FROM bry_coded_in"};
+static const bry__staged CODING = {
+    "CREATE TEMP TABLE IF NOT EXISTS bry_coding_in (tenant_id uuid, survey_id uuid, item text, codebook text, coder "
+    "text,"
+    " response_id uuid, theme text, span_begin int, span_end int, term text) ON COMMIT DROP; TRUNCATE bry_coding_in",
+    "COPY bry_coding_in FROM STDIN (FORMAT binary)",
+    "INSERT INTO bry.coding (tenant_id, survey_id, item, codebook, coder, response_id, theme, span_begin, span_end, "
+    "term)"
+    " SELECT * FROM bry_coding_in"};
 
 enum { CODED_FIELDS = 8, CODING_FIELDS = 10 };
 
@@ -125,8 +134,8 @@ static bry_status store_page(job *j, const PGresult *page, const bry_codings *co
   for (int i = 0; i < PQntuples(page); i++)
     add_text(j, codings, i, PQgetvalue(page, i, BRY__PAGE_ID), &hit);
   if (j->coded.failed || j->coding.failed) return bry__enomem(err);
-  bry_status status = bry__copy_all(j->conn, COPY_CODED, &j->coded, doing, err);
-  return status == BRY_OK ? bry__copy_all(j->conn, COPY_CODING, &j->coding, doing, err) : status;
+  bry_status status = bry__copy_all(j->conn, &CODED, &j->coded, doing, err);
+  return status == BRY_OK ? bry__copy_all(j->conn, &CODING, &j->coding, doing, err) : status;
 }
 
 static bry_status tell(const job *j, bry_error **err) {

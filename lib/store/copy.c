@@ -81,10 +81,12 @@ bry_status bry__copy_end(bry__conn *conn, const char *doing, bry_error **err) {
   return copy_verdict(conn, doing, err);
 }
 
-bry_status bry__copy_all(bry__conn *conn, const char *sql, const bry__buffer *tuples, const char *doing,
+bry_status bry__copy_all(bry__conn *conn, const bry__staged *staged, const bry__buffer *tuples, const char *doing,
                          bry_error **err) {
   if (tuples->size == 0) return BRY_OK;
-  bry_status status = bry__copy_begin(conn, sql, doing, err);
+  bry_status status = bry__db_run(conn, staged->create, err);
+  if (status == BRY_OK) status = bry__copy_begin(conn, staged->copy, doing, err);
   if (status == BRY_OK) status = bry__copy_send(conn, tuples->data, tuples->size, doing, err);
-  return status == BRY_OK ? bry__copy_end(conn, doing, err) : status;
+  if (status == BRY_OK) status = bry__copy_end(conn, doing, err);
+  return status == BRY_OK ? bry__db_run(conn, staged->insert, err) : status;
 }

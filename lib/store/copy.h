@@ -19,8 +19,16 @@ bry_status bry__copy_begin(bry__conn *conn, const char *sql, const char *doing, 
 /* Whole tuples, or parts of them in order. */
 bry_status bry__copy_send(bry__conn *conn, const char *data, size_t size, const char *doing, bry_error **err);
 bry_status bry__copy_end(bry__conn *conn, const char *doing, bry_error **err);
-/* All three for the tuples of one buffer, which must not have failed. */
-bry_status bry__copy_all(bry__conn *conn, const char *sql, const bry__buffer *tuples, const char *doing,
+/* COPY does not enter tables with row-level security: rows are staged in a table of the transaction, and inserted from
+ * there. */
+typedef struct bry__staged {
+  const char *create; /* the staging table, ON COMMIT DROP */
+  const char *copy;   /* into it */
+  const char *insert; /* from it */
+} bry__staged;
+/* All of it, inside a transaction, for the tuples of one buffer, which must not have failed. May be called again in the
+ * same transaction. */
+bry_status bry__copy_all(bry__conn *conn, const bry__staged *staged, const bry__buffer *tuples, const char *doing,
                          bry_error **err);
 
 #endif

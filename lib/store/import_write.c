@@ -14,9 +14,12 @@
 #include <string.h>
 #include <time.h>
 
-#define COPY_RESPONSES                                                                                               \
-  "COPY bry.response (tenant_id, survey_id, response_id, content_hash, segments, closed, texts)"                     \
-  " FROM STDIN (FORMAT binary)"
+static const bry__staged RESPONSES = {
+    "CREATE TEMP TABLE bry_response_in (tenant_id uuid, survey_id uuid, response_id uuid, content_hash bytea,"
+    " segments text[], closed smallint[], texts text[]) ON COMMIT DROP",
+    "COPY bry_response_in FROM STDIN (FORMAT binary)",
+    "INSERT INTO bry.response (tenant_id, survey_id, response_id, content_hash, segments, closed, texts)"
+    " SELECT * FROM bry_response_in"};
 
 enum { ATTEMPTS_MAX = 8, PAUSE_FIRST_MS = 50, PIECE_BYTES = 64 * 1024, OID_BYTEA = 17, OID_UUID = 2950 };
 
@@ -153,9 +156,11 @@ static bry_status send_new(bry__conn *conn, const bry__batch *batch, bry_error *
 
 static bry_status copy_new(bry__conn *conn, const bry__batch *batch, bry_error **err) {
   if (!has_new(batch)) return BRY_OK;
-  bry_status status = bry__copy_begin(conn, COPY_RESPONSES, doing, err);
+  bry_status status = bry__db_run(conn, RESPONSES.create, err);
+  if (status == BRY_OK) status = bry__copy_begin(conn, RESPONSES.copy, doing, err);
   if (status == BRY_OK) status = send_new(conn, batch, err);
   if (status == BRY_OK) status = bry__copy_end(conn, doing, err);
+  if (status == BRY_OK) status = bry__db_run(conn, RESPONSES.insert, err);
   return status;
 }
 

@@ -17,8 +17,9 @@ static const uint8_t TENANT_SPACE[16] = {0x2b, 0xfc, 0x10, 0xb1, 0x48, 0xf6, 0x4
 
 static const bry__statement TENANT_ADD = {
     "tenant_add",
-    "INSERT INTO bry.tenant (tenant_id, slug, name) VALUES ($1::uuid, $2::text, $3::text) "
-    "ON CONFLICT DO NOTHING",
+    "WITH t AS (INSERT INTO bry.tenant (tenant_id, slug, name) VALUES ($1::uuid, $2::text, $3::text)"
+    " ON CONFLICT DO NOTHING RETURNING tenant_id)"
+    " INSERT INTO bry.member (tenant_id, login, role) SELECT tenant_id, session_user, 'bry_manager' FROM t",
     BRY__ROWS_NONE};
 static const bry__statement TENANT_NAME = {"tenant_name", "SELECT name FROM bry.tenant WHERE tenant_id = $1::uuid",
                                            BRY__ROWS_ONE};

@@ -183,7 +183,7 @@ static void a_connection_left_in_a_copy_is_dropped(void **state) {
   bry__conn *conn = NULL;
   assert_ok(bry__conn_acquire(one, &conn, ERR));
   int before = backend_of(conn);
-  assert_ok(bry__db_run(conn, "COPY bry.response FROM STDIN (FORMAT binary)", ERR));
+  assert_ok(bry__db_run(conn, "COPY bry.migration FROM STDIN (FORMAT binary)", ERR));
   bry__conn_release(one, conn);
   assert_ok(bry__conn_acquire(one, &conn, ERR));
   assert_int_not_equal(backend_of(conn), before);
