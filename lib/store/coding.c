@@ -1,38 +1,19 @@
-/* bry_survey_code(): texts are read a page at a time, coded by the theme layer, and the codings copied in, all in
+/* bry_survey_code(): texts are read a page at a time, coded by the theme layer, and the codings stored, all in
  * one transaction, so that others see the earlier codings until the new ones are complete. */
 #include "core/hash.h"
 #include "core/mem.h"
 #include "core/uuid.h"
 #include "store/codebook.h"
-#include "store/copy.h"
 #include "store/lookup.h"
 #include "store/statements.h"
 #include "store/texts_page.h"
+#include "store/wire.h"
 
 #include <bry/theme.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const bry__staged CODED = {
-    "CREATE TEMP TABLE IF NOT EXISTS bry_coded_in (tenant_id uuid, survey_id uuid, item text, codebook text, coder "
-    "text,"
-    " response_id uuid, version text, non_answer boolean) ON COMMIT DROP; TRUNCATE bry_coded_in",
-    "COPY bry_coded_in FROM STDIN (FORMAT binary)",
-    "INSERT INTO bry.coded (tenant_id, survey_id, item, codebook, coder, response_id, version, non_answer)"
-    " SELECT * FROM bry_coded_in"};
-static const bry__staged CODING = {
-    "CREATE TEMP TABLE IF NOT EXISTS bry_coding_in (tenant_id uuid, survey_id uuid, item text, codebook text, coder "
-    "text,"
-    " response_id uuid, theme text, span_begin int, span_end int, term text) ON COMMIT DROP; TRUNCATE bry_coding_in",
-    "COPY bry_coding_in FROM STDIN (FORMAT binary)",
-    "INSERT INTO bry.coding (tenant_id, survey_id, item, codebook, coder, response_id, theme, span_begin, span_end, "
-    "term)"
-    " SELECT * FROM bry_coding_in"};
-
-enum { CODED_FIELDS = 8, CODING_FIELDS = 10 };
-
-static const char coder[] = "rules";
-static const char doing[] = "storing codings";
+enum { PARAMS = 10 };
 
 /* One coding of an item at a time: two would each delete what is there and then meet on the primary key. */
 static const bry__statement CODING_LOCK = {"coding_lock", "SELECT pg_advisory_xact_lock($1::bigint)", BRY__ROWS_ONE};
@@ -51,7 +32,31 @@ static const bry__statement CODING_DROP = {
     " AND codebook = $4::text AND coder = 'rules'",
     BRY__ROWS_NONE};
 
-const bry__statement *const bry__coding_statements[] = {&CODING_LOCK, &CODING_TOTAL, &CODING_DROP, NULL};
+/* A page's rows at once, a column an array. */
+static const bry__statement CODED_ADD = {
+    "coded_add",
+    "INSERT INTO bry.coded (tenant_id, survey_id, item, codebook, coder, version, response_id, non_answer)"
+    " SELECT $1::uuid, $2::uuid, $3::text, $4::text, 'rules', $5::text, u.*"
+    " FROM unnest($6::uuid[], $7::boolean[]) u",
+    BRY__ROWS_NONE};
+static const bry__statement CODING_ADD = {
+    "coding_add",
+    "INSERT INTO bry.coding (tenant_id, survey_id, item, codebook, coder, response_id, theme, span_begin, span_end,"
+    " term) SELECT $1::uuid, $2::uuid, $3::text, $4::text, 'rules', u.*"
+    " FROM unnest($5::uuid[], $6::text[], $7::int[], $8::int[], $9::text[]) u",
+    BRY__ROWS_NONE};
+
+const bry__statement *const bry__coding_statements[] = {&CODING_LOCK, &CODING_TOTAL, &CODING_DROP,
+                                                        &CODED_ADD,   &CODING_ADD,   NULL};
+
+/* An array of a page: its elements, without a head. */
+typedef struct column {
+  uint32_t type;
+  bry__buffer elements;
+} column;
+
+enum { CODED_ID, CODED_NON_ANSWER, CODED_COLUMNS };
+enum { HIT_ID, HIT_THEME, HIT_BEGIN, HIT_END, HIT_TERM, HIT_COLUMNS };
 
 /* One coding under way. */
 typedef struct job {
@@ -61,8 +66,9 @@ typedef struct job {
   int32_t slot;
   bry__conn *conn;
   bry_codebook *codebook;
-  bry__buffer coded, coding; /* tuples of a page */
-  const char **texts;        /* of a page */
+  column coded[CODED_COLUMNS], hits[HIT_COLUMNS]; /* of a page, as are the next */
+  int32_t coded_count, hit_count;
+  const char **texts;
   size_t *sizes;
   size_t texts_capacity, sizes_capacity;
   bry_progress_fn progress;
@@ -70,16 +76,27 @@ typedef struct job {
   int64_t done, total;
 } job;
 
-/* --- tuples --- */
+/* --- columns --- */
 
-static void begin_tuple(const job *j, bry__buffer *b, int16_t fields, const uint8_t id[16]) {
-  bry__tuple_begin(b, fields);
-  bry__tuple_field(b, j->survey->tenant_id, 16);
-  bry__tuple_field(b, j->survey->survey_id, 16);
-  bry__tuple_text(b, j->item);
-  bry__tuple_text(b, j->codebook_id);
-  bry__tuple_text(b, coder);
-  bry__tuple_field(b, id, 16);
+static void begin_columns(column *columns, const uint32_t *types, int count) {
+  for (int i = 0; i < count; i++) {
+    columns[i].type = types[i];
+    bry__buffer_clear(&columns[i].elements);
+  }
+}
+
+static void free_columns(column *columns, int count) {
+  for (int i = 0; i < count; i++)
+    bry__buffer_free(&columns[i].elements);
+}
+
+static void put_text(column *c, const char *text) {
+  bry__put_field(&c->elements, text, strlen(text));
+}
+
+static void put_number(column *c, int32_t value) {
+  bry__put_int32(&c->elements, (int32_t)sizeof value);
+  bry__put_int32(&c->elements, value);
 }
 
 /* Two terms may speak for the same theme at the same place; the place is kept once. */
@@ -91,22 +108,22 @@ static int is_repeated(const bry_codings *codings, int64_t hit) {
 }
 
 static void add_hit(job *j, const bry_codings *codings, int64_t hit, const uint8_t id[16]) {
-  bry__buffer *b = &j->coding;
-  begin_tuple(j, b, CODING_FIELDS, id);
-  bry__tuple_text(b, bry_codebook_theme_id_at(j->codebook, bry_codings_theme_at(codings, hit)));
-  bry__tuple_int32(b, (int32_t)bry_codings_begin_at(codings, hit));
-  bry__tuple_int32(b, (int32_t)bry_codings_end_at(codings, hit));
-  bry__tuple_text(b, bry_codings_term_at(codings, hit));
+  bry__put_field(&j->hits[HIT_ID].elements, id, 16);
+  put_text(&j->hits[HIT_THEME], bry_codebook_theme_id_at(j->codebook, bry_codings_theme_at(codings, hit)));
+  put_number(&j->hits[HIT_BEGIN], (int32_t)bry_codings_begin_at(codings, hit));
+  put_number(&j->hits[HIT_END], (int32_t)bry_codings_end_at(codings, hit));
+  put_text(&j->hits[HIT_TERM], bry_codings_term_at(codings, hit));
+  j->hit_count++;
 }
 
 /* A text and its hits, which begin at *hit; non-answers have a row that says so, and no themes. */
 static void add_text(job *j, const bry_codings *codings, int64_t text, const char *response_id, int64_t *hit) {
   uint8_t id[16] = {0};
   char non_answer = (char)bry_codings_non_answer(codings, text);
-  if (!bry__uuid_parse(response_id, id)) j->coded.failed = 1;
-  begin_tuple(j, &j->coded, CODED_FIELDS, id);
-  bry__tuple_text(&j->coded, bry_codebook_version(j->codebook));
-  bry__tuple_field(&j->coded, &non_answer, 1);
+  if (!bry__uuid_parse(response_id, id)) j->coded[CODED_ID].elements.failed = 1;
+  bry__put_field(&j->coded[CODED_ID].elements, id, 16);
+  bry__put_field(&j->coded[CODED_NON_ANSWER].elements, &non_answer, 1);
+  j->coded_count++;
   for (; *hit < bry_codings_count(codings) && bry_codings_text_at(codings, *hit) == text; (*hit)++) {
     if (!non_answer && !is_repeated(codings, *hit)) add_hit(j, codings, *hit, id);
   }
@@ -127,15 +144,40 @@ static bry_status code_page(job *j, const PGresult *page, bry_codings **out, bry
   return bry_theme_code(j->codebook, j->texts, j->sizes, (int64_t)rows, NULL, NULL, out, err);
 }
 
+/* Runs a statement whose last parameters are the columns, as arrays of `rows` elements. */
+static bry_status store_columns(const job *j, const bry__statement *statement, bry__param *params, int given,
+                                const column *columns, int count, int32_t rows, bry_error **err) {
+  bry__buffer arrays[HIT_COLUMNS] = {{0}};
+  int failed = 0;
+  for (int i = 0; i < count; i++) {
+    bry__put_array_head(&arrays[i], columns[i].type, rows);
+    if (rows > 0) bry__buffer_add(&arrays[i], columns[i].elements.data, columns[i].elements.size);
+    params[given + i] = bry__param_bytes(arrays[i].data, arrays[i].size);
+    failed |= arrays[i].failed | columns[i].elements.failed;
+  }
+  bry_status status = failed      ? bry__enomem(err)
+                      : rows == 0 ? BRY_OK
+                                  : bry__db_query(j->conn, statement, params, given + count, NULL, err);
+  for (int i = 0; i < count; i++)
+    bry__buffer_free(&arrays[i]);
+  return status;
+}
+
 static bry_status store_page(job *j, const PGresult *page, const bry_codings *codings, bry_error **err) {
+  static const uint32_t coded_types[] = {BRY__OID_UUID, BRY__OID_BOOL};
+  static const uint32_t hit_types[] = {BRY__OID_UUID, BRY__OID_TEXT, BRY__OID_INT32, BRY__OID_INT32, BRY__OID_TEXT};
+  bry__param params[PARAMS] = {bry__param_uuid(j->survey->tenant_id), bry__param_uuid(j->survey->survey_id),
+                               bry__param_text(j->item), bry__param_text(j->codebook_id)};
   int64_t hit = 0;
-  bry__buffer_clear(&j->coded);
-  bry__buffer_clear(&j->coding);
+  begin_columns(j->coded, coded_types, CODED_COLUMNS);
+  begin_columns(j->hits, hit_types, HIT_COLUMNS);
+  j->coded_count = j->hit_count = 0;
   for (int i = 0; i < PQntuples(page); i++)
     add_text(j, codings, i, PQgetvalue(page, i, BRY__PAGE_ID), &hit);
-  if (j->coded.failed || j->coding.failed) return bry__enomem(err);
-  bry_status status = bry__copy_all(j->conn, &CODED, &j->coded, doing, err);
-  return status == BRY_OK ? bry__copy_all(j->conn, &CODING, &j->coding, doing, err) : status;
+  bry_status status = store_columns(j, &CODING_ADD, params, 4, j->hits, HIT_COLUMNS, j->hit_count, err);
+  params[4] = bry__param_text(bry_codebook_version(j->codebook));
+  return status == BRY_OK ? store_columns(j, &CODED_ADD, params, 5, j->coded, CODED_COLUMNS, j->coded_count, err)
+                          : status;
 }
 
 static bry_status tell(const job *j, bry_error **err) {
@@ -225,8 +267,8 @@ bry_status bry_survey_code(bry_store *store, const bry_survey *survey, const cha
   if (status == BRY_OK && out_count) *out_count = j.done;
   if (j.conn) bry__conn_release(store, j.conn);
   bry_codebook_free(j.codebook);
-  bry__buffer_free(&j.coded);
-  bry__buffer_free(&j.coding);
+  free_columns(j.coded, CODED_COLUMNS);
+  free_columns(j.hits, HIT_COLUMNS);
   bry__free(j.texts);
   bry__free(j.sizes);
   return status;

@@ -112,23 +112,33 @@ static bry_status check_rows(const bry__statement *statement, const PGresult *re
   return BRY_OK;
 }
 
-bry_status bry__db_query(bry__conn *conn, const bry__statement *statement, const bry__param *params, int count,
-                         PGresult **out, bry_error **err) {
-  if (out) *out = NULL;
+bry_status bry__db_send(bry__conn *conn, const bry__statement *statement, const bry__param *params, int count,
+                        bry_error **err) {
   if (count > PARAMS_MAX)
     return bry__error(err, BRY_EINTERNAL, "The statement %s has too many parameters.", statement->name);
   if (!is_prepared(conn, statement->name)) {
     bry_status status = prepare(conn, statement, err);
     if (status != BRY_OK) return status;
   }
-  PGresult *result = NULL;
-  if (send_query(conn, statement, params, count)) result = collect(conn);
+  return send_query(conn, statement, params, count) ? BRY_OK : query_error(conn, statement, NULL, err);
+}
+
+bry_status bry__db_receive(bry__conn *conn, const bry__statement *statement, PGresult **out, bry_error **err) {
+  if (out) *out = NULL;
+  PGresult *result = collect(conn);
   bry_status status = failed(result) ? query_error(conn, statement, result, err) : check_rows(statement, result, err);
   if (status == BRY_OK && out)
     *out = result;
   else
     PQclear(result);
   return status;
+}
+
+bry_status bry__db_query(bry__conn *conn, const bry__statement *statement, const bry__param *params, int count,
+                         PGresult **out, bry_error **err) {
+  if (out) *out = NULL;
+  bry_status status = bry__db_send(conn, statement, params, count, err);
+  return status == BRY_OK ? bry__db_receive(conn, statement, out, err) : status;
 }
 
 bry_status bry__db_run(bry__conn *conn, const char *sql, bry_error **err) {

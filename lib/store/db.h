@@ -46,6 +46,11 @@ typedef struct bry__param {
  * Other than one row for ROWS_ONE is ::BRY_ENOTFOUND, without a message of its own: say what was not found. */
 bry_status bry__db_query(bry__conn *conn, const bry__statement *statement, const bry__param *params, int count,
                          PGresult **out, bry_error **err);
+/* The same in two steps, to do other work in between: sends (in the worst case waiting until the server has read it all),
+ * then takes the answer. Nothing else may be asked of the connection in between. */
+bry_status bry__db_send(bry__conn *conn, const bry__statement *statement, const bry__param *params, int count,
+                        bry_error **err);
+bry_status bry__db_receive(bry__conn *conn, const bry__statement *statement, PGresult **out, bry_error **err);
 /* Runs commands without parameters: BEGIN, COMMIT, SET, DDL. After a COPY the connection is left in its copy mode. */
 bry_status bry__db_run(bry__conn *conn, const char *sql, bry_error **err);
 /* What a failed result (or the connection, when result is NULL) means; clears nothing. `doing` ends the sentence

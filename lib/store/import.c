@@ -1,12 +1,14 @@
-/* bry_response_import(): rows are read and checked on the caller's thread, gathered into batches, and written by
- * another while the next batch is read. Formats, ids, batches and the writing are the other import files'. */
+/* bry_response_import(): rows are read and checked, gathered into batches, and stored by the database while the next
+ * batch is read. Formats and ids are the other import files', batches and sending them batch.h's. */
 #include "store/import.h"
+
 #include "core/mem.h"
+#include "store/batch.h"
 #include "store/store.h"
 
 #include <bry/table.h>
 
-enum { PROGRESS_ROWS = 2048, BATCHES = 2 };
+enum { PROGRESS_ROWS = 2048, BATCHES = 2, ATTEMPTS = 9 };
 
 struct bry_import {
   int64_t rows, stored, repeated, refused;
@@ -15,14 +17,12 @@ struct bry_import {
 
 /* One import under way. */
 typedef struct job {
-  bry__writer writer;
-  int writer_runs;
+  bry__sender sender;
   bry__row_reader reader;
   bry__answers answers;
   bry_findings *findings; /* empty between rows */
   bry__batch batches[BATCHES];
-  int filling;       /* the one being filled; the other may be on its way */
-  int other_is_sent; /* and its outcome is not taken yet */
+  int filling; /* the one being filled; the other may be on its way */
   bry__content_counts counts;
   bry__refused refused;
   bry_import *import;
@@ -46,7 +46,7 @@ static bry_status take_fates(job *j, const bry__batch *batch, bry_error **err) {
   bry_status status = BRY_OK;
   for (size_t i = 0; i < batch->count && status == BRY_OK; i++) {
     const bry__batch_row *row = &batch->rows[i];
-    if (row->fate == BRY__FATE_NEW) {
+    if (row->fate == BRY__FATE_STORED) {
       j->import->stored++;
     } else if (row->fate == BRY__FATE_REPEATED) {
       j->import->repeated++;
@@ -57,13 +57,19 @@ static bry_status take_fates(job *j, const bry__batch *batch, bry_error **err) {
   return status;
 }
 
-/* Waits for the batch that is on its way, if any. A callback may have forked, and a child has no writer. */
+static bry_status shut(const job *j, bry_error **err) {
+  return bry__error(err, BRY_ESTATE, "The survey %s does not take answers now: open it, or see to its dates.",
+                    j->sender.survey->slug);
+}
+
+/* Waits for the batch that is on its way, if any. A callback may have forked, and the connection is the parent's. */
 static bry_status take_sent(job *j, bry_error **err) {
-  bry_status forked = bry__store_check(j->writer.target.store, err);
-  if (forked != BRY_OK || !j->other_is_sent) return forked;
-  bry__batch *sent = &j->batches[!j->filling];
-  j->other_is_sent = 0;
-  bry_status status = bry__writer_wait(&j->writer, err);
+  char door = BRY__DOOR_OPEN;
+  bry__batch *sent = j->sender.sent;
+  bry_status status = bry__store_check(j->sender.store, err);
+  if (status != BRY_OK || !sent) return status;
+  status = bry__sender_take(&j->sender, &door, err);
+  if (status == BRY_OK && door != BRY__DOOR_OPEN) status = shut(j, err);
   if (status == BRY_OK) status = take_fates(j, sent, err);
   bry__batch_empty(sent);
   return status;
@@ -72,10 +78,13 @@ static bry_status take_sent(job *j, bry_error **err) {
 static bry_status send_filled(job *j, bry_error **err) {
   bry_status status = take_sent(j, err);
   if (status != BRY_OK || j->batches[j->filling].count == 0) return status;
-  bry__writer_give(&j->writer, &j->batches[j->filling]);
+  bry__sender_send(&j->sender, &j->batches[j->filling]);
   j->filling = !j->filling;
-  j->other_is_sent = 1;
   return BRY_OK;
+}
+
+static int is_full(const bry__batch *batch) {
+  return batch->count >= BRY__IMPORT_BATCH_ROWS || batch->records.size >= BRY__IMPORT_BATCH_BYTES;
 }
 
 /* --- rows --- */
@@ -91,15 +100,16 @@ static bry_status refuse_row(job *j, const bry__import_row *row, bry_error **err
 }
 
 static bry_status take_row(job *j, const bry__import_row *row, bry_error **err) {
-  const bry_survey *survey = j->writer.target.survey;
+  const bry_survey *survey = j->sender.survey;
   uint8_t hash[16], id[16];
   j->import->rows++;
   if (bry_findings_count(j->findings) > 0 || bry__findings_failed(j->findings)) return refuse_row(j, row, err);
   bry__response_hash(&j->answers, row->segments, row->segment_sizes, survey->segment_count, hash);
   if (bry__import_id(survey, row, hash, &j->counts, id) != 0) return bry__enomem(err);
   bry__batch *batch = &j->batches[j->filling];
-  if (bry__batch_add(batch, survey, row, &j->answers, id, hash) != 0) return bry__enomem(err);
-  return bry__batch_is_full(batch) ? send_filled(j, err) : BRY_OK;
+  const bry__batch_item item = {id, hash, row->segments, row->segment_sizes, &j->answers, row->number, row->line};
+  if (bry__batch_add(batch, survey, &item) != 0) return bry__enomem(err);
+  return is_full(batch) ? send_filled(j, err) : BRY_OK;
 }
 
 static bry_status tell(const job *j, bry_error **err) {
@@ -127,30 +137,23 @@ static bry_status run(job *j, bry_error **err) {
 /* --- beginning and ending --- */
 
 static bry_status job_open(job *j, int32_t format, bry_read_fn read, void *read_user, bry_error **err) {
-  bry__import_target *target = &j->writer.target;
-  target->look_first = 1;
-  bry_status status = bry__conn_acquire(target->store, &target->conn, err);
-  if (status == BRY_OK) status = bry__import_survey_takes_answers(target->conn, target->survey, err);
+  const bry_survey *survey = j->sender.survey;
+  char door = 0;
+  bry_status status = bry__sender_door(&j->sender, &door, err);
+  if (status == BRY_OK && door != BRY__DOOR_OPEN) status = shut(j, err);
   if (status != BRY_OK) return status;
   j->import = bry__alloc_zero(1, sizeof *j->import);
   j->findings = bry__findings_new();
   if (!j->import || !j->findings) return bry__enomem(err);
-  status = bry__answers_init(&j->answers, target->survey->questionnaire, err);
+  status = bry__answers_init(&j->answers, survey->questionnaire, err);
   if (status != BRY_OK) return status;
-  status = format == BRY_IMPORT_CSV ? bry__row_reader_open_csv(target->survey, read, read_user, &j->reader, err)
-                                    : bry__row_reader_open_jsonl(target->survey, read, read_user, &j->reader, err);
-  if (status == BRY_OK) status = bry__writer_start(&j->writer, err);
-  j->writer_runs = status == BRY_OK;
-  return status;
+  return format == BRY_IMPORT_CSV ? bry__row_reader_open_csv(survey, read, read_user, &j->reader, err)
+                                  : bry__row_reader_open_jsonl(survey, read, read_user, &j->reader, err);
 }
 
-/* A batch that is on its way is finished first: whole batches are kept. In a forked child the writer, with the batches
- * and the connection that it may have been in the middle of, is the parent's: there they are left alone. */
+/* A batch that is on its way is finished first: whole batches are kept. In a forked child it is the parent's. */
 static void job_close(job *j) {
-  bry__import_target *target = &j->writer.target;
-  int forked = bry__store_check(target->store, NULL) != BRY_OK;
-  if (j->writer_runs && !forked) bry__writer_stop(&j->writer);
-  if (target->conn && !forked) bry__conn_release(target->store, target->conn);
+  bry__sender_close(&j->sender, bry__store_check(j->sender.store, NULL) != BRY_OK);
   if (j->reader.free) j->reader.free(j->reader.state);
   bry__answers_clear(&j->answers);
   bry_findings_free(j->findings);
@@ -174,8 +177,7 @@ bry_status bry_response_import(bry_store *store, const bry_survey *survey, int32
   }
   if (!bry__survey_is_ours(store, survey, err)) return err ? bry_error_status(*err) : BRY_ENOTFOUND;
   job j = {.progress = progress, .progress_user = progress_user};
-  j.writer.target.store = store;
-  j.writer.target.survey = survey;
+  j.sender = (bry__sender){.store = store, .survey = survey, .as_import = 1, .attempts = ATTEMPTS};
   bry_status status = job_open(&j, format, read, read_user, err);
   if (status == BRY_OK) status = run(&j, err);
   if (status == BRY_OK) status = bry__refused_table(&j.refused, &j.import->refused_table, err);

@@ -1,5 +1,4 @@
-/* What the files of an import share: rows read from a file, a batch of them on its way to the database, the thread
- * that writes batches, and the list of what was refused. */
+/* What the files of an import share: rows read from a file, their ids, and the list of what was refused. */
 #ifndef BRY_STORE_IMPORT_H
 #define BRY_STORE_IMPORT_H
 
@@ -9,7 +8,6 @@
 #include "store/survey.h"
 
 #include <bry/response.h>
-#include <pthread.h>
 
 enum {
   BRY__IMPORT_ROW_BYTES_MAX = 1 << 20,
@@ -75,68 +73,6 @@ typedef struct bry__content_counts {
 int bry__import_id(const bry_survey *survey, const bry__import_row *row, const uint8_t hash[16],
                    bry__content_counts *counts, uint8_t out[16]);
 void bry__content_counts_clear(bry__content_counts *counts);
-
-/* --- batches (import_batch.c, import_write.c) --- */
-
-enum { BRY__FATE_NEW = 0, BRY__FATE_REPEATED = 1, BRY__FATE_CONFLICT = 2 };
-
-typedef struct bry__batch_row {
-  uint8_t id[16];
-  uint8_t hash[16];
-  int64_t number, line;
-  size_t at, size; /* its tuple in the batch's data */
-  int fate;        /* BRY__FATE_..., once written */
-} bry__batch_row;
-
-typedef struct bry__batch {
-  bry__batch_row *rows;
-  size_t count, capacity;
-  bry__buffer tuples;  /* ready for COPY */
-  bry__buffer scratch; /* for building one array */
-  uint32_t *order;     /* rows by id, then place */
-  size_t order_capacity;
-} bry__batch; /* begin with {0} */
-
-int bry__batch_add(bry__batch *batch, const bry_survey *survey, const bry__import_row *row,
-                   const bry__answers *answers, const uint8_t id[16], const uint8_t hash[16]); /* 0, -1: no memory */
-int bry__batch_is_full(const bry__batch *batch);
-int bry__batch_sort(bry__batch *batch);   /* fills order; 0, -1: no memory */
-void bry__batch_empty(bry__batch *batch); /* keeps its memory */
-void bry__batch_clear(bry__batch *batch);
-
-/* Whether the survey takes answers now: ::BRY_OK, ::BRY_ESTATE, ::BRY_ENOTFOUND. Inside a transaction it stays so
- * until the end of that. */
-bry_status bry__import_survey_takes_answers(bry__conn *conn, const bry_survey *survey, bry_error **err);
-
-/* Where batches go. */
-typedef struct bry__import_target {
-  bry_store *store;
-  const bry_survey *survey;
-  bry__conn *conn; /* NULL: none yet, or lost */
-  int look_first;  /* 1: rows of this file were there before, so ask which before copying */
-} bry__import_target;
-
-/* Writes a batch in a transaction of its own, again when the connection was lost or another writer came between;
- * sets the rows' fates. */
-bry_status bry__batch_write(bry__import_target *target, bry__batch *batch, bry_error **err);
-
-/* --- the thread that writes while the next batch is read (import_writer.c) --- */
-
-typedef struct bry__writer {
-  bry__import_target target;
-  pthread_t thread;
-  pthread_mutex_t mutex;
-  pthread_cond_t changed;
-  bry__batch *batch; /* being written; NULL: idle */
-  int stop;
-  bry_status status; /* of the batch written last */
-  bry_error *error;
-} bry__writer;
-
-bry_status bry__writer_start(bry__writer *writer, bry_error **err); /* target is set by the caller */
-void bry__writer_give(bry__writer *writer, bry__batch *batch);      /* the writer must be idle */
-bry_status bry__writer_wait(bry__writer *writer, bry_error **err);  /* until idle; the last batch's outcome */
-void bry__writer_stop(bry__writer *writer);                         /* waits, ends the thread, frees */
 
 /* --- what was refused (import_refused.c) --- */
 
