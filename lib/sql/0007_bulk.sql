@@ -38,7 +38,7 @@ BEGIN
     RAISE insufficient_privilege USING MESSAGE = CASE WHEN as_import THEN 'only a manager of the tenant may import'
                                                       ELSE 'only a portal or a manager of the tenant may submit' END;
   END IF;
-  IF door = 'o' THEN
+  IF door = 'o' AND cardinality(items) > 0 THEN
     BEGIN
       INSERT INTO bry.response (tenant_id, survey_id, response_id, content_hash, segments, closed, texts)
       SELECT of_tenant, of_survey, i.response_id, i.content_hash, i.segments, i.closed, i.texts FROM unnest(items) i;
