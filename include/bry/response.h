@@ -1,6 +1,6 @@
 /**
  * \file bry/response.h
- * Responses: submitting one, importing many, counting and reading them.
+ * Responses: submitting one or many, importing and exporting files of them, counting and reading them.
  *
  * The calls are about the tenant of the store handle, and may return ::BRY_ENOMEM, ::BRY_EUNAVAILABLE,
  * ::BRY_EDENIED, ::BRY_EDATABASE and ::BRY_EFORKED besides what they name.
@@ -38,6 +38,39 @@ BRY_API bry_status bry_response_submit(bry_store *store, const bry_survey *surve
                                        const char *answers, size_t answers_size, const char *segments,
                                        int32_t *out_outcome, bry_error **err);
 
+/** One response of many, for bry_response_submit_many(): what bry_response_submit() takes. */
+typedef struct bry_submission {
+  const char *response_id; /**< a UUID that the client chose, as 36 characters */
+  const char *answers;     /**< JSON, `answers_size` bytes */
+  size_t answers_size;
+  const char *segments; /**< JSON, or NULL */
+} bry_submission;
+
+/** What became of each of many submissions. Immutable. */
+typedef struct bry_submitted bry_submitted;
+
+/**
+ * Checks and stores many responses of one survey, each as bry_response_submit() would: each has an outcome of its own, and
+ * one that is refused hurts no other. They go to the database some hundred at a time, each such part in a transaction of
+ * its own, while the next ones are checked: many times as fast as one by one. A login that may only submit may do this.
+ * \param items  `count` of them, borrowed for the time of the call; of equal ids the first is stored
+ * \param out    owned by the caller, bry_submitted_free(); written when every item has its outcome
+ * \return ::BRY_OK (also when items were refused), ::BRY_EINVAL, ::BRY_ENOTFOUND (the survey). When the database fails,
+ *         some parts may be stored: submit all again with the same ids, and each is stored once
+ * \since 0.1
+ */
+BRY_API bry_status bry_response_submit_many(bry_store *store, const bry_survey *survey, const bry_submission *items,
+                                            int64_t count, bry_submitted **out, bry_error **err);
+/** How many items there were. \since 0.1 */
+BRY_API int64_t bry_submitted_count(const bry_submitted *submitted);
+/** BRY_SUBMIT_..., or 0 when item i was not stored: see its error. \since 0.1 */
+BRY_API int32_t bry_submitted_outcome_at(const bry_submitted *submitted, int64_t i);
+/** Why item i was not stored: the error that bry_response_submit() would have given, with its findings. NULL when it was.
+ * Borrowed. \since 0.1 */
+BRY_API const bry_error *bry_submitted_error_at(const bry_submitted *submitted, int64_t i);
+/** Frees it. \since 0.1 */
+BRY_API void bry_submitted_free(bry_submitted *submitted);
+
 /** How many responses a survey has. \since 0.1 */
 BRY_API bry_status bry_response_count(bry_store *store, const bry_survey *survey, int64_t *out_count,
                                       bry_error **err);
@@ -46,8 +79,8 @@ BRY_API bry_status bry_response_count(bry_store *store, const bry_survey *survey
 typedef struct bry_import bry_import;
 
 /**
- * Imports responses by COPY, in bounded memory, batch by batch. Good rows are stored and bad ones listed; the same
- * file again adds nothing, so an interrupted import is simply run again.
+ * Imports responses in bounded memory, batch by batch. Good rows are stored and bad ones listed; the same file again
+ * adds nothing, so an interrupted import is simply run again. Only a manager of the tenant may import.
  *
  * CSV: a header of item names (matrix and multipletext parts as `item.part`, the comment of "other" as
  * `item-Comment`), segment names, and optionally `id` (a UUID, or any text that is unique in the file); an empty

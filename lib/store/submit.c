@@ -1,5 +1,6 @@
 /* Submitting one response: checked here, stored by one statement in one round trip, exactly once by its id. Many at once
- * are import.c's. */
+ * are submit_many.c's and import.c's. */
+#include "store/submit.h"
 #include "core/hash.h"
 #include "core/json.h"
 #include "core/mem.h"
@@ -166,6 +167,23 @@ static bry_status check(work *w, const bry_survey *survey, const char *answers, 
   return status;
 }
 
+bry_status bry__submit_check(const bry_survey *survey, const char *answers, size_t answers_size, const char *segments,
+                             bry__checked_fn fn, void *user, bry_error **err) {
+  work *w = NULL;
+  struct json_object *document = NULL;
+  bry_status status = take_work(survey, &w, err);
+  if (status != BRY_OK) return status;
+  status = check(w, survey, answers, answers_size, segments, &document, err);
+  if (status == BRY_OK) {
+    bry__checked checked = {.answers = &w->answers, .segments = w->segments, .segment_sizes = w->segment_sizes};
+    bry__response_hash(&w->answers, w->segments, w->segment_sizes, survey->segment_count, checked.hash);
+    status = fn(&checked, user, err);
+  }
+  give_work(survey, w);
+  json_object_put(document);
+  return status;
+}
+
 /* --- storing --------------------------------------------------------------------------------------------------- */
 
 /* Why the survey's door is closed. */
@@ -177,7 +195,7 @@ static bry_status refuse(const char *door, const bry_survey *survey, bry_error *
   return bry__error(err, BRY_ESTATE, "The survey %s %s.", survey->slug, why);
 }
 
-static bry_status judge(const char *word, const bry_survey *survey, int32_t *out_outcome, bry_error **err) {
+bry_status bry__submit_judge(const char *word, const bry_survey *survey, int32_t *out_outcome, bry_error **err) {
   if (strcmp(word, "other") == 0)
     return bry__error(err, BRY_ECONFLICT,
                       "A response of this id with other content is stored: use a new id for another response.");
@@ -195,7 +213,7 @@ static bry_status look(bry__conn *conn, const bry_survey *survey, const bry__par
   if (status == BRY_OK) {
     const char *word = PQgetvalue(result, 0, 0);
     *out_again = strcmp(word, "open") == 0;
-    if (!*out_again) status = judge(word, survey, out_outcome, err);
+    if (!*out_again) status = bry__submit_judge(word, survey, out_outcome, err);
   }
   PQclear(result);
   return status;
