@@ -1,4 +1,4 @@
-/* bry response: sending one person's answers, importing many, counting. */
+/* bry response: sending one person's answers, importing and exporting many, counting. */
 #include "commands.h"
 #include "session.h"
 
@@ -86,11 +86,11 @@ static int64_t file_size(int fd) {
   return fstat(fd, &about) == 0 && S_ISREG(about.st_mode) ? (int64_t)about.st_size : -1;
 }
 
-/* The format by --input, else by the file's name. */
-static int32_t input_format(const session *s, const char *path) {
-  const char *given = args_value(s->args, OPT_INPUT);
+/* The format by an option, else by the file's name (which may be NULL). */
+static int32_t file_format(const session *s, option_id option, const char *path) {
+  const char *given = args_value(s->args, option);
   if (given != NULL) return strcmp(given, "jsonl") == 0 ? BRY_IMPORT_JSONL : BRY_IMPORT_CSV;
-  const char *dot = strrchr(path, '.');
+  const char *dot = path != NULL ? strrchr(path, '.') : NULL;
   int lines = dot != NULL && (strcmp(dot, ".jsonl") == 0 || strcmp(dot, ".ndjson") == 0);
   return lines ? BRY_IMPORT_JSONL : BRY_IMPORT_CSV;
 }
@@ -131,8 +131,8 @@ static int import(const session *s, source *from) {
   progress bar = progress_begin("importing", file_size(from->fd));
   bry_import *done = NULL;
   bry_error *err = NULL;
-  bry_status status = bry_response_import(s->store, s->survey, input_format(s, from->path), read_source, from,
-                                          progress_step, &bar, &done, &err);
+  bry_status status = bry_response_import(s->store, s->survey, file_format(s, OPT_INPUT, from->path), read_source,
+                                          from, progress_step, &bar, &done, &err);
   progress_end(&bar);
   if (status != BRY_OK && from->reason != 0) {
     bry_error_free(err);
@@ -152,6 +152,30 @@ static int response_import(session *s) {
   int result = import(s, &from);
   if (is_file) close(from.fd);
   return result;
+}
+
+static int32_t write_export(const void *data, size_t size, void *user) {
+  return stream_write(user, data, size) != 0;
+}
+
+static int response_export(session *s) {
+  const char *path = args_value(s->args, OPT_OUT);
+  int32_t format = file_format(s, OPT_OUTPUT, path);
+  bry_export_options options;
+  bry_export_options_init(&options);
+  options.with_ids = args_has(s->args, OPT_IDS);
+  options.for_spreadsheet = args_has(s->args, OPT_EXCEL);
+  if (options.for_spreadsheet && format != BRY_IMPORT_CSV) return usage_error(s->args->command, "--excel is for CSV");
+  stream to;
+  if (stream_open(&to, path) != EXIT_DONE) return EXIT_FAILED;
+  progress bar = progress_begin("exporting", -1);
+  bry_error *err = NULL;
+  bry_status status =
+      bry_response_export(s->store, s->survey, format, write_export, &to, &options, progress_step, &bar, NULL, &err);
+  progress_end(&bar);
+  int written = stream_close(&to, status == BRY_OK);
+  if (written != EXIT_DONE) bry_error_free(err);
+  return written != EXIT_DONE ? written : status == BRY_OK ? EXIT_DONE : fail(s, err);
 }
 
 static int32_t count_text(const char *id, const char *text, size_t size, const char *const *segments, int32_t count,
@@ -201,6 +225,14 @@ static const option_use import_options[] = {
     {0},
 };
 
+static const option_use export_options[] = {
+    {OPT_OUTPUT, NULL, "what is written (default: by the name of --out, else csv)", 0},
+    {OPT_IDS, NULL, "with the ids of the responses", 0},
+    {OPT_EXCEL, NULL, "CSV as Excel opens it: semicolons, a byte order mark, and no formula is run", 0},
+    {OPT_OUT, "FILE", "write to a file, whole or not at all; - is standard output", 0},
+    {0},
+};
+
 static const option_use count_options[] = {
     {OPT_TEXTS, NULL, "count the answers in words too (reads them all)", 0},
     {0},
@@ -231,6 +263,19 @@ const command response_commands[] = {
      .options = import_options,
      .needs = NEEDS_SURVEY,
      .run = response_import},
+    {.group = "response",
+     .name = "export",
+     .operands = "SURVEY",
+     .summary = "Write all as CSV or JSONL",
+     .details =
+         "What is written can be imported again, into this or another survey of the same questionnaire. The order\n"
+         "is random and says nothing of who answered when. Without --excel, CSV holds the answers to the byte:\n"
+         "opened in a spreadsheet program, an answer that begins with = may be run as a formula.",
+     .examples = "  bry response export dream-day --out answers.csv\n"
+                 "  bry response export dream-day --output jsonl --ids | gzip > answers.jsonl.gz\n",
+     .options = export_options,
+     .needs = NEEDS_SURVEY,
+     .run = response_export},
     {.group = "response",
      .name = "count",
      .operands = "SURVEY",

@@ -69,6 +69,21 @@ void draft_csv_field(draft *d, const char *text);
 /* A table of text columns from CSV that the command wrote; ends and frees the draft. */
 int draft_table(const session *s, draft *d, bry_table **out);
 
+/* --- stream.c: results that are too large for memory ---------------------------------------------------------------- */
+
+/* A file written bit by bit: whole or not at all, unless it is standard output, a device or a pipe. */
+typedef struct stream {
+  const char *path; /* NULL: standard output */
+  char *beside;     /* what is moved to the target in the end; NULL: it is written in place */
+  char *target;     /* what the path leads to */
+  int fd;
+  int reason; /* errno of the first failure */
+} stream;
+int stream_open(stream *to, const char *path); /* NULL and "-" are standard output; EXIT_DONE or EXIT_FAILED */
+int stream_write(stream *to, const void *data, size_t size); /* 0 or -1 */
+/* keep 0: leaves what was there. EXIT_DONE, or EXIT_FAILED with the mistake told. */
+int stream_close(stream *to, int keep);
+
 /* --- input.c: whole files, and files bit by bit ------------------------------------------------------------------ */
 
 /* Reads a file, or standard input for "-"; *out is to be freed. EXIT_DONE or EXIT_FAILED. */

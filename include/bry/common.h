@@ -80,6 +80,13 @@ typedef int32_t (*bry_progress_fn)(int64_t done, int64_t total, void *user);
  */
 typedef int64_t (*bry_read_fn)(void *buffer, size_t capacity, void *user);
 
+/**
+ * Sink of bytes for exports, called from the calling thread, only during the call.
+ * \return 0 to go on; anything else ends the work with ::BRY_ECANCELLED
+ * \since 0.1
+ */
+typedef int32_t (*bry_write_fn)(const void *data, size_t size, void *user);
+
 /** The library's version, such as "0.1.0". Static. \since 0.1 */
 BRY_API const char *bry_version(void);
 

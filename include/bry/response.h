@@ -115,6 +115,35 @@ BRY_API const bry_table *bry_import_refused(const bry_import *import);
 /** Frees an import. \since 0.1 */
 BRY_API void bry_import_free(bry_import *import);
 
+/** Options of bry_response_export(); begin with bry_export_options_init(). */
+typedef struct bry_export_options {
+  uint32_t struct_size;    /**< set by bry_export_options_init() */
+  int32_t with_ids;        /**< 1: with the ids of the responses; 0: without (the default) */
+  int32_t for_spreadsheet; /**< 1: CSV that a spreadsheet program opens safely: a byte order mark, semicolons, and an
+                                apostrophe before what it would run as a formula. 0: the answers to the byte */
+  int32_t reserved;        /**< 0 */
+} bry_export_options;
+
+/** Fills in the defaults. \since 0.1 */
+BRY_API void bry_export_options_init(bry_export_options *options);
+
+/**
+ * Writes all responses as bry_response_import() reads them, in bounded memory and in one snapshot of the database. The
+ * order is random, another each time, and says nothing of the order in which people answered. Computed items are left
+ * out, as an import computes them. Only a manager of the tenant may export.
+ * \param format    BRY_IMPORT_CSV (comma, LF, UTF-8) or BRY_IMPORT_JSONL
+ * \param write     takes the bytes; `write_user` is passed to it
+ * \param options   may be NULL
+ * \param progress  may be NULL; done counts responses, total is -1; `progress_user` is passed to it
+ * \param out_count responses written; may be NULL
+ * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOTFOUND, ::BRY_ECANCELLED, ::BRY_ENOTSUPPORTED (a CSV whose columns an import
+ *         would take for something else: an item is called `id`, or as another's part)
+ * \since 0.1
+ */
+BRY_API bry_status bry_response_export(bry_store *store, const bry_survey *survey, int32_t format, bry_write_fn write,
+                                       void *write_user, const bry_export_options *options, bry_progress_fn progress,
+                                       void *progress_user, int64_t *out_count, bry_error **err);
+
 /**
  * One text, during bry_response_texts().
  * \param response_id    36 characters

@@ -97,6 +97,18 @@ static const field store_options[] = {
     FIELD(bry_store_options, acquire_timeout_ms),
 };
 
+static const field export_options[] = {
+    FIELD(bry_export_options, struct_size),
+    FIELD(bry_export_options, with_ids),
+    FIELD(bry_export_options, for_spreadsheet),
+    FIELD(bry_export_options, reserved),
+};
+static const field submission[] = {
+    FIELD(bry_submission, response_id),
+    FIELD(bry_submission, answers),
+    FIELD(bry_submission, answers_size),
+    FIELD(bry_submission, segments),
+};
 static const field survey_options[] = {
     FIELD(bry_survey_options, struct_size), FIELD(bry_survey_options, reserved),
     FIELD(bry_survey_options, title),       FIELD(bry_survey_options, segments),
@@ -109,8 +121,8 @@ static const field check_options[] = {
 };
 
 static const layout layouts[] = {
-    LAYOUT(bry_store_options, store_options),
-    LAYOUT(bry_survey_options, survey_options),
+    LAYOUT(bry_store_options, store_options),   LAYOUT(bry_survey_options, survey_options),
+    LAYOUT(bry_export_options, export_options), LAYOUT(bry_submission, submission),
     LAYOUT(bry_check_options, check_options),
 };
 

@@ -431,10 +431,10 @@ static void put_quoted(bry__buffer *b, const char *text, size_t size, int guarde
 }
 
 /* Quoted for the delimiter, quotes, line ends, and any sign of `also`. */
-static void put_field(bry__buffer *b, const char *text, size_t size, char delimiter, const char *also) {
+static void put_field(bry__buffer *b, const char *text, size_t size, char delimiter, const char *also, int exact) {
   const char stops[4] = {delimiter, '"', '\n', '\r'};
   size_t mark = size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0; /* a file's first must not lose it */
-  int guarded = is_formula(text + mark, size - mark);
+  int guarded = !exact && is_formula(text + mark, size - mark);
   int quoted = mark > 0 || find(text, 0, size, stops) < size;
   for (; !quoted && size && *also; also++)
     quoted = memchr(text, *also, size) != NULL;
@@ -447,9 +447,13 @@ static void put_field(bry__buffer *b, const char *text, size_t size, char delimi
 }
 
 void bry__csv_field(bry__buffer *b, const char *text, size_t size, char delimiter) {
-  put_field(b, text, size, delimiter, "");
+  put_field(b, text, size, delimiter, "", 0);
+}
+
+void bry__csv_exact(bry__buffer *b, const char *text, size_t size, char delimiter) {
+  put_field(b, text, size, delimiter, "", 1);
 }
 
 void bry__csv_name(bry__buffer *b, const char *text, size_t size, char delimiter) {
-  put_field(b, text, size, delimiter, ",;\t");
+  put_field(b, text, size, delimiter, ",;\t", 0);
 }

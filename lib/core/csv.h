@@ -40,6 +40,8 @@ int64_t bry__memory_read(void *buffer, size_t capacity, void *memory_source);
 /* Writes a field, quoted when it must be. A field that a spreadsheet would run as a formula (= + - @, tab, CR first,
  * and not a number) gets an apostrophe before it (OWASP, CSV injection). */
 void bry__csv_field(bry__buffer *b, const char *text, size_t size, char delimiter);
+/* The same without the apostrophe: for programs, which get the text to the byte. */
+void bry__csv_exact(bry__buffer *b, const char *text, size_t size, char delimiter);
 /* The same for a column's name, quoted for any sign that a reader could take for the delimiter. */
 void bry__csv_name(bry__buffer *b, const char *text, size_t size, char delimiter);
 

@@ -101,7 +101,8 @@ static int send_query(bry__conn *conn, const bry__statement *statement, const br
     sizes[i] = params[i].size;
     formats[i] = params[i].binary;
   }
-  return PQsendQueryPrepared(conn->pg, statement->name, count, values, sizes, formats, 0);
+  int binary = statement->rows == BRY__ROWS_BINARY;
+  return PQsendQueryPrepared(conn->pg, statement->name, count, values, sizes, formats, binary);
 }
 
 static bry_status check_rows(const bry__statement *statement, const PGresult *result, bry_error **err) {

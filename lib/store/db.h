@@ -16,7 +16,8 @@ typedef struct bry__conn {
   struct bry__conn_private *private; /* which statements are prepared; the pool's bookkeeping */
 } bry__conn;
 
-typedef enum bry__rows { BRY__ROWS_NONE, BRY__ROWS_ONE, BRY__ROWS_MANY } bry__rows; /* MANY: none or more */
+/* MANY: none or more; BINARY: the same, in binary format. */
+typedef enum bry__rows { BRY__ROWS_NONE, BRY__ROWS_ONE, BRY__ROWS_MANY, BRY__ROWS_BINARY } bry__rows;
 
 typedef struct bry__statement {
   const char *name; /* unique within the library, such as "submit" */
@@ -42,7 +43,7 @@ typedef struct bry__param {
   int binary;
 } bry__param;
 
-/* Runs a prepared statement; the result, text format, is owned by the caller (PQclear). out may be NULL for ROWS_NONE.
+/* Runs a prepared statement; the result, in text format unless it says BINARY, is owned by the caller (PQclear). out may be NULL for ROWS_NONE.
  * Other than one row for ROWS_ONE is ::BRY_ENOTFOUND, without a message of its own: say what was not found. */
 bry_status bry__db_query(bry__conn *conn, const bry__statement *statement, const bry__param *params, int count,
                          PGresult **out, bry_error **err);

@@ -187,6 +187,26 @@ class Store(CommandTest):
         self.assertEqual((ran.status, ran.lines[-1]), (1, "... 25 more (all with --refused FILE)"))
         self.assertEqual(sum("near" in line for line in ran.lines), 20)
 
+    def test_what_is_exported_can_be_imported(self):
+        self.ok("survey", "create", "copy", DATA / "dream_day.json", "--segments", DATA / "segments.json")
+        self.ok("survey", "open", "copy")
+        self.ok("survey", "create", "copied", DATA / "dream_day.json", "--segments", DATA / "segments.json")
+        self.ok("survey", "open", "copied")
+        self.ok("response", "import", "copy", DATA / "answers.csv")
+        lines, table = self.folder / "all.jsonl", self.folder / "all.csv"
+        self.ok("response", "export", "copy", "--out", lines, "--ids")
+        self.assertEqual(len([json.loads(line)["id"] for line in lines.read_text().splitlines()]), 140)
+        self.assertEqual(self.ok("response", "import", "copied", lines).lines,
+                         ["rows 140  stored 140  repeated 0  refused 0"])
+        self.ok("response", "export", "copied", "--ids", "--out", table)
+        self.assertEqual(self.ok("response", "import", "copy", table).lines,
+                         ["rows 140  stored 0  repeated 140  refused 0"])
+        self.assertEqual(len(list(self.folder.glob("all.*"))), 2)
+        printed = self.ok("response", "export", "copy", "--excel").out
+        self.assertTrue(printed.startswith("\ufeffkommune;"), printed[:40])
+        self.fails("response", "export", "copy", "--excel", "--output", "jsonl", status=2)
+        self.fails("response", "export", "copy", "--out", self.folder / "no" / "where", saying="No such file")
+
     def test_files_that_can_not_be_imported(self):
         self.fails("response", "import", "day", self.folder / "none.csv", saying="No such file")
         self.fails("response", "import", "day", self.folder, saying="Is a directory")

@@ -193,6 +193,35 @@ class StoreTest(unittest.TestCase):
         done = survey.import_jsonl(b'{"id": "a", "answers": {"near": 1}}\n{"answers": {"near": 2}}\n')
         self.assertEqual(done[:4], (2, 2, 0, 0))
 
+    def test_many_are_submitted_in_one_call(self):
+        survey = self.make("many")
+        one = str(uuid.uuid4())
+        done = survey.submit_many(
+            [{"near": 1}, ({"near": 2}, {"sektor": "helse"}, one), ({"near": 99}, None, None), '{"near": 3}']
+        )
+        self.assertEqual([outcome.error is None for outcome in done], [True, True, False, True])
+        self.assertIsInstance(done[2].error, bry.Refused)
+        self.assertEqual(done[2].error.findings[0].pointer, "/near")
+        again = survey.submit_many([({"near": 2}, {"sektor": "helse"}, one), ({"near": 3}, None, one)])
+        self.assertTrue(again[0].repeated)
+        self.assertIsInstance(again[1].error, bry.Conflict)
+        self.assertEqual(survey.submit_many([]), [])
+        self.assertEqual(survey.count, 3)
+
+    def test_what_is_exported_can_be_imported(self):
+        copies = [self.make(slug) for slug in ("copy-csv", "copy-jsonl")]
+        table, lines = io.BytesIO(), self.folder / "day.jsonl"
+        self.assertEqual(self.day.export_csv(table), self.day.count)
+        self.assertEqual(self.day.export_jsonl(lines, ids=True), self.day.count)
+        self.assertEqual(copies[0].import_csv(table.getvalue())[:4], (self.day.count, self.day.count, 0, 0))
+        self.assertEqual(copies[1].import_jsonl(lines)[:4], (self.day.count, self.day.count, 0, 0))
+        for copy in copies:
+            self.assertEqual(sorted(t.text for t in copy.texts("q1")), sorted(t.text for t in self.day.texts("q1")))
+        with self.assertRaises(TypeError):
+            self.day.export_csv(io.StringIO())
+        with self.assertRaises(bry.Cancelled):
+            self.day.export_csv(io.BytesIO(), progress=lambda done, total: False)
+
     def test_what_a_reader_raises_comes_out(self):
         class Broken:
             def read(self, size):

@@ -13,6 +13,7 @@ static const bry__statement *const *const lists[] = {
     bry__schema_statements, bry__tenant_statements, bry__survey_statements, bry__submit_statements,
     bry__sender_statements, bry__lookup_statements, bry__texts_statements,  bry__codebook_statements,
     bry__coding_statements, bry__counts_statements, bry__themes_statements, bry__quotes_statements,
+    bry__export_statements,
 };
 
 enum { LISTS = sizeof lists / sizeof lists[0] };

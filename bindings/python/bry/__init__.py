@@ -53,6 +53,7 @@ from ._native import lib as _lib
 from ._store import (
     Imported,
     LocalStatus,
+    Outcome,
     Store,
     Submitted,
     Survey,

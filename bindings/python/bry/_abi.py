@@ -83,6 +83,13 @@ bry_read_fn = CFUNCTYPE(
     c_void_p,
 )
 
+bry_write_fn = CFUNCTYPE(
+    c_int32,
+    c_void_p,
+    c_size_t,
+    c_void_p,
+)
+
 bry_response_text_fn = CFUNCTYPE(
     c_int32,
     c_char_p,
@@ -101,6 +108,24 @@ class bry_check_options(Structure):
         ("lang", c_char_p),
         ("zone", c_char_p),
         ("now_us", c_int64),
+    ]
+
+
+class bry_submission(Structure):
+    _fields_ = [
+        ("response_id", c_char_p),
+        ("answers", c_char_p),
+        ("answers_size", c_size_t),
+        ("segments", c_char_p),
+    ]
+
+
+class bry_export_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("with_ids", c_int32),
+        ("for_spreadsheet", c_int32),
+        ("reserved", c_int32),
     ]
 
 
@@ -127,6 +152,8 @@ class bry_survey_options(Structure):
 
 STRUCTS = {
     "bry_check_options": bry_check_options,
+    "bry_submission": bry_submission,
+    "bry_export_options": bry_export_options,
     "bry_store_options": bry_store_options,
     "bry_survey_options": bry_survey_options,
 }
@@ -441,6 +468,26 @@ FUNCTIONS = {
         c_int32,
         [c_void_p, c_void_p, c_char_p, c_char_p, c_size_t, c_char_p, POINTER(c_int32), POINTER(c_void_p)],
     ),
+    "bry_response_submit_many": (
+        c_int32,
+        [c_void_p, c_void_p, POINTER(bry_submission), c_int64, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_submitted_count": (
+        c_int64,
+        [c_void_p],
+    ),
+    "bry_submitted_outcome_at": (
+        c_int32,
+        [c_void_p, c_int64],
+    ),
+    "bry_submitted_error_at": (
+        c_void_p,
+        [c_void_p, c_int64],
+    ),
+    "bry_submitted_free": (
+        None,
+        [c_void_p],
+    ),
     "bry_response_count": (
         c_int32,
         [c_void_p, c_void_p, POINTER(c_int64), POINTER(c_void_p)],
@@ -472,6 +519,14 @@ FUNCTIONS = {
     "bry_import_free": (
         None,
         [c_void_p],
+    ),
+    "bry_export_options_init": (
+        None,
+        [POINTER(bry_export_options)],
+    ),
+    "bry_response_export": (
+        c_int32,
+        [c_void_p, c_void_p, c_int32, bry_write_fn, c_void_p, POINTER(bry_export_options), bry_progress_fn, c_void_p, POINTER(c_int64), POINTER(c_void_p)],
     ),
     "bry_response_texts": (
         c_int32,

@@ -107,17 +107,25 @@ def findings(pointer: Any) -> List[Finding]:
     ]
 
 
+def error_of(err: Any) -> Optional[Error]:
+    """An error that the library keeps, as an exception; None for none."""
+    status = lib.bry_error_status(err)
+    if status == 0:
+        return None
+    return CLASSES.get(status, Error)(
+        text(lib.bry_error_message(err)) or "",
+        status=status,
+        status_name=text(lib.bry_status_name(status)) or "",
+        sqlstate=text(lib.bry_error_sqlstate(err)),
+        pointer=text(lib.bry_error_pointer(err)),
+        retryable=bool(lib.bry_error_retryable(err)),
+        findings=findings(lib.bry_error_findings(err)),
+    )
+
+
 def _error(status: int, err: c_void_p) -> Error:
     try:
-        return CLASSES.get(status, Error)(
-            text(lib.bry_error_message(err)) or "",
-            status=status,
-            status_name=text(lib.bry_status_name(status)) or "",
-            sqlstate=text(lib.bry_error_sqlstate(err)),
-            pointer=text(lib.bry_error_pointer(err)),
-            retryable=bool(lib.bry_error_retryable(err)),
-            findings=findings(lib.bry_error_findings(err)),
-        )
+        return error_of(err) or Error("the library gave no error", status=status)
     finally:
         lib.bry_error_free(err)
 

@@ -4,15 +4,26 @@ from __future__ import annotations
 import ctypes
 import io
 import os
+import uuid
 from ctypes import byref, c_int32, c_int64, c_void_p
 from datetime import datetime
 from types import TracebackType
-from typing import Any, Callable, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Type, Union
+from typing import Any, Callable, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Type, Union
 
-from ._abi import CONSTANTS, bry_progress_fn, bry_read_fn, bry_response_text_fn, bry_store_options, bry_survey_options
-from ._errors import Cancelled
+from ._abi import (
+    CONSTANTS,
+    bry_export_options,
+    bry_progress_fn,
+    bry_read_fn,
+    bry_response_text_fn,
+    bry_store_options,
+    bry_submission,
+    bry_survey_options,
+    bry_write_fn,
+)
+from ._errors import Cancelled, Error
 from ._files import Codebook, Document, Map, Path, Questionnaire, microseconds
-from ._native import Guard, Handle, call, document, lib, pointer_of, progress_guard, take_text, text, utf8
+from ._native import Guard, Handle, call, document, error_of, lib, pointer_of, progress_guard, take_text, text, utf8
 from ._table import Table, take_table
 
 Progress = Callable[[int, int], Any]
@@ -46,8 +57,22 @@ class Imported(NamedTuple):
     """Why rows were refused: row, line, column, rule, reason."""
 
 
+class Outcome(NamedTuple):
+    """What became of one of many responses."""
+
+    response_id: str
+    repeated: bool
+    """True when the very same response had been stored before."""
+    error: Optional[Error]
+    """Why it was not stored, as submit() would have raised it; None when it was."""
+
+
 class _Import(Handle):
     _free_name = "bry_import_free"
+
+
+class _Submitted(Handle):
+    _free_name = "bry_submitted_free"
 
 
 class Survey(Handle):
@@ -106,6 +131,36 @@ class Survey(Handle):
         )
         return Submitted(response_id, outcome.value == CONSTANTS["BRY_SUBMIT_REPEATED"])
 
+    def submit_many(
+        self,
+        responses: Iterable[Union[Document, Tuple[Document, Optional[Mapping[str, str]], Optional[str]]]],
+    ) -> List[Outcome]:
+        """Checks and stores many responses, many times as fast as one by one; each has an outcome of its own. A response
+        is its answers, or (answers, segments, response_id). After a lost connection, send all again with the same ids."""
+        ids: List[str] = []
+        keep: List[Any] = []
+        for response in responses:
+            answers, segments, response_id = response if isinstance(response, tuple) else (response, None, None)
+            ids.append(response_id if response_id is not None else str(uuid.uuid4()))
+            keep.append((document(answers), None if segments is None else document(dict(segments)), utf8(ids[-1])))
+        items = (bry_submission * len(keep))()
+        for item, (answers, segments, response_id) in zip(items, keep):
+            item.response_id = response_id
+            item.answers = answers
+            item.answers_size = len(answers)
+            item.segments = segments
+        out = c_void_p()
+        call("bry_response_submit_many", self.store.handle, self.handle, items, len(keep), byref(out))
+        done = _Submitted(out)
+        return [
+            Outcome(
+                ids[i],
+                lib.bry_submitted_outcome_at(done.handle, i) == CONSTANTS["BRY_SUBMIT_REPEATED"],
+                error_of(lib.bry_submitted_error_at(done.handle, i)),
+            )
+            for i in range(len(ids))
+        ]
+
     @property
     def count(self) -> int:
         """How many people answered."""
@@ -156,6 +211,48 @@ class Survey(Handle):
             lib.bry_import_refused_count(out),
             Table(lib.bry_import_refused(out), owner=done),
         )
+
+    def export_csv(
+        self, target: Any, ids: bool = False, spreadsheet: bool = False, progress: Optional[Progress] = None
+    ) -> int:
+        """Writes all responses, in a random order, to a path or an open binary file, as import_csv() reads them; how many.
+        spreadsheet: as Excel opens it, and runs nothing of it."""
+        return self._export(target, CONSTANTS["BRY_IMPORT_CSV"], ids, spreadsheet, progress)
+
+    def export_jsonl(self, target: Any, ids: bool = False, progress: Optional[Progress] = None) -> int:
+        """The same as lines of JSON: {"id"?, "segments"?, "answers"}."""
+        return self._export(target, CONSTANTS["BRY_IMPORT_JSONL"], ids, False, progress)
+
+    def _export(self, target: Any, form: int, ids: bool, spreadsheet: bool, progress: Optional[Progress]) -> int:
+        if isinstance(target, (str, os.PathLike)):
+            with open(target, "wb") as file:
+                return self._export(file, form, ids, spreadsheet, progress)
+
+        def write(data: int, size: int, user: Any) -> int:
+            target.write(ctypes.string_at(data, size))
+            return 0
+
+        options = bry_export_options()
+        lib.bry_export_options_init(byref(options))
+        options.with_ids = int(ids)
+        options.for_spreadsheet = int(spreadsheet)
+        writer = Guard(bry_write_fn, write)
+        watcher = progress_guard(progress)
+        out = c_int64()
+        call(
+            "bry_response_export",
+            self.store.handle,
+            self.handle,
+            form,
+            writer.pointer,
+            None,
+            byref(options),
+            pointer_of(watcher, bry_progress_fn),
+            None,
+            byref(out),
+            guards=[writer, watcher],
+        )
+        return out.value
 
     def each_text(self, item: str, function: Callable[[Text], Any]) -> None:
         """Calls function for each answer to an open question, in bounded memory; False ends it early."""
