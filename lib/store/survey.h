@@ -42,7 +42,7 @@ int bry__survey_is_ours(bry_store *store, const bry_survey *survey, bry_error **
 int bry__segment_accepts(const bry__segment *segment, const char *value, size_t size);
 
 /* Builds a PostgreSQL array in binary form into b (cleared first): the header and elements of `text[]` or
- * `smallint[]`; NULL elements for NULL texts. Used by submit and by COPY. */
+ * `smallint[]`; NULL elements for NULL texts. Used by all who submit. */
 struct bry__buffer;
 void bry__array_of_texts(struct bry__buffer *b, const char *const *texts, const size_t *sizes, int32_t count);
 void bry__array_of_int16(struct bry__buffer *b, const int16_t *values, int32_t count);

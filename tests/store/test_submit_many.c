@@ -104,6 +104,37 @@ static void each_has_the_outcome_it_would_have_alone(void **state) {
   bry_survey_free(survey);
 }
 
+/* How often the server's log holds a word. */
+static int count_in_log(const char *word) {
+  static char line[4096];
+  char path[80];
+  int found = 0;
+  snprintf(path, sizeof path, "%s/log", server.dir);
+  FILE *file = fopen(path, "r");
+  assert_non_null(file);
+  while (fgets(line, sizeof line, file))
+    found += strstr(line, word) != NULL;
+  fclose(file);
+  return found;
+}
+
+static void the_servers_log_holds_no_key_of_a_repeated_response(void **state) {
+  (void)state;
+  bry_survey *survey = make_survey("log");
+  crowd c = make_crowd(3);
+  bry_submitted_free(send_to(store, survey, &c));
+  expect_all(send_to(store, survey, &c), BRY_SUBMIT_REPEATED, BRY_OK);
+  for (int i = 0; i < 3; i++)
+    assert_int_equal(count_in_log(c.ids[i]), 0);
+  assert_int_equal(count_in_log("duplicate key"), 0);
+  PGconn *pg = cluster_connect(&server, 1); /* what would be there is looked for in the right place */
+  PQclear(PQexec(pg, "INSERT INTO bry.tenant SELECT * FROM bry.tenant"));
+  PQfinish(pg);
+  assert_int_equal(count_in_log("duplicate key"), 1);
+  free_crowd(&c);
+  bry_survey_free(survey);
+}
+
 static void a_shut_door_keeps_out_what_is_not_there_yet(void **state) {
   (void)state;
   bry_survey *survey = make_survey("shut");
@@ -337,6 +368,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(each_is_stored_once_however_often_it_is_sent),
       cmocka_unit_test(each_has_the_outcome_it_would_have_alone),
+      cmocka_unit_test(the_servers_log_holds_no_key_of_a_repeated_response),
       cmocka_unit_test(a_shut_door_keeps_out_what_is_not_there_yet),
       cmocka_unit_test(a_survey_that_is_gone_is_not_found),
       cmocka_unit_test(mistakes_of_the_caller_are_told),
