@@ -17,6 +17,7 @@
 #include <bry/questionnaire.h>
 #include <bry/response.h>
 #include <bry/result.h>
+#include <bry/role.h>
 #include <bry/store.h>
 #include <bry/survey.h>
 #include <bry/table.h>

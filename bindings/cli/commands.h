@@ -6,6 +6,7 @@
 
 extern const command local_commands[];
 extern const command store_commands[];
+extern const command role_commands[];
 extern const command questionnaire_commands[];
 extern const command template_commands[];
 extern const command check_commands[];

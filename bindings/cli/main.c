@@ -13,6 +13,8 @@
 const command_group command_groups[] = {
     {"local", "A private PostgreSQL in a folder"},
     {"tenant", "The municipalities and organisations of a store"},
+    {"role", "Which login of the database may do what in which tenant"},
+    {"schema", "The tables of a store"},
     {"questionnaire", "Questionnaires in files"},
     {"template", "Ready questionnaires to begin from"},
     {"survey", "Runs of a questionnaire"},
@@ -24,10 +26,13 @@ const command_group command_groups[] = {
 };
 
 const command *const command_lists[] = {
-    local_commands, store_commands,  questionnaire_commands, template_commands,
-    check_commands, survey_commands, response_commands,      codebook_commands,
-    theme_commands, result_commands, report_commands,        file_commands,
-    NULL,
+    local_commands,         store_commands,
+    questionnaire_commands, template_commands,
+    check_commands,         survey_commands,
+    response_commands,      codebook_commands,
+    theme_commands,         result_commands,
+    report_commands,        file_commands,
+    role_commands,          NULL,
 };
 
 /* As after "bry ... | head": nobody needs to be told. */

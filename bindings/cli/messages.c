@@ -10,6 +10,8 @@ static const struct {
 } spoken[] = {
     {" (bry_store_migrate())", ""},
     {"bry_tenant_add()", "`bry tenant add`"},
+    {"bry_role_grant()", "`bry role grant`"},
+    {"bry_role_list()", "`bry role list`"},
     {"call bry_store_set_tenant() first", "give --tenant or set BRY_TENANT"},
     {"bry_local_start()", "`bry local start`"},
     {"bry_questionnaire_items() lists them", "`bry survey show` lists them"},

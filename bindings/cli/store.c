@@ -28,8 +28,10 @@ const command store_commands[] = {
     {.name = "migrate",
      .operands = "",
      .summary = "Bring the schema of a store to this version",
-     .details = "Does nothing when it is there already. Prints the steps and when they were applied.",
-     .examples = "  bry --store \"host=db dbname=survey user=bry_owner\" migrate\n",
+     .details = "Does nothing when it is there already. Prints the steps and when they were applied. The login must "
+                "be an owner;\n"
+                "for the first time, a superuser, or one that owns the database and may create roles.",
+     .examples = "  bry --store \"host=db dbname=survey user=admin\" migrate\n",
      .needs = NEEDS_STORE,
      .prints = BRY_FORMAT_TEXT,
      .run = migrate},

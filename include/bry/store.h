@@ -46,7 +46,8 @@ BRY_API void bry_store_close(bry_store *store);
 
 /**
  * Brings the schema `bry` to this library's version, each step in a transaction of its own; safe when several
- * programs do it at once.
+ * programs do it at once. The login must be an owner (see bry/role.h); for the first time, a superuser, or one that may
+ * create roles and owns the database. No superuser is needed after that.
  * \return ::BRY_OK (also when there was nothing to do), ::BRY_ESCHEMA (newer than this library, or a step was
  *         changed after it was applied), ::BRY_EDENIED, ::BRY_EUNAVAILABLE, ::BRY_EDATABASE, ::BRY_EFORKED
  * \since 0.1
@@ -60,7 +61,16 @@ BRY_API bry_status bry_store_migrate(bry_store *store, bry_error **err);
 BRY_API bry_status bry_store_migrations(bry_store *store, bry_table **out, bry_error **err);
 
 /**
- * Adds a tenant.
+ * The calls that distribute the schema over the nodes of Citus by tenant, as SQL: for who runs such a cluster. Changes
+ * nothing.
+ * \param out  owned by the caller, bry_text_free()
+ * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ESCHEMA, ::BRY_EUNAVAILABLE, ...
+ * \since 0.1
+ */
+BRY_API bry_status bry_schema_citus(bry_store *store, bry_text **out, bry_error **err);
+
+/**
+ * Adds a tenant, and maps the login to it as its manager. It needs an owner's login (see bry/role.h).
  * \param slug  1 to 63 of a-z, 0-9, - and _, beginning with a letter or digit; never changes
  * \param name  what people read
  * \return ::BRY_OK (also when it exists with the same name), ::BRY_ECONFLICT (with another name), ::BRY_EINVAL, ...
@@ -68,12 +78,13 @@ BRY_API bry_status bry_store_migrations(bry_store *store, bry_table **out, bry_e
  */
 BRY_API bry_status bry_tenant_add(bry_store *store, const char *slug, const char *name, bry_error **err);
 
-/** The tenants: tenant, name. \since 0.1 */
+/** The tenants that the login reaches, an owner's all: tenant, name. \since 0.1 */
 BRY_API bry_status bry_tenant_list(bry_store *store, bry_table **out, bry_error **err);
 
 /**
  * Chooses the tenant that all further calls on this handle are about. Call it once, before other threads use the
- * handle. A survey obtained under another tenant is not found under this one.
+ * handle. A survey obtained under another tenant is not found under this one. A tenant that the database login is not
+ * mapped to (bry_role_grant()) is not found, just as one that does not exist.
  * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOTFOUND, ::BRY_ESCHEMA, ::BRY_EUNAVAILABLE, ...
  * \since 0.1
  */

@@ -6,23 +6,61 @@
 --   bry_facilitator  reads results that are protected, and no answers
 --   bry_researcher   reads releases, and nothing else
 -- Policies ask for session_user, which SET ROLE does not change. The setting bry.tenant, a tenant's id, narrows what a
--- session reaches; it can never widen it.
+-- session reaches; it can never widen it. Whoever has bry_owner can map himself to any tenant, and change or drop any
+-- table: it is for those who run the database, and no portal should log in with it.
 
+-- bry_owner may hand the other roles to logins, so that nobody else is needed for that later. It does not inherit them:
+-- its own policies say what it reaches.
+
+DO $$
+DECLARE
+  roles constant text[] := ARRAY['bry_manager', 'bry_portal', 'bry_facilitator', 'bry_researcher'];
+  since_16 constant boolean := current_setting('server_version_num')::int >= 160000;
+  ready boolean;
+  r text;
+BEGIN
+  FOREACH r IN ARRAY 'bry_owner'::text || roles LOOP
+    BEGIN
+      IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = r) THEN
+        EXECUTE format('CREATE ROLE %I NOLOGIN NOINHERIT', r);
+      END IF;
+      IF r <> 'bry_owner' AND NOT EXISTS (SELECT FROM pg_catalog.pg_auth_members WHERE roleid = r::regrole
+                                                 AND member = 'bry_owner'::regrole AND admin_option) THEN
+        EXECUTE format('GRANT %I TO bry_owner WITH ADMIN OPTION', r);
+      END IF;
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN
+      NULL; -- another database of this server was migrated at the same moment
+    END;
+  END LOOP;
+  -- MEMBER says since PostgreSQL 16 that there is a membership, SET that the role can be taken on.
+  ready := pg_has_role(session_user, 'bry_owner', CASE WHEN since_16 THEN 'SET' ELSE 'MEMBER' END);
+  IF NOT ready OR (since_16 AND NOT pg_has_role(session_user, 'bry_owner', 'USAGE')) THEN
+    EXECUTE format('GRANT bry_owner TO %I %s', session_user,
+                   CASE WHEN since_16 THEN 'WITH INHERIT TRUE, SET TRUE' END);
+  END IF;
+EXCEPTION WHEN insufficient_privilege THEN
+  RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = format('this login may not make the roles of bry;'
+    ' let a superuser run: %sGRANT %s TO bry_owner WITH ADMIN OPTION; GRANT bry_owner TO %I;',
+    (SELECT coalesce(string_agg(format('CREATE ROLE %I NOLOGIN NOINHERIT; ', n), ''), '')
+     FROM unnest('bry_owner'::text || roles) n WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = n)),
+    array_to_string(roles, ', '), session_user);
+END $$;
+
+-- What would undo all that follows.
 DO $$
 DECLARE
   r text;
 BEGIN
-  FOREACH r IN ARRAY ARRAY['bry_owner', 'bry_manager', 'bry_portal', 'bry_facilitator', 'bry_researcher'] LOOP
-    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = r) THEN
-      BEGIN
-        EXECUTE format('CREATE ROLE %I NOLOGIN', r);
-      EXCEPTION WHEN duplicate_object OR unique_violation THEN
-        NULL; -- another database of this server was migrated at the same moment
-      END;
-    END IF;
-  END LOOP;
+  SELECT rolname INTO r FROM pg_catalog.pg_roles
+  WHERE rolname IN ('bry_owner', 'bry_manager', 'bry_portal', 'bry_facilitator', 'bry_researcher')
+    AND (rolcanlogin OR rolsuper OR rolbypassrls);
+  IF FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = format('the role %s was there before and may do'
+      ' too much; let a superuser run: ALTER ROLE %I NOLOGIN NOSUPERUSER NOBYPASSRLS;', r, r);
+  END IF;
   IF NOT pg_has_role(session_user, 'bry_owner', 'USAGE') THEN
-    EXECUTE format('GRANT bry_owner TO %I', session_user);
+    RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = format('the login does not use the rights of its'
+      ' roles; let a superuser run: ALTER ROLE %I INHERIT;', session_user);
   END IF;
 END $$;
 
@@ -49,7 +87,7 @@ BEGIN
 END $$;
 
 SET LOCAL ROLE bry_owner;
-ALTER DEFAULT PRIVILEGES IN SCHEMA bry REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+-- Not IN SCHEMA bry: that can only add to what is granted everywhere.
 ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 GRANT USAGE ON SCHEMA bry TO bry_manager, bry_portal, bry_facilitator, bry_researcher;
 GRANT SELECT ON bry.migration, bry.tenant, bry.member TO bry_manager, bry_portal, bry_facilitator, bry_researcher;
@@ -57,7 +95,8 @@ GRANT SELECT ON bry.migration, bry.tenant, bry.member TO bry_manager, bry_portal
 -- Row-level security on a table that holds tenants' data, and what each role may do there: `rights` is a list such as
 -- 'bry_manager: SELECT INSERT, bry_portal: INSERT'. Functions of the schema run as bry_owner for the login that calls
 -- them, and see what that login is mapped to in whatever role.
-CREATE FUNCTION bry.guard(target regclass, rights text) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+CREATE FUNCTION bry.guard(target regclass, rights text) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   reach constant text := 'tenant_id = ANY (ARRAY(SELECT m.tenant_id FROM bry.member m WHERE m.login = session_user%s'
     ' AND coalesce(current_setting(''bry.tenant'', true), '''') IN ('''', m.tenant_id::text)))';
@@ -79,12 +118,14 @@ BEGIN
   END LOOP;
 END $$;
 
--- A login sees the tenants that it is mapped to, and its own rows here; the owner all of both.
+-- A login sees the tenants that it is mapped to, and its own rows here; the owner all of both, since it adds them. All
+-- that decides who reaches what is bry.member, which nobody but the owner may write.
 ALTER TABLE bry.tenant ENABLE ROW LEVEL SECURITY;
 ALTER TABLE bry.tenant FORCE ROW LEVEL SECURITY;
 CREATE POLICY bry_owner ON bry.tenant TO bry_owner USING (true);
 CREATE POLICY mapped ON bry.tenant FOR SELECT TO bry_manager, bry_portal, bry_facilitator, bry_researcher
-  USING (tenant_id = ANY (ARRAY(SELECT m.tenant_id FROM bry.member m WHERE m.login = session_user)));
+  USING (tenant_id = ANY (ARRAY(SELECT m.tenant_id FROM bry.member m WHERE m.login = session_user
+                                AND coalesce(current_setting('bry.tenant', true), '') IN ('', m.tenant_id::text))));
 ALTER TABLE bry.member ENABLE ROW LEVEL SECURITY;
 ALTER TABLE bry.member FORCE ROW LEVEL SECURITY;
 CREATE POLICY bry_owner ON bry.member TO bry_owner USING (true);
@@ -98,4 +139,19 @@ SELECT bry.guard('bry.response', 'bry_manager: SELECT INSERT UPDATE DELETE, bry_
 SELECT bry.guard('bry.codebook', 'bry_manager: SELECT INSERT, bry_facilitator: SELECT');
 SELECT bry.guard('bry.coded', 'bry_manager: SELECT INSERT UPDATE DELETE');
 SELECT bry.guard('bry.coding', 'bry_manager: SELECT INSERT UPDATE DELETE');
+
+-- A view reads as its owner, whose policy takes a login's mapping in any role: so it asks for the manager's itself, else
+-- who manages one tenant would read the answers of another that he only facilitates. A barrier, so that a function in
+-- somebody's WHERE does not see rows before that.
+CREATE OR REPLACE VIEW bry.answer_long WITH (security_barrier) AS
+SELECT r.tenant_id, r.survey_id, r.response_id, s.item, s.part, s.type,
+       CASE WHEN s.kind = 'closed' AND r.closed[s.slot] >= 0 THEN s.codes[r.closed[s.slot] + 1]
+            WHEN s.kind = 'text' THEN r.texts[s.slot] END AS value,
+       CASE WHEN s.kind = 'closed' THEN CASE r.closed[s.slot] WHEN -1 THEN 'hidden' WHEN -2 THEN 'skipped'
+                                             WHEN -3 THEN 'not asked' END END AS missing
+FROM bry.response r
+JOIN bry.survey v USING (tenant_id, survey_id)
+JOIN bry.slot s ON s.tenant_id = r.tenant_id AND s.version = v.version
+WHERE r.tenant_id = ANY (ARRAY(SELECT m.tenant_id FROM bry.member m
+                               WHERE m.login = session_user AND m.role = 'bry_manager'));
 GRANT SELECT ON bry.answer_long TO bry_manager;

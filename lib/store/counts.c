@@ -8,14 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* $3 and $4 are the item's first and last slot, $5 the segment's place, 0 for none: there is no such element. The two
- * sets of the inner SELECT advance together. */
+/* $3 and $4 are the item's first and last slot, $5 the segment's place, 0 for none. The function withholds small groups
+ * itself (as tabulate.h does), since a facilitator can call it past the library: a withheld group has no number. */
 static const bry__statement COUNTS = {
     "counts",
-    "SELECT segment, slot, code, count(*) FROM (SELECT segments[$5::int] AS segment,"
-    " generate_series(0, $4::int - $3::int) AS slot, unnest(closed[$3::int : $4::int]) AS code"
-    " FROM bry.response WHERE tenant_id = $1::uuid AND survey_id = $2::uuid) a"
-    " WHERE code >= 0 GROUP BY segment, slot, code",
+    "SELECT segment_value, slot, code, respondents"
+    " FROM bry.survey_counts($1::uuid, $2::uuid, $3::int, $4::int, $5::int, $6::int)",
     BRY__ROWS_MANY};
 
 const bry__statement *const bry__counts_statements[] = {&COUNTS, NULL};
@@ -35,23 +33,27 @@ static bry_status find_item(const bry_survey *survey, const char *name, const br
 }
 
 static bry_status ask(bry__conn *conn, const bry_survey *survey, const bry__item *item, int32_t segment,
-                      PGresult **out, bry_error **err) {
-  bry__int_param first, last, place;
-  bry__param params[] = {bry__param_uuid(survey->tenant_id), bry__param_uuid(survey->survey_id),
+                      int32_t min_group, PGresult **out, bry_error **err) {
+  bry__int_param first, last, place, minimum;
+  bry__param params[] = {bry__param_uuid(survey->tenant_id),
+                         bry__param_uuid(survey->survey_id),
                          bry__param_int(&first, item->closed_slot + 1),
                          bry__param_int(&last, item->closed_slot + item->closed_slots),
-                         bry__param_int(&place, segment + 1)};
-  return bry__db_query(conn, &COUNTS, params, 5, out, err);
+                         bry__param_int(&place, segment + 1),
+                         bry__param_int(&minimum, min_group)};
+  return bry__db_query(conn, &COUNTS, params, 6, out, err);
 }
 
-/* A code beyond the item's would be of another questionnaire: it can't be stored, and is not counted. */
-static void fill(int64_t *counts, const bry__item *item, const bry__segment_groups *g, const PGresult *result) {
+/* A code beyond the item's would be of another questionnaire: it can't be stored, and is not counted. A group that the
+ * database withholds is given a size that withholds it, and no other with it. */
+static void fill(int64_t *counts, const bry__item *item, const bry__segment_groups *g, int32_t min_group,
+                 const PGresult *result) {
   int32_t codes = bry__item_codes(item);
   for (int i = 0; i < PQntuples(result); i++) {
     int32_t slot = atoi(PQgetvalue(result, i, 1)), code = atoi(PQgetvalue(result, i, 2));
     if (slot < 0 || slot >= item->closed_slots || code < 0 || code >= codes) continue;
     size_t row = (size_t)g->of_row[i] * (size_t)item->closed_slots + (size_t)slot;
-    counts[row * (size_t)codes + (size_t)code] += strtoll(PQgetvalue(result, i, 3), NULL, 10);
+    counts[row * (size_t)codes + (size_t)code] += bry__count_shown(result, i, 3, min_group);
   }
 }
 
@@ -67,7 +69,7 @@ static bry_status tabulate(const bry_survey *survey, const bry__item *item, int3
     status = bry__enomem(err);
     goto out;
   }
-  fill(counts, item, &g, result);
+  fill(counts, item, &g, min_group, result);
   status = bry__tabulate_item(item, &g.groups, counts, min_group, out, err);
 out:
   bry__free(counts);
@@ -91,7 +93,7 @@ bry_status bry_survey_counts(bry_store *store, const bry_survey *survey, const c
   if (status == BRY_OK) status = find_item(survey, item, &closed, err);
   if (status == BRY_OK) status = bry__survey_segment(survey, segment, &place, err);
   if (status == BRY_OK) status = bry__conn_acquire(store, &conn, err);
-  if (status == BRY_OK) status = ask(conn, survey, closed, place, &result, err);
+  if (status == BRY_OK) status = ask(conn, survey, closed, place, min_group, &result, err);
   if (status == BRY_OK) status = tabulate(survey, closed, place, min_group, result, out, err);
   PQclear(result);
   if (conn) bry__conn_release(store, conn);

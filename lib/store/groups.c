@@ -86,6 +86,11 @@ bry_status bry__segment_groups_make(bry__segment_groups *g, const bry_survey *su
   return BRY_OK;
 }
 
+int64_t bry__count_shown(const PGresult *result, int row, int column, int32_t min_group) {
+  if (PQgetisnull(result, row, column)) return min_group - 1;
+  return strtoll(PQgetvalue(result, row, column), NULL, 10);
+}
+
 void bry__segment_groups_clear(bry__segment_groups *g) {
   bry__free(g->of_row);
   bry__free(g->values);

@@ -17,6 +17,9 @@ typedef struct bry__segment_groups {
  * survey's order, those it does not list sorted behind them, people without one last. ::BRY_ELIMIT over 10,000. */
 bry_status bry__segment_groups_make(bry__segment_groups *g, const bry_survey *survey, int32_t place,
                                     const PGresult *result, bry_error **err);
+/* A count of the result; where the database withholds the group, and gives none, one person less than min_group: the
+ * rule then withholds that group again, and no other with it, since two such are min_group people. */
+int64_t bry__count_shown(const PGresult *result, int row, int column, int32_t min_group);
 void bry__segment_groups_clear(bry__segment_groups *g);
 
 #endif

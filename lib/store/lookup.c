@@ -11,9 +11,8 @@
 
 static const bry__statement CODED_CODEBOOK = {
     "coded_codebook",
-    "SELECT document FROM bry.codebook b WHERE tenant_id = $1::uuid AND codebook = $4::text AND version ="
-    " (SELECT version FROM bry.coded c WHERE c.tenant_id = $1::uuid AND c.survey_id = $2::uuid AND c.item = $3::text"
-    " AND c.codebook = $4::text AND c.coder = 'rules' LIMIT 1)",
+    "SELECT document FROM bry.codebook WHERE tenant_id = $1::uuid AND codebook = $4::text AND version ="
+    " bry.coded_version($1::uuid, $2::uuid, $3::text, $4::text)",
     BRY__ROWS_ONE};
 
 const bry__statement *const bry__lookup_statements[] = {&CODED_CODEBOOK, NULL};

@@ -130,6 +130,21 @@ static bry_status run_step(bry__conn *conn, int32_t *out_left, bry_error **err) 
   return status; /* giving the connection back rolls a failed step back */
 }
 
+/* Who may: the server only says what this login may not. */
+static bry_status say_who_may(bry_status status, bry_error **err) {
+  if (status != BRY_EDENIED || !err) return status;
+  bry_error *told = NULL;
+  status = bry__error_database(
+      &told, status, bry_error_sqlstate(*err), 0,
+      "%s To migrate, a login must have the role bry_owner; for the first time, be a superuser, or own the "
+      "database and be allowed to create roles (ALTER DATABASE ... OWNER TO ...; ALTER ROLE ... "
+      "CREATEROLE).",
+      bry_error_message(*err));
+  bry_error_free(*err);
+  *err = told;
+  return status;
+}
+
 bry_status bry_store_migrate(bry_store *store, bry_error **err) {
   bry__error_reset(err);
   bry__conn *conn = NULL;
@@ -145,7 +160,7 @@ bry_status bry_store_migrate(bry_store *store, bry_error **err) {
     status = run_step(conn, &left, err);
   PQclear(applied);
   bry__conn_release(store, conn);
-  return status;
+  return say_who_may(status, err);
 }
 
 bry_status bry__schema_check(bry__conn *conn, bry_error **err) {

@@ -6,6 +6,8 @@
 
 extern const bry__statement *const bry__schema_statements[];
 extern const bry__statement *const bry__tenant_statements[];
+extern const bry__statement *const bry__role_statements[];
+extern const bry__statement *const bry__citus_statements[];
 extern const bry__statement *const bry__survey_statements[];
 extern const bry__statement *const bry__submit_statements[];
 extern const bry__statement *const bry__sender_statements[];

@@ -29,15 +29,11 @@ static const bry__statement SUBMIT = {
     "now()"
     " AND now() < closes_at ON CONFLICT DO NOTHING",
     BRY__ROWS_NONE};
-/* Why nothing was stored. A row of the same id speaks first, so that a response once stored is acknowledged also after
- * the survey has closed. */
-static const bry__statement SUBMIT_WHY = {
-    "submit_why",
-    "SELECT coalesce((SELECT CASE WHEN r.content_hash = $4::bytea THEN 'same' ELSE 'other' END FROM bry.response r"
-    " WHERE r.tenant_id = $1::uuid AND r.survey_id = $2::uuid AND r.response_id = $3::uuid),"
-    " CASE WHEN state <> 'open' THEN state WHEN now() < opens_at THEN 'early' WHEN now() >= closes_at THEN 'late'"
-    " ELSE 'open' END) FROM bry.survey WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND salt = $5::bytea",
-    BRY__ROWS_ONE};
+/* Why nothing was stored, by a function of the schema: a portal's login may not read responses. */
+static const bry__statement SUBMIT_WHY = {"submit_why",
+                                          "SELECT why FROM bry.submit_why($1::uuid, $2::uuid, $3::uuid, $4::bytea,"
+                                          " $5::bytea) AS why WHERE why IS NOT NULL",
+                                          BRY__ROWS_ONE};
 static const bry__statement RESPONSE_COUNT = {
     "response_count",
     "SELECT (SELECT count(*) FROM bry.response r WHERE r.tenant_id = s.tenant_id AND r.survey_id = s.survey_id)"

@@ -63,8 +63,8 @@ static const bry__statement SURVEY_DELETE = {
     BRY__ROWS_NONE};
 static const bry__statement SURVEY_LIST = {
     "survey_list",
-    "SELECT slug, title, state, version, (SELECT count(*) FROM bry.response r WHERE r.tenant_id = s.tenant_id"
-    " AND r.survey_id = s.survey_id) FROM bry.survey s WHERE tenant_id = $1::uuid ORDER BY created_at, slug",
+    "SELECT slug, title, state, version, bry.response_count(tenant_id, survey_id) FROM bry.survey"
+    " WHERE tenant_id = $1::uuid ORDER BY created_at, slug",
     BRY__ROWS_MANY};
 
 const bry__statement *const bry__survey_statements[] = {&SURVEY_ADD,    &SURVEY_GET,   &SURVEY_COMPARE,

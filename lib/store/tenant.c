@@ -1,5 +1,6 @@
 /* Tenants: adding, listing, choosing one. A tenant's id is made from its slug, so that no slug can exist twice and
  * nothing has to be looked up to know the id. */
+#include "store/tenant.h"
 #include "core/mem.h"
 #include "core/table.h"
 #include "core/uuid.h"
@@ -23,15 +24,35 @@ static const bry__statement TENANT_ADD = {
     BRY__ROWS_NONE};
 static const bry__statement TENANT_NAME = {"tenant_name", "SELECT name FROM bry.tenant WHERE tenant_id = $1::uuid",
                                            BRY__ROWS_ONE};
+/* What a login is not mapped to is not there for it, whatever its rights. */
+static const bry__statement TENANT_REACHED = {
+    "tenant_reached",
+    "SELECT 1 WHERE EXISTS (SELECT FROM bry.member WHERE tenant_id = $1::uuid AND login = session_user"
+    " AND coalesce(current_setting('bry.tenant', true), '') IN ('', tenant_id::text))",
+    BRY__ROWS_ONE};
 static const bry__statement TENANT_LIST = {"tenant_list", "SELECT slug, name FROM bry.tenant ORDER BY slug",
                                            BRY__ROWS_MANY};
 
-const bry__statement *const bry__tenant_statements[] = {&TENANT_ADD, &TENANT_NAME, &TENANT_LIST, NULL};
+const bry__statement *const bry__tenant_statements[] = {&TENANT_ADD, &TENANT_NAME, &TENANT_REACHED, &TENANT_LIST,
+                                                        NULL};
 
 static bry_status check_slug(const char *slug, bry_error **err) {
   if (bry__slug_valid(slug)) return BRY_OK;
   return bry__error(err, BRY_EINVAL,
                     "A tenant's slug is 1 to 63 of a-z, 0-9, - and _, and begins with a letter or digit.");
+}
+
+bry_status bry__tenant_id(const char *slug, uint8_t out_id[16], bry_error **err) {
+  bry_status status = check_slug(slug, err);
+  if (status == BRY_OK) bry__uuid_v5(TENANT_SPACE, slug, out_id);
+  return status;
+}
+
+bry_status bry__tenant_known(bry__conn *conn, const char *slug, const uint8_t id[16], bry_error **err) {
+  bry__param param = bry__param_uuid(id);
+  bry_status status = bry__db_query(conn, &TENANT_NAME, &param, 1, NULL, err);
+  if (status != BRY_ENOTFOUND) return status;
+  return bry__error(err, BRY_ENOTFOUND, "There is no tenant %s: add it first (bry_tenant_add()).", slug);
 }
 
 /* Adds the tenant, or finds that it is there, and compares. */
@@ -93,17 +114,20 @@ bry_status bry_tenant_list(bry_store *store, bry_table **out, bry_error **err) {
 
 bry_status bry_store_set_tenant(bry_store *store, const char *slug, bry_error **err) {
   bry__error_reset(err);
-  bry_status status = check_slug(slug, err);
-  if (status != BRY_OK) return status;
   uint8_t id[16];
-  bry__uuid_v5(TENANT_SPACE, slug, id);
+  bry_status status = bry__tenant_id(slug, id, err);
+  if (status != BRY_OK) return status;
   bry__param param = bry__param_uuid(id);
   bry__conn *conn = NULL;
   status = bry__conn_acquire(store, &conn, err);
   if (status == BRY_OK) status = bry__schema_check(conn, err);
-  if (status == BRY_OK) status = bry__db_query(conn, &TENANT_NAME, &param, 1, NULL, err);
+  if (status == BRY_OK) status = bry__db_query(conn, &TENANT_REACHED, &param, 1, NULL, err);
   if (status == BRY_ENOTFOUND)
-    status = bry__error(err, BRY_ENOTFOUND, "There is no tenant %s: add it first (bry_tenant_add()).", slug);
+    status =
+        bry__error(err, BRY_ENOTFOUND,
+                   "There is no tenant %s that this login reaches: add it (bry_tenant_add()), or let an owner map "
+                   "the login to it (bry_role_grant()).",
+                   slug);
   bry__conn_release(store, conn);
   if (status != BRY_OK) return status;
   memcpy(store->tenant_id, id, sizeof id);

@@ -11,52 +11,46 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The value of segment $5 (its place, 0 for none) of coding c. A subquery, since right after a coding the planner
- * knows nothing of the new rows and may join them row by row with all responses. */
-#define SEGMENT_OF_C                                                                                                 \
-  "CASE WHEN $5::int > 0 THEN (SELECT r.segments[$5::int] FROM bry.response r WHERE r.tenant_id = $1::uuid"          \
-  " AND r.survey_id = $2::uuid AND r.response_id = c.response_id) END"
-
-/* A row without a theme counts the respondents of a segment. */
+/* $5 is the segment's place, 0 for none. A row without a theme counts the respondents of a segment; without a number the
+ * database withholds it, since a facilitator can call the function past the library. */
 static const bry__statement THEMES = {
     "themes",
-    "SELECT segment, NULL AS theme, count(*) FROM (SELECT " SEGMENT_OF_C " AS segment FROM bry.coded c"
-    " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND item = $3::text AND codebook = $4::text"
-    " AND coder = 'rules' AND NOT non_answer) a GROUP BY segment"
-    " UNION ALL SELECT segment, theme, count(*) FROM (SELECT " SEGMENT_OF_C " AS segment, theme"
-    " FROM (SELECT DISTINCT response_id, theme FROM bry.coding"
-    " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND item = $3::text AND codebook = $4::text"
-    " AND coder = 'rules') c) b GROUP BY segment, theme",
+    "SELECT segment_value, theme, respondents"
+    " FROM bry.survey_themes($1::uuid, $2::uuid, $3::text, $4::text, $5::int, $6::int)",
     BRY__ROWS_MANY};
 
-/* A theme paired with itself gives its own respondents. Pairs are made within each response, not by a join, for the
- * same reason. */
+/* A theme paired with itself gives its own respondents. */
 static const bry__statement THEME_PAIRS = {
     "theme_pairs",
-    "SELECT a.theme, b.theme, count(*) FROM (SELECT array_agg(DISTINCT theme) AS themes FROM bry.coding"
-    " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND item = $3::text AND codebook = $4::text"
-    " AND coder = 'rules' GROUP BY response_id) t, unnest(t.themes) AS a(theme), unnest(t.themes) AS b(theme)"
-    " WHERE a.theme <= b.theme GROUP BY a.theme, b.theme HAVING count(*) >= $5::int ORDER BY a.theme, b.theme",
+    "SELECT one, other, respondents FROM bry.survey_map($1::uuid, $2::uuid, $3::text, $4::text, $5::int)",
     BRY__ROWS_MANY};
 
 const bry__statement *const bry__themes_statements[] = {&THEMES, &THEME_PAIRS, NULL};
 
-/* Opens the coded item, and asks a statement whose fifth parameter is a number. */
-static bry_status ask_about(bry__coded *coded, const bry__statement *statement, int64_t fifth, PGresult **out,
-                            bry_error **err) {
-  bry__int_param number;
+static bry_status ask_themes(bry__coded *coded, int32_t segment, int32_t min_group, PGresult **out, bry_error **err) {
+  bry__int_param place, minimum;
+  bry__param params[6];
+  memcpy(params, coded->params, sizeof coded->params);
+  params[4] = bry__param_int(&place, segment + 1);
+  params[5] = bry__param_int(&minimum, min_group);
+  return bry__db_query(coded->conn, &THEMES, params, 6, out, err);
+}
+
+static bry_status ask_pairs(bry__coded *coded, int32_t min_group, PGresult **out, bry_error **err) {
+  bry__int_param minimum;
   bry__param params[5];
   memcpy(params, coded->params, sizeof coded->params);
-  params[4] = bry__param_int(&number, fifth);
-  return bry__db_query(coded->conn, statement, params, 5, out, err);
+  params[4] = bry__param_int(&minimum, min_group);
+  return bry__db_query(coded->conn, &THEME_PAIRS, params, 5, out, err);
 }
 
 /* --- the table --- */
 
+/* A group that the database withholds is given a size that withholds it, and no other with it. */
 static void fill(int64_t *respondents, int64_t *counts, const bry_codebook *codebook, const bry__segment_groups *g,
-                 const PGresult *result) {
+                 int32_t min_group, const PGresult *result) {
   for (int i = 0; i < PQntuples(result); i++) {
-    int64_t count = strtoll(PQgetvalue(result, i, 2), NULL, 10);
+    int64_t count = bry__count_shown(result, i, 2, min_group);
     if (PQgetisnull(result, i, 1)) {
       respondents[g->of_row[i]] += count;
       continue;
@@ -79,7 +73,7 @@ static bry_status tabulate(const bry__coded *coded, int32_t segment, int32_t min
     status = bry__enomem(err);
     goto out;
   }
-  fill(respondents, counts, coded->codebook, &g, result);
+  fill(respondents, counts, coded->codebook, &g, min_group, result);
   status = bry__tabulate_themes(coded->codebook, &g.groups, respondents, counts, min_group, out, err);
 out:
   bry__free(respondents);
@@ -103,7 +97,7 @@ bry_status bry_survey_themes(bry_store *store, const bry_survey *survey, const c
   if (status == BRY_OK) status = bry__survey_admit(store, survey, err);
   if (status == BRY_OK) status = bry__survey_segment(survey, segment, &place, err);
   if (status == BRY_OK) status = bry__coded_open(&coded, store, survey, item, codebook, err);
-  if (status == BRY_OK) status = ask_about(&coded, &THEMES, place + 1, &result, err);
+  if (status == BRY_OK) status = ask_themes(&coded, place, min_group, &result, err);
   if (status == BRY_OK) status = tabulate(&coded, place, min_group, result, out, err);
   PQclear(result);
   bry__coded_clear(&coded);
@@ -142,7 +136,7 @@ bry_status bry_survey_map(bry_store *store, const bry_survey *survey, const char
   bry_map *map = NULL;
   bry_status status = bry__min_group(&min_group, err);
   if (status == BRY_OK) status = bry__coded_open(&coded, store, survey, item, codebook, err);
-  if (status == BRY_OK) status = ask_about(&coded, &THEME_PAIRS, min_group, &result, err);
+  if (status == BRY_OK) status = ask_pairs(&coded, min_group, &result, err);
   if (status == BRY_OK) status = bry_map_new(&map, err);
   if (status == BRY_OK) status = draw(map, &coded, result, err);
   if (status == BRY_OK) {

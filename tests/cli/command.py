@@ -13,6 +13,8 @@ DATA = SOURCE / "examples" / "data"
 GROUPS = {
     "local": ["start", "stop", "status"],
     "tenant": ["add", "list"],
+    "role": ["grant", "revoke", "list"],
+    "schema": ["citus"],
     "questionnaire": ["check", "compare", "schema", "answers-schema"],
     "template": ["list", "show"],
     "survey": ["create", "open", "close", "delete", "list", "show"],

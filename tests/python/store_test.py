@@ -56,6 +56,20 @@ class StoreTest(unittest.TestCase):
             store.tenants
         store.close()
 
+    def test_roles_are_granted_listed_and_revoked(self):
+        self.store.grant_role("bry", "facilitator", "fjordvik")
+        rows = list(self.store.roles)
+        self.assertIn(("bry", "facilitator", "fjordvik"), rows)
+        self.assertIn(("bry", "owner", None), rows)
+        self.store.revoke_role("bry", "facilitator", "fjordvik")
+        with self.assertRaises(bry.NotFound):
+            self.store.revoke_role("bry", "facilitator", "fjordvik")
+        with self.assertRaises(bry.NotFound):
+            self.store.grant_role("nobody", "portal", "fjordvik")
+
+    def test_the_calls_for_citus(self):
+        self.assertIn("create_distributed_table('bry.response', 'tenant_id'", self.store.citus())
+
     def test_a_tenant_that_is_not_there(self):
         with self.assertRaises(bry.NotFound):
             bry.Store(f"local:{self.folder / 'db'}", tenant="nobody")

@@ -14,6 +14,7 @@ static const bry__statement *const *const lists[] = {
     bry__sender_statements, bry__lookup_statements, bry__texts_statements,  bry__codebook_statements,
     bry__coding_statements, bry__counts_statements, bry__themes_statements, bry__quotes_statements,
     bry__export_statements,
+    bry__role_statements,   bry__citus_statements,
 };
 
 enum { LISTS = sizeof lists / sizeof lists[0] };

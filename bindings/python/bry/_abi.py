@@ -560,6 +560,18 @@ FUNCTIONS = {
         None,
         [c_void_p],
     ),
+    "bry_role_grant": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_role_revoke": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_role_list": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
     "bry_store_options_init": (
         None,
         [POINTER(bry_store_options)],
@@ -577,6 +589,10 @@ FUNCTIONS = {
         [c_void_p, POINTER(c_void_p)],
     ),
     "bry_store_migrations": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_schema_citus": (
         c_int32,
         [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
     ),

@@ -391,6 +391,24 @@ class Store(Handle):
     def tenants(self) -> Table:
         return take_table("bry_tenant_list", self.handle)
 
+    def grant_role(self, login: str, role: str, tenant: Optional[str] = None) -> None:
+        """Gives a login of the database a role in a tenant: manager, portal, facilitator, researcher; or makes it an
+        owner, which takes no tenant."""
+        call("bry_role_grant", self.handle, utf8(login), utf8(role), utf8(tenant))
+
+    def revoke_role(self, login: str, role: str, tenant: Optional[str] = None) -> None:
+        """Takes it back, at once."""
+        call("bry_role_revoke", self.handle, utf8(login), utf8(role), utf8(tenant))
+
+    @property
+    def roles(self) -> Table:
+        """Who has which role in which tenant: an owner sees all, any other login its own."""
+        return take_table("bry_role_list", self.handle)
+
+    def citus(self) -> str:
+        """The calls that distribute the schema on Citus by tenant, as SQL."""
+        return take_text("bry_schema_citus", self.handle)
+
     def set_tenant(self, slug: str) -> None:
         """Chooses whom all further calls are about; before other threads use the store."""
         call("bry_store_set_tenant", self.handle, utf8(slug))

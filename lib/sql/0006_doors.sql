@@ -1,0 +1,211 @@
+-- What a portal and a facilitator may ask of tables that they can't read: functions that run as bry_owner, each a door
+-- for certain roles. Under the policy bry_owner they reach the login's own tenants alone, in whatever role it has there:
+-- so every door first asks for the role. Functions without a grant are for the doors themselves.
+SET LOCAL ROLE bry_owner;
+
+-- A tenant that is not there, one that the login does not reach and one where it has another role are refused alike.
+CREATE FUNCTION bry.admit(tenant uuid, VARIADIC roles text[]) RETURNS void LANGUAGE plpgsql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM bry.member m WHERE m.tenant_id = tenant AND m.login = session_user AND m.role = ANY (roles)
+                 AND coalesce(current_setting('bry.tenant', true), '') IN ('', m.tenant_id::text)) THEN
+    RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
+                          MESSAGE = 'the login has not the role for this in that tenant';
+  END IF;
+END $$;
+
+-- --- the portal ---
+
+-- Why a submit stored nothing: 'same' or 'other' for a response of that id, which speaks first, so that one once stored
+-- is acknowledged also after the survey has closed; else what is wrong with the door, or 'open'. NULL: no such survey.
+CREATE FUNCTION bry.submit_why(tenant uuid, survey uuid, response uuid, content_hash bytea, salt bytea) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT bry.admit($1, 'bry_portal', 'bry_manager');
+  SELECT coalesce(
+    (SELECT CASE WHEN r.content_hash = $4 THEN 'same' ELSE 'other' END FROM bry.response r
+     WHERE r.tenant_id = $1 AND r.survey_id = $2 AND r.response_id = $3),
+    CASE WHEN s.state <> 'open' THEN s.state WHEN now() < s.opens_at THEN 'early' WHEN now() >= s.closes_at THEN 'late'
+         ELSE 'open' END)
+  FROM bry.survey s WHERE s.tenant_id = $1 AND s.survey_id = $2 AND s.salt = $5;
+$$;
+GRANT EXECUTE ON FUNCTION bry.submit_why TO bry_portal, bry_manager;
+
+-- --- small groups ---
+
+-- The smallest group that may be shown: 5, or what is asked for, but never below 3.
+CREATE FUNCTION bry.group_minimum(asked int) RETURNS int LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT greatest(coalesce(nullif($1, 0), 5), 3);
+$$;
+
+-- Which of the groups of these sizes are withheld: the rule of bry__withhold_groups(), which explains it.
+CREATE FUNCTION bry.withheld(sizes bigint[], minimum int) RETURNS boolean[] LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, pg_temp AS $$
+  WITH g AS (SELECT i, n, n > 0 AND n < $2 AS small FROM unnest($1) WITH ORDINALITY AS u(n, i)),
+       s AS (SELECT count(*) AS small_groups, sum(n) AS people FROM g WHERE small),
+       partner AS (SELECT i FROM g, s WHERE n > 0 AND NOT small AND small_groups > 0
+                   AND NOT (small_groups > 1 AND people >= $2) ORDER BY n, i LIMIT 1)
+  SELECT array_agg(small OR i IN (SELECT i FROM partner) ORDER BY i) FROM g;
+$$;
+
+-- --- where counts come from ---
+
+-- Responses by segment (its place, 0 for the whole), slot of an item (first to last, counted from 0) and code.
+CREATE FUNCTION bry.item_counts(tenant uuid, survey uuid, first int, last int, segment int)
+RETURNS TABLE (segment_value text, slot int, code int, respondents bigint) LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT a.segment, a.slot, a.code::int, count(*) FROM (
+    SELECT r.segments[$5] AS segment, generate_series(0, $4 - $3) AS slot, unnest(r.closed[$3 : $4]) AS code
+    FROM bry.response r WHERE r.tenant_id = $1 AND r.survey_id = $2) a
+  WHERE a.code >= 0 GROUP BY a.segment, a.slot, a.code;
+$$;
+
+-- Respondents by segment and theme; those of a segment as a whole have no theme. The segment is looked up in a
+-- subquery, since right after a coding the planner knows nothing of the new rows and may join them row by row.
+CREATE FUNCTION bry.theme_counts(tenant uuid, survey uuid, item text, codebook text, segment int)
+RETURNS TABLE (segment_value text, theme text, respondents bigint) LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT a.segment, a.theme, count(*) FROM (
+    SELECT CASE WHEN $5 > 0 THEN (SELECT r.segments[$5] FROM bry.response r WHERE r.tenant_id = $1
+           AND r.survey_id = $2 AND r.response_id = c.response_id) END AS segment, c.theme
+    FROM (SELECT d.response_id, NULL AS theme FROM bry.coded d WHERE d.tenant_id = $1 AND d.survey_id = $2
+            AND d.item = $3 AND d.codebook = $4 AND d.coder = 'rules' AND NOT d.non_answer
+          UNION ALL
+          SELECT DISTINCT g.response_id, g.theme FROM bry.coding g WHERE g.tenant_id = $1 AND g.survey_id = $2
+            AND g.item = $3 AND g.codebook = $4 AND g.coder = 'rules') c) a
+  GROUP BY a.segment, a.theme;
+$$;
+
+-- Respondents by pairs of themes; a theme paired with itself gives its own. Pairs are made within each response, not by
+-- a join, for the same reason.
+CREATE FUNCTION bry.theme_pairs(tenant uuid, survey uuid, item text, codebook text)
+RETURNS TABLE (one text, other text, respondents bigint) LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT a.theme, b.theme, count(*) FROM (
+    SELECT array_agg(DISTINCT c.theme) AS themes FROM bry.coding c WHERE c.tenant_id = $1 AND c.survey_id = $2
+    AND c.item = $3 AND c.codebook = $4 AND c.coder = 'rules' GROUP BY c.response_id) t,
+    unnest(t.themes) AS a(theme), unnest(t.themes) AS b(theme)
+  WHERE a.theme <= b.theme GROUP BY a.theme, b.theme;
+$$;
+
+-- --- what is shown of them ---
+
+CREATE FUNCTION bry.response_count(tenant uuid, survey uuid) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT bry.admit($1, 'bry_facilitator', 'bry_manager');
+  SELECT count(*) FROM bry.response r WHERE r.tenant_id = $1 AND r.survey_id = $2;
+$$;
+GRANT EXECUTE ON FUNCTION bry.response_count TO bry_facilitator, bry_manager;
+
+-- The counts of an item; a withheld group of a slot is one row without a code and a number. Each slot is a table of its
+-- own: not all who answer one row of a matrix answer the next.
+CREATE FUNCTION bry.survey_counts(tenant uuid, survey uuid, first int, last int, segment int, minimum int)
+RETURNS TABLE (segment_value text, slot int, code int, respondents bigint) LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT bry.admit($1, 'bry_facilitator', 'bry_manager');
+  WITH c AS (SELECT dense_rank() OVER (ORDER BY i.segment_value COLLATE "C" NULLS LAST) AS g, i.*
+             FROM bry.item_counts($1, $2, $3, $4, $5) i),
+       n AS (SELECT c.slot, c.g, min(c.segment_value) AS segment_value, sum(c.respondents)::bigint AS size
+             FROM c GROUP BY c.slot, c.g),
+       rule AS (SELECT n.slot, array_agg(n.g ORDER BY n.g) AS gs,
+                       bry.withheld(array_agg(n.size ORDER BY n.g), bry.group_minimum($6)) AS hides
+                FROM n GROUP BY n.slot),
+       hidden AS (SELECT rule.slot, u.g FROM rule, unnest(rule.gs, rule.hides) AS u(g, hide) WHERE u.hide)
+  SELECT c.segment_value, c.slot, c.code, c.respondents FROM c
+  WHERE (c.slot, c.g) NOT IN (SELECT hidden.slot, hidden.g FROM hidden)
+  UNION ALL
+  SELECT n.segment_value, n.slot, NULL, NULL FROM n JOIN hidden USING (slot, g);
+$$;
+GRANT EXECUTE ON FUNCTION bry.survey_counts TO bry_facilitator, bry_manager;
+
+-- The same for themes: a row without a theme counts the respondents of a group; without a number it is withheld.
+CREATE FUNCTION bry.survey_themes(tenant uuid, survey uuid, item text, codebook text, segment int, minimum int)
+RETURNS TABLE (segment_value text, theme text, respondents bigint) LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT bry.admit($1, 'bry_facilitator', 'bry_manager');
+  WITH c AS (SELECT dense_rank() OVER (ORDER BY t.segment_value COLLATE "C" NULLS LAST) AS g, t.*
+             FROM bry.theme_counts($1, $2, $3, $4, $5) t),
+       rule AS (SELECT array_agg(c.g ORDER BY c.g) AS gs,
+                       bry.withheld(array_agg(c.respondents ORDER BY c.g), bry.group_minimum($6)) AS hides
+                FROM c WHERE c.theme IS NULL),
+       hidden AS (SELECT u.g FROM rule, unnest(rule.gs, rule.hides) AS u(g, hide) WHERE u.hide)
+  SELECT c.segment_value, c.theme, c.respondents FROM c WHERE c.g NOT IN (SELECT hidden.g FROM hidden)
+  UNION ALL
+  SELECT c.segment_value, NULL, NULL FROM c JOIN hidden USING (g) WHERE c.theme IS NULL;
+$$;
+GRANT EXECUTE ON FUNCTION bry.survey_themes TO bry_facilitator, bry_manager;
+
+CREATE FUNCTION bry.survey_map(tenant uuid, survey uuid, item text, codebook text, minimum int)
+RETURNS TABLE (one text, other text, respondents bigint) LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT bry.admit($1, 'bry_facilitator', 'bry_manager');
+  SELECT p.one, p.other, p.respondents FROM bry.theme_pairs($1, $2, $3, $4) p
+  WHERE p.respondents >= bry.group_minimum($5) ORDER BY p.one, p.other;
+$$;
+GRANT EXECUTE ON FUNCTION bry.survey_map TO bry_facilitator, bry_manager;
+
+-- The version of the codebook that an item was coded with; NULL when it was not.
+CREATE FUNCTION bry.coded_version(tenant uuid, survey uuid, item text, codebook text) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT bry.admit($1, 'bry_facilitator', 'bry_manager');
+  SELECT c.version FROM bry.coded c WHERE c.tenant_id = $1 AND c.survey_id = $2 AND c.item = $3 AND c.codebook = $4
+  AND c.coder = 'rules' LIMIT 1;
+$$;
+GRANT EXECUTE ON FUNCTION bry.coded_version TO bry_facilitator, bry_manager;
+
+-- --- mapping logins, for bry_owner alone ---
+
+-- A mapping that outlived its login (dropped, and another made of the same name) must not come to life again: a login
+-- that does not have the role is mapped to nothing in it.
+CREATE FUNCTION bry.role_grant(login name, role name, tenant uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT pg_has_role(login, role, 'MEMBER') THEN
+    DELETE FROM bry.member m WHERE m.login = role_grant.login AND m.role = role_grant.role;
+  END IF;
+  INSERT INTO bry.member (tenant_id, login, role) VALUES (tenant, login, role) ON CONFLICT DO NOTHING;
+  IF NOT pg_has_role(login, role, 'USAGE') THEN
+    EXECUTE format('GRANT %I TO %I %s', role, login, CASE WHEN current_setting('server_version_num')::int >= 160000
+                                                          THEN 'WITH INHERIT TRUE, SET FALSE' END);
+  END IF;
+END $$;
+
+-- Whether there was such a mapping. The role goes with the last one; it may have been given by another than bry_owner,
+-- who alone can take it back then: without a mapping it opens nothing.
+CREATE FUNCTION bry.role_revoke(login name, role name, tenant uuid) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  found_one boolean;
+BEGIN
+  DELETE FROM bry.member m WHERE m.login = role_revoke.login AND m.role = role_revoke.role AND m.tenant_id = tenant;
+  found_one := FOUND;
+  IF EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.rolname = role_revoke.login)
+     AND NOT EXISTS (SELECT FROM bry.member m WHERE m.login = role_revoke.login AND m.role = role_revoke.role) THEN
+    EXECUTE format('REVOKE %I FROM %I', role, login);
+  END IF;
+  RETURN found_one;
+END $$;
+
+-- bry_owner itself is handed on by who calls: nobody may do that in the owner's name.
+CREATE FUNCTION bry.owner_grant(login name) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  EXECUTE format('GRANT bry_owner TO %I %s', login, CASE WHEN current_setting('server_version_num')::int >= 160000
+                                                         THEN 'WITH INHERIT TRUE, SET TRUE' END);
+END $$;
+
+CREATE FUNCTION bry.owner_revoke(login name) RETURNS boolean LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  found_one constant boolean := EXISTS (
+    SELECT FROM pg_catalog.pg_auth_members a JOIN pg_catalog.pg_roles r ON r.oid = a.member
+    WHERE a.roleid = 'bry_owner'::regrole AND r.rolname = owner_revoke.login);
+BEGIN
+  IF found_one THEN
+    EXECUTE format('REVOKE bry_owner FROM %I', login);
+    IF EXISTS (SELECT FROM pg_catalog.pg_auth_members a JOIN pg_catalog.pg_roles r ON r.oid = a.member
+               WHERE a.roleid = 'bry_owner'::regrole AND r.rolname = owner_revoke.login) THEN
+      RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = 'another login gave it that role';
+    END IF;
+  END IF;
+  RETURN found_one;
+END $$;
