@@ -21,6 +21,7 @@
 #include <bry/store.h>
 #include <bry/survey.h>
 #include <bry/table.h>
+#include <bry/tally.h>
 #include <bry/template.h>
 #include <bry/text.h>
 #include <bry/theme.h>

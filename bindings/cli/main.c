@@ -22,6 +22,7 @@ const command_group command_groups[] = {
     {"codebook", "Themes and the words that speak for them"},
     {"theme", "What people wrote about"},
     {"result", "What people chose"},
+    {"tally", "The counts behind the tables"},
     {0},
 };
 
@@ -32,7 +33,8 @@ const command *const command_lists[] = {
     response_commands,      codebook_commands,
     theme_commands,         result_commands,
     report_commands,        file_commands,
-    role_commands,          NULL,
+    role_commands,          tally_commands,
+    NULL,
 };
 
 /* As after "bry ... | head": nobody needs to be told. */

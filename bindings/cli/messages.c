@@ -20,6 +20,7 @@ static const struct {
     {"bry_survey_code()", "`bry theme code`"},
     {"bry_survey_themes()", "`bry theme table`"},
     {"bry_survey_counts()", "`bry result table`"},
+    {"bry_survey_crosstab()", "`bry result table`"},
     {"bry_codebook_list()", "`bry codebook list`"},
     {"bry_codebook_put()", "`bry codebook put`"},
 };

@@ -95,6 +95,19 @@ BRY_API bry_status bry_survey_segments(const bry_survey *survey, bry_table **out
 BRY_API bry_status bry_survey_counts(bry_store *store, const bry_survey *survey, const char *item,
                                      const char *segment, int32_t min_group, bry_table **out, bry_error **err);
 
+/**
+ * The same by the combinations of up to three segments: a column for each segment, a row for each combination that
+ * occurs and value. Combinations of few people are withheld as groups are in bry_survey_counts(), among all of them;
+ * tables of the same item by other segments can be subtracted from this one.
+ * \param segments       their names, each once
+ * \param segment_count  1 to 3
+ * \return as bry_survey_counts(); ::BRY_ELIMIT when there are over 10,000 combinations
+ * \since 0.1
+ */
+BRY_API bry_status bry_survey_crosstab(bry_store *store, const bry_survey *survey, const char *item,
+                                       const char *const *segments, int32_t segment_count, int32_t min_group,
+                                       bry_table **out, bry_error **err);
+
 /** Stores a version of a codebook. \return ::BRY_OK (also when it is there), ::BRY_ECONFLICT (this id and version
  * exist with other content) \since 0.1 */
 BRY_API bry_status bry_codebook_put(bry_store *store, const bry_codebook *codebook, bry_error **err);

@@ -12,9 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Places of the columns; -1 where the table has no such column. */
+/* Places of the columns; -1 where the table has no such column. Those of the segments are the first ones. */
 typedef struct columns {
-  int32_t segment, part, value, respondents, count, share;
+  int32_t part, value, respondents, count, share;
 } columns;
 
 static const bry__groups whole = {.count = 1};
@@ -22,8 +22,7 @@ static const bry__groups whole = {.count = 1};
 static const char *const column_names[] = {"theme", "part", "value", "respondents", "count", "share"};
 
 static bry_status check_segment_name(const char *name, bry_error **err) {
-  if (!name) return BRY_OK;
-  if (*name == '\0')
+  if (!name || *name == '\0')
     return bry__error(err, BRY_EINVAL, "The segment has no name: pass the name its column is to have.");
   for (size_t i = 0; i < sizeof column_names / sizeof *column_names; i++)
     if (strcmp(name, column_names[i]) == 0)
@@ -32,16 +31,32 @@ static bry_status check_segment_name(const char *name, bry_error **err) {
   return BRY_OK;
 }
 
+static bry_status check_segment_names(const bry__groups *groups, bry_error **err) {
+  bry_status status = BRY_OK;
+  for (int32_t d = 0; status == BRY_OK && d < groups->dimensions; d++)
+    status = check_segment_name(groups->by[d].name, err);
+  return status;
+}
+
 /* --- columns and rows ------------------------------------------------------------------------------------------- */
 
-static int32_t segment_column(bry_table *t, const bry__groups *groups) {
-  if (!groups->name) return -1;
-  int32_t column = bry__table_column(t, groups->name, BRY_TYPE_TEXT, BRY_ROLE_DIMENSION, NULL, NULL, NULL);
-  if (groups->label && !bry__label_is_empty(groups->label)) bry__table_column_set_label(t, column, groups->label);
-  for (int32_t g = 0; g < groups->count && groups->labels; g++)
-    if (groups->values[g] && groups->labels[g] && !bry__label_is_empty(groups->labels[g]))
-      bry__table_label_value(t, column, groups->values[g], groups->labels[g]);
-  return column;
+static void label_groups(bry_table *t, const bry__groups *groups, int32_t d) {
+  for (int32_t g = 0; g < groups->count && groups->labels; g++) {
+    int32_t at = g * groups->dimensions + d;
+    const bry__label *label = groups->labels[at];
+    if (groups->values[at] && label && !bry__label_is_empty(label) &&
+        !bry__table_value_label_of(t, d, groups->values[at]))
+      bry__table_label_value(t, d, groups->values[at], label);
+  }
+}
+
+static void segment_columns(bry_table *t, const bry__groups *groups) {
+  for (int32_t d = 0; d < groups->dimensions; d++) {
+    const bry__label *label = groups->by[d].label;
+    bry__table_column(t, groups->by[d].name, BRY_TYPE_TEXT, BRY_ROLE_DIMENSION, NULL, NULL, NULL);
+    if (label && !bry__label_is_empty(label)) bry__table_column_set_label(t, d, label);
+    label_groups(t, groups, d);
+  }
 }
 
 static void number_columns(bry_table *t, columns *c, const char *nb, const char *nn, const char *en) {
@@ -51,9 +66,10 @@ static void number_columns(bry_table *t, columns *c, const char *nb, const char 
   c->share = bry__table_column(t, "share", BRY_TYPE_DOUBLE, BRY_ROLE_SHARE, "Andel", "Prosentdel", "Share");
 }
 
-static void begin_row(bry_table *t, const columns *c, const bry__groups *groups, int32_t group) {
+static void begin_row(bry_table *t, const bry__groups *groups, int32_t group) {
   bry__table_row(t);
-  if (c->segment >= 0) bry__table_set_text(t, c->segment, groups->values[group]);
+  for (int32_t d = 0; d < groups->dimensions; d++)
+    bry__table_set_text(t, d, groups->values[group * groups->dimensions + d]);
 }
 
 static void set_numbers(bry_table *t, const columns *c, int64_t respondents, int64_t count, int withheld) {
@@ -102,14 +118,14 @@ static void theme_rows(bry_table *t, const columns *c, const bry_codebook *codeb
   for (int32_t g = 0; g < n->groups->count; g++)
     for (int32_t i = 0; i < codebook->theme_count; i++) {
       int32_t theme = n->order[i].theme;
-      begin_row(t, c, n->groups, g);
+      begin_row(t, n->groups, g);
       bry__table_set_text(t, c->value, codebook->themes[theme].id);
       set_numbers(t, c, n->respondents[g], n->counts[(int64_t)g * codebook->theme_count + theme], n->withheld[g]);
     }
 }
 
 static void theme_columns(bry_table *t, columns *c, const bry_codebook *codebook, const bry__groups *groups) {
-  c->segment = segment_column(t, groups);
+  segment_columns(t, groups);
   c->part = -1;
   c->value = bry__table_column(t, "theme", BRY_TYPE_TEXT, BRY_ROLE_DIMENSION, "Tema", "Tema", "Theme");
   for (int32_t i = 0; i < codebook->theme_count; i++)
@@ -125,7 +141,7 @@ bry_status bry__tabulate_themes(const bry_codebook *codebook, const bry__groups 
 
   *out = NULL;
   bry_status status = bry__min_group(&min_group, err);
-  if (status == BRY_OK) status = check_segment_name(n.groups->name, err);
+  if (status == BRY_OK) status = check_segment_names(n.groups, err);
   if (status != BRY_OK) return status;
 
   t = bry__table_new("themes", "Temaer", "Tema", "Themes");
@@ -135,7 +151,7 @@ bry_status bry__tabulate_themes(const bry_codebook *codebook, const bry__groups 
     goto out;
   }
   bry__withhold_groups(respondents, n.groups->count, min_group, n.withheld);
-  n.order = rank_themes(codebook->theme_count, counts, !n.groups->name && !n.withheld[0]);
+  n.order = rank_themes(codebook->theme_count, counts, n.groups->dimensions == 0 && !n.withheld[0]);
   if (!n.order) {
     status = bry__enomem(err);
     goto out;
@@ -211,7 +227,7 @@ static void label_values(bry_table *t, int32_t column, const bry__item *item) {
 }
 
 static void item_columns(bry_table *t, columns *c, const bry__item *item, const bry__groups *groups) {
-  c->segment = segment_column(t, groups);
+  segment_columns(t, groups);
   c->part = -1;
   if (has_parts(item))
     c->part = bry__table_column(t, "part", BRY_TYPE_TEXT, BRY_ROLE_DIMENSION, "Del av spørsmålet",
@@ -259,7 +275,7 @@ static void item_rows(bry_table *t, const columns *c, const item_counts *n, cons
     for (int32_t s = 0; s < n->item->closed_slots; s++)
       for (int32_t code = first_code; code < bry__item_codes(n->item); code++) {
         int64_t at = (int64_t)s * groups->count + g;
-        begin_row(t, c, groups, g);
+        begin_row(t, groups, g);
         set_value(t, c, n->item, s, code);
         set_numbers(t, c, n->respondents[at], count_at(n, g, s, code), n->withheld[at]);
       }
@@ -277,7 +293,7 @@ bry_status bry__tabulate_item(const bry__item *item, const bry__groups *groups, 
     return bry__error(err, BRY_EINVAL, "The item \"%s\" has no choices to count: it is of type %s.", item->name,
                       bry__item_type_name(item->type));
   bry_status status = bry__min_group(&min_group, err);
-  if (status == BRY_OK) status = check_segment_name(groups->name, err);
+  if (status == BRY_OK) status = check_segment_names(groups, err);
   if (status != BRY_OK) return status;
 
   size_t cells = (size_t)item->closed_slots * (size_t)groups->count;

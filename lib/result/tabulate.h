@@ -9,12 +9,17 @@
 #include <bry/codebook.h>
 #include <bry/result.h>
 
-/* How a table is split. For the whole: name NULL and count 1. */
+enum { BRY__DIMENSIONS_MAX = 3 };
+
+/* How a table is split: by no segment (the whole: count 1), or by the combinations of up to three. */
 typedef struct bry__groups {
-  const char *name;        /* the segment's name */
-  const bry__label *label; /* or NULL */
+  int32_t dimensions; /* how many segments */
+  struct {
+    const char *name;        /* the segment's */
+    const bry__label *label; /* or NULL */
+  } by[BRY__DIMENSIONS_MAX];
   int32_t count;
-  const char *const *values;       /* NULL entry: people without a value */
+  const char *const *values;       /* [group * dimensions + segment]; NULL entry: people without a value */
   const bry__label *const *labels; /* of the values; NULL or NULL entries: none */
 } bry__groups;
 

@@ -113,7 +113,8 @@ bry_status bry_result_themes(const bry_codebook *codebook, const bry_codings *co
   count_respondents(codings, &g, respondents);
   status = count_themes(codings, &g, codebook->theme_count, counts, err);
   if (status == BRY_OK) {
-    bry__groups groups = {.name = segment_name, .count = g.count, .values = g.values};
+    bry__groups groups = {
+        .dimensions = segments ? 1 : 0, .by = {{.name = segment_name}}, .count = g.count, .values = g.values};
     status = bry__tabulate_themes(codebook, &groups, respondents, counts, min_group, out, err);
   }
 

@@ -50,71 +50,96 @@ $$;
 
 -- --- where counts come from ---
 
--- Responses by segment (its place, 0 for the whole), slot of an item (first to last, counted from 0) and code.
-CREATE FUNCTION bry.item_counts(tenant uuid, survey uuid, first int, last int, segment int)
-RETURNS TABLE (segment_value text, slot int, code int, respondents bigint) LANGUAGE sql STABLE
-SET search_path = pg_catalog, pg_temp AS $$
-  SELECT a.segment, a.slot, a.code::int, count(*) FROM (
-    SELECT r.segments[$5] AS segment, generate_series(0, $4 - $3) AS slot, unnest(r.closed[$3 : $4]) AS code
-    FROM bry.response r WHERE r.tenant_id = $1 AND r.survey_id = $2) a
-  WHERE a.code >= 0 GROUP BY a.segment, a.slot, a.code;
+-- Responses by up to three segments (their places, 0 for none), slot of an item (first to last, counted from 0) and code:
+-- the tallies, and the responses that are not in them yet (0004_tally.sql).
+CREATE FUNCTION bry.item_counts(tenant uuid, survey uuid, first int, last int, places int[])
+RETURNS TABLE (s1 text, s2 text, s3 text, slot int, code int, respondents bigint) LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+  WITH m AS (SELECT t.folded_before FROM bry.tally t WHERE t.tenant_id = $1 AND t.survey_id = $2
+             AND t.cluster = (SELECT bry.tally_cluster())),
+  a AS (
+    SELECT c.segments, t.slot - $3 AS slot, u.place::int - 4 AS code, u.n
+    FROM bry.tally_count t
+    CROSS JOIN LATERAL (SELECT k.segments FROM bry.tally_cell k
+                        WHERE k.tenant_id = $1 AND k.survey_id = $2 AND k.cell = t.cell OFFSET 0) c
+    CROSS JOIN LATERAL unnest(t.counts) WITH ORDINALITY AS u(n, place)
+    WHERE t.tenant_id = $1 AND t.survey_id = $2 AND t.slot BETWEEN $3 AND $4 AND u.place >= 4 AND u.n > 0
+      AND EXISTS (SELECT FROM m)
+    UNION ALL
+    SELECT r.segments, r.slot, r.code::int, 1 FROM (
+      SELECT r.segments, generate_series(0, $4 - $3) AS slot, unnest(r.closed[$3 : $4]) AS code
+      FROM bry.response r WHERE r.tenant_id = $1 AND r.survey_id = $2
+      AND r.fold_xid >= (SELECT coalesce((SELECT m.folded_before FROM m), -9223372036854775808))) r
+    WHERE r.code >= 0)
+  SELECT a.segments[$5[1]], a.segments[$5[2]], a.segments[$5[3]], a.slot, a.code, sum(a.n)::bigint
+  FROM a GROUP BY 1, 2, 3, 4, 5;
 $$;
 
--- Respondents by segment and theme; those of a segment as a whole have no theme. The segment is looked up in a
--- subquery, since right after a coding the planner knows nothing of the new rows and may join them row by row.
+-- Respondents by segment and theme, from the tallies that each coding leaves; those of a segment as a whole have no theme.
 CREATE FUNCTION bry.theme_counts(tenant uuid, survey uuid, item text, codebook text, segment int)
 RETURNS TABLE (segment_value text, theme text, respondents bigint) LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
-  SELECT a.segment, a.theme, count(*) FROM (
-    SELECT CASE WHEN $5 > 0 THEN (SELECT r.segments[$5] FROM bry.response r WHERE r.tenant_id = $1
-           AND r.survey_id = $2 AND r.response_id = c.response_id) END AS segment, c.theme
-    FROM (SELECT d.response_id, NULL AS theme FROM bry.coded d WHERE d.tenant_id = $1 AND d.survey_id = $2
-            AND d.item = $3 AND d.codebook = $4 AND d.coder = 'rules' AND NOT d.non_answer
-          UNION ALL
-          SELECT DISTINCT g.response_id, g.theme FROM bry.coding g WHERE g.tenant_id = $1 AND g.survey_id = $2
-            AND g.item = $3 AND g.codebook = $4 AND g.coder = 'rules') c) a
-  GROUP BY a.segment, a.theme;
+  SELECT c.segments[$5], NULL::text, sum(c.answered)::bigint FROM bry.tally_coded c
+  WHERE c.tenant_id = $1 AND c.survey_id = $2 AND c.item = $3 AND c.codebook = $4 AND c.coder = 'rules'
+  GROUP BY 1 HAVING sum(c.answered) > 0
+  UNION ALL
+  SELECT k.segments[$5], t.theme, sum(t.respondents)::bigint
+  FROM bry.tally_theme t CROSS JOIN LATERAL (
+    SELECT c.segments FROM bry.tally_coded c WHERE c.tenant_id = $1 AND c.survey_id = $2 AND c.item = $3
+    AND c.codebook = $4 AND c.coder = 'rules' AND c.cell = t.cell OFFSET 0) k
+  WHERE t.tenant_id = $1 AND t.survey_id = $2 AND t.item = $3 AND t.codebook = $4 AND t.coder = 'rules'
+  GROUP BY 1, 2;
 $$;
 
--- Respondents by pairs of themes; a theme paired with itself gives its own. Pairs are made within each response, not by
--- a join, for the same reason.
+-- Respondents by pairs of themes; a theme paired with itself gives its own.
 CREATE FUNCTION bry.theme_pairs(tenant uuid, survey uuid, item text, codebook text)
 RETURNS TABLE (one text, other text, respondents bigint) LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
-  SELECT a.theme, b.theme, count(*) FROM (
-    SELECT array_agg(DISTINCT c.theme) AS themes FROM bry.coding c WHERE c.tenant_id = $1 AND c.survey_id = $2
-    AND c.item = $3 AND c.codebook = $4 AND c.coder = 'rules' GROUP BY c.response_id) t,
-    unnest(t.themes) AS a(theme), unnest(t.themes) AS b(theme)
-  WHERE a.theme <= b.theme GROUP BY a.theme, b.theme;
+  SELECT t.theme, t.other, t.respondents FROM bry.tally_pair t
+  WHERE t.tenant_id = $1 AND t.survey_id = $2 AND t.item = $3 AND t.codebook = $4 AND t.coder = 'rules';
 $$;
 
 -- --- what is shown of them ---
 
-CREATE FUNCTION bry.response_count(tenant uuid, survey uuid) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER
+-- Whoever reads folds what has gathered, so that the next reader finds less: as bry.tally_fold().
+CREATE FUNCTION bry.result_fold(tenant uuid, survey uuid, at_most int) RETURNS bigint LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT bry.admit($1, 'bry_facilitator', 'bry_manager');
-  SELECT count(*) FROM bry.response r WHERE r.tenant_id = $1 AND r.survey_id = $2;
+  SELECT bry.tally_fold($1, $2, $3);
+$$;
+GRANT EXECUTE ON FUNCTION bry.result_fold TO bry_facilitator, bry_manager;
+
+-- How many responses there are, and how many of them are not in the tallies yet.
+CREATE FUNCTION bry.response_count(tenant uuid, survey uuid) RETURNS TABLE (total bigint, tail bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT bry.admit($1, 'bry_facilitator', 'bry_manager');
+  WITH m AS (SELECT t.folded_before, t.responses FROM bry.tally t WHERE t.tenant_id = $1 AND t.survey_id = $2
+             AND t.cluster = (SELECT bry.tally_cluster())),
+  r AS (SELECT count(*) AS n FROM bry.response r WHERE r.tenant_id = $1 AND r.survey_id = $2
+        AND r.fold_xid >= (SELECT coalesce((SELECT m.folded_before FROM m), -9223372036854775808)))
+  SELECT r.n + coalesce((SELECT m.responses FROM m), 0), r.n FROM r;
 $$;
 GRANT EXECUTE ON FUNCTION bry.response_count TO bry_facilitator, bry_manager;
 
 -- The counts of an item; a withheld group of a slot is one row without a code and a number. Each slot is a table of its
 -- own: not all who answer one row of a matrix answer the next.
-CREATE FUNCTION bry.survey_counts(tenant uuid, survey uuid, first int, last int, segment int, minimum int)
-RETURNS TABLE (segment_value text, slot int, code int, respondents bigint) LANGUAGE sql STABLE SECURITY DEFINER
+CREATE FUNCTION bry.survey_counts(tenant uuid, survey uuid, first int, last int, places int[], minimum int)
+RETURNS TABLE (s1 text, s2 text, s3 text, slot int, code int, respondents bigint) LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT bry.admit($1, 'bry_facilitator', 'bry_manager');
-  WITH c AS (SELECT dense_rank() OVER (ORDER BY i.segment_value COLLATE "C" NULLS LAST) AS g, i.*
+  WITH c AS (SELECT dense_rank() OVER (ORDER BY i.s1 COLLATE "C" NULLS LAST, i.s2 COLLATE "C" NULLS LAST,
+                                       i.s3 COLLATE "C" NULLS LAST) AS g, i.*
              FROM bry.item_counts($1, $2, $3, $4, $5) i),
-       n AS (SELECT c.slot, c.g, min(c.segment_value) AS segment_value, sum(c.respondents)::bigint AS size
+       n AS (SELECT c.slot, c.g, min(c.s1) AS s1, min(c.s2) AS s2, min(c.s3) AS s3, sum(c.respondents)::bigint AS size
              FROM c GROUP BY c.slot, c.g),
        rule AS (SELECT n.slot, array_agg(n.g ORDER BY n.g) AS gs,
                        bry.withheld(array_agg(n.size ORDER BY n.g), bry.group_minimum($6)) AS hides
                 FROM n GROUP BY n.slot),
        hidden AS (SELECT rule.slot, u.g FROM rule, unnest(rule.gs, rule.hides) AS u(g, hide) WHERE u.hide)
-  SELECT c.segment_value, c.slot, c.code, c.respondents FROM c
+  SELECT c.s1, c.s2, c.s3, c.slot, c.code, c.respondents FROM c
   WHERE (c.slot, c.g) NOT IN (SELECT hidden.slot, hidden.g FROM hidden)
   UNION ALL
-  SELECT n.segment_value, n.slot, NULL, NULL FROM n JOIN hidden USING (slot, g);
+  SELECT n.s1, n.s2, n.s3, n.slot, NULL, NULL FROM n JOIN hidden USING (slot, g);
 $$;
 GRANT EXECUTE ON FUNCTION bry.survey_counts TO bry_facilitator, bry_manager;
 

@@ -6,6 +6,7 @@
 #include "store/codebook.h"
 #include "store/lookup.h"
 #include "store/statements.h"
+#include "store/tally.h"
 #include "store/texts_page.h"
 #include "store/wire.h"
 
@@ -249,6 +250,7 @@ static bry_status run(job *j, bry_store *store, bry_error **err) {
   if (status == BRY_OK) status = count_texts(j, err);
   if (status == BRY_OK) status = drop_earlier(j, err);
   if (status == BRY_OK) status = code_texts(j, store, err);
+  if (status == BRY_OK) status = bry__tally_themes(j->conn, j->survey, j->item, j->codebook_id, err);
   return status == BRY_OK ? bry__db_run(j->conn, "COMMIT", err) : status;
 }
 

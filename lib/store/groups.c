@@ -1,4 +1,4 @@
-/* Groups by segment, from the rows of a result. What is counted in them is the caller's. */
+/* Groups by segments, from the rows of a result. What is counted in them is the caller's. */
 #include "store/groups.h"
 #include "core/mem.h"
 
@@ -8,8 +8,8 @@
 enum { GROUPS_MAX = 10000 };
 
 typedef struct entry {
-  const char *value; /* NULL: none */
-  int32_t rank;      /* place in the survey's list; behind it what is not listed, then NULL */
+  const char *values[BRY__DIMENSIONS_MAX]; /* NULL: none, or not split by so many */
+  int32_t ranks[BRY__DIMENSIONS_MAX];      /* place in the survey's list; behind it what is not listed, then NULL */
   int32_t row;
 } entry;
 
@@ -22,66 +22,81 @@ static int32_t rank_of(const bry__segment *segment, const char *value) {
 }
 
 static int compare_values(const entry *a, const entry *b) {
-  if (a->rank != b->rank) return a->rank < b->rank ? -1 : 1;
-  return a->value && b->value ? strcmp(a->value, b->value) : 0;
+  for (int d = 0; d < BRY__DIMENSIONS_MAX; d++) {
+    if (a->ranks[d] != b->ranks[d]) return a->ranks[d] < b->ranks[d] ? -1 : 1;
+    int order = a->values[d] && b->values[d] ? strcmp(a->values[d], b->values[d]) : 0;
+    if (order != 0) return order;
+  }
+  return 0;
 }
 
 static int by_value(const void *a, const void *b) {
   return compare_values(a, b);
 }
 
-static entry *sorted_entries(const bry__segment *segment, const PGresult *result) {
-  int rows = PQntuples(result);
+static entry *sorted_entries(const bry_survey *survey, const bry__split *split, const PGresult *result, int rows) {
   entry *entries = bry__alloc_zero((size_t)rows, sizeof *entries);
   if (!entries) return NULL;
   for (int i = 0; i < rows; i++) {
-    const char *value = PQgetisnull(result, i, 0) ? NULL : PQgetvalue(result, i, 0);
-    entries[i] = (entry){value, rank_of(segment, value), i};
+    entries[i].row = i;
+    for (int32_t d = 0; d < split->count; d++) {
+      const char *value = PQgetisnull(result, i, d) ? NULL : PQgetvalue(result, i, d);
+      entries[i].values[d] = value;
+      entries[i].ranks[d] = rank_of(&survey->segments[split->places[d]], value);
+    }
   }
   if (rows > 1) qsort(entries, (size_t)rows, sizeof *entries, by_value);
   return entries;
 }
 
-/* Entries of equal value are one group. */
-static void number_groups(bry__segment_groups *g, const bry__segment *segment, const entry *entries, int rows) {
-  int32_t count = 0;
-  for (int i = 0; i < rows; i++) {
-    const entry *e = &entries[i];
-    if (i == 0 || compare_values(&entries[i - 1], e) != 0) {
-      g->values[count] = e->value;
-      if (segment->labels && e->rank < segment->value_count) g->labels[count] = &segment->labels[e->rank];
-      count++;
-    }
-    g->of_row[e->row] = count - 1;
+static void add_group(bry__segment_groups *g, const bry_survey *survey, const bry__split *split, const entry *e) {
+  for (int32_t d = 0; d < split->count; d++) {
+    const bry__segment *segment = &survey->segments[split->places[d]];
+    int32_t at = g->groups.count * split->count + d;
+    g->values[at] = e->values[d];
+    if (segment->labels && e->ranks[d] < segment->value_count) g->labels[at] = &segment->labels[e->ranks[d]];
   }
-  g->groups.count = count;
+  g->groups.count++;
 }
 
-static bry_status split(bry__segment_groups *g, const bry__segment *segment, const PGresult *result,
-                        bry_error **err) {
-  int rows = PQntuples(result);
-  entry *entries = sorted_entries(segment, result);
-  g->values = bry__alloc_zero((size_t)rows, sizeof *g->values);
-  g->labels = bry__alloc_zero((size_t)rows, sizeof *g->labels);
+/* Entries of equal values are one group. */
+static void number_groups(bry__segment_groups *g, const bry_survey *survey, const bry__split *split,
+                          const entry *entries, int rows) {
+  for (int i = 0; i < rows; i++) {
+    if (i == 0 || compare_values(&entries[i - 1], &entries[i]) != 0) add_group(g, survey, split, &entries[i]);
+    g->of_row[entries[i].row] = g->groups.count - 1;
+  }
+}
+
+static bry_status make_groups(bry__segment_groups *g, const bry_survey *survey, const bry__split *split,
+                              const PGresult *result, int rows, bry_error **err) {
+  size_t places = (size_t)rows * (size_t)split->count;
+  entry *entries = sorted_entries(survey, split, result, rows);
+  g->values = bry__alloc_zero(places, sizeof *g->values);
+  g->labels = bry__alloc_zero(places, sizeof *g->labels);
   bry_status status = entries && g->values && g->labels ? BRY_OK : bry__enomem(err);
-  if (status == BRY_OK) number_groups(g, segment, entries, rows);
+  if (status == BRY_OK) number_groups(g, survey, split, entries, rows);
   bry__free(entries);
   if (status == BRY_OK && g->groups.count > GROUPS_MAX) {
-    status = bry__error(err, BRY_ELIMIT, "The segment %s has over %d values; split by one that has fewer.",
-                        segment->name, GROUPS_MAX);
+    status = bry__error(err, BRY_ELIMIT, "The segment %s has over %d values%s; split by one that has fewer.",
+                        survey->segments[split->places[0]].name, GROUPS_MAX,
+                        split->count > 1 ? " together with the others" : "");
   }
-  g->groups.name = segment->name;
-  g->groups.label = &segment->label;
+  g->groups.dimensions = split->count;
+  for (int32_t d = 0; d < split->count; d++) {
+    g->groups.by[d].name = survey->segments[split->places[d]].name;
+    g->groups.by[d].label = &survey->segments[split->places[d]].label;
+  }
   g->groups.values = g->values;
   g->groups.labels = g->labels;
   return status;
 }
 
-bry_status bry__segment_groups_make(bry__segment_groups *g, const bry_survey *survey, int32_t place,
-                                    const PGresult *result, bry_error **err) {
-  g->of_row = bry__alloc_zero((size_t)PQntuples(result), sizeof *g->of_row);
+bry_status bry__segment_groups_make(bry__segment_groups *g, const bry_survey *survey, const bry__split *split,
+                                    const PGresult *result, int rows, bry_error **err) {
+  g->of_row = bry__alloc_zero((size_t)rows, sizeof *g->of_row);
   if (!g->of_row) return bry__enomem(err);
-  if (place >= 0) return split(g, &survey->segments[place], result, err);
+  if (split->count > 0) return make_groups(g, survey, split, result, rows, err);
   g->groups = (bry__groups){.count = 1};
   return BRY_OK;
 }

@@ -17,6 +17,7 @@ extern const bry__statement *const bry__texts_statements[];
 extern const bry__statement *const bry__codebook_statements[];
 extern const bry__statement *const bry__coding_statements[];
 extern const bry__statement *const bry__counts_statements[];
+extern const bry__statement *const bry__tally_statements[];
 extern const bry__statement *const bry__themes_statements[];
 extern const bry__statement *const bry__quotes_statements[];
 

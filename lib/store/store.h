@@ -14,6 +14,7 @@ struct bry_store {
   struct bry__local *local; /* the private server kept running; NULL for any other */
   pid_t pid;                /* of the process that opened it */
   int has_tenant;
+  int is_manager; /* of that tenant: others read results through functions that withhold small groups */
   uint8_t tenant_id[16];
 };
 

@@ -20,11 +20,13 @@
 enum { SPARE_MAX = 8, TRIES = 3, FIRST_PAUSE_MS = 50 };
 
 /* Reads the survey's row and stores if it takes answers now and the id is new. The salt tells the survey from a later
- * one of its name, which may ask other questions. */
+ * one of its name, which may ask other questions. fold_xid (0004_tally.sql) is rounded up, so that the index of the tail
+ * stores each number once for many responses. */
 static const bry__statement SUBMIT = {
     "submit",
-    "INSERT INTO bry.response (tenant_id, survey_id, response_id, content_hash, segments, closed, texts)"
-    " SELECT $1::uuid, $2::uuid, $3::uuid, $4::bytea, $6::text[], $7::smallint[], $8::text[] FROM bry.survey"
+    "INSERT INTO bry.response (tenant_id, survey_id, response_id, content_hash, segments, closed, texts, fold_xid)"
+    " SELECT $1::uuid, $2::uuid, $3::uuid, $4::bytea, $6::text[], $7::smallint[], $8::text[],"
+    " pg_current_xact_id()::text::bigint | 255 FROM bry.survey"
     " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND salt = $5::bytea AND state = 'open' AND opens_at <= "
     "now()"
     " AND now() < closes_at ON CONFLICT DO NOTHING",
@@ -34,13 +36,8 @@ static const bry__statement SUBMIT_WHY = {"submit_why",
                                           "SELECT why FROM bry.submit_why($1::uuid, $2::uuid, $3::uuid, $4::bytea,"
                                           " $5::bytea) AS why WHERE why IS NOT NULL",
                                           BRY__ROWS_ONE};
-static const bry__statement RESPONSE_COUNT = {
-    "response_count",
-    "SELECT (SELECT count(*) FROM bry.response r WHERE r.tenant_id = s.tenant_id AND r.survey_id = s.survey_id)"
-    " FROM bry.survey s WHERE s.tenant_id = $1::uuid AND s.survey_id = $2::uuid",
-    BRY__ROWS_ONE};
 
-const bry__statement *const bry__submit_statements[] = {&SUBMIT, &SUBMIT_WHY, &RESPONSE_COUNT, NULL};
+const bry__statement *const bry__submit_statements[] = {&SUBMIT, &SUBMIT_WHY, NULL};
 
 /* --- memory that is used again --------------------------------------------------------------------------------- */
 
@@ -315,23 +312,5 @@ bry_status bry_response_submit(bry_store *store, const bry_survey *survey, const
   give_work(survey, w);
   json_object_put(document);
   if (status == BRY_OK && out_outcome) *out_outcome = outcome;
-  return status;
-}
-
-bry_status bry_response_count(bry_store *store, const bry_survey *survey, int64_t *out_count, bry_error **err) {
-  bry__error_reset(err);
-  if (!out_count) return bry__error(err, BRY_EINVAL, "out_count is NULL: give a place for the number.");
-  *out_count = 0;
-  bry_status status = bry__survey_admit(store, survey, err);
-  if (status != BRY_OK) return status;
-  const bry__param params[] = {bry__param_uuid(survey->tenant_id), bry__param_uuid(survey->survey_id)};
-  bry__conn *conn = NULL;
-  PGresult *result = NULL;
-  status = bry__conn_acquire(store, &conn, err);
-  if (status == BRY_OK) status = bry__db_query(conn, &RESPONSE_COUNT, params, 2, &result, err);
-  bry__conn_release(store, conn);
-  if (status == BRY_OK) *out_count = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
-  if (status == BRY_ENOTFOUND) status = bry__error(err, status, "The survey %s is not there any more.", survey->slug);
-  PQclear(result);
   return status;
 }

@@ -24,11 +24,11 @@ static const bry__statement TENANT_ADD = {
     BRY__ROWS_NONE};
 static const bry__statement TENANT_NAME = {"tenant_name", "SELECT name FROM bry.tenant WHERE tenant_id = $1::uuid",
                                            BRY__ROWS_ONE};
-/* What a login is not mapped to is not there for it, whatever its rights. */
+/* What a login is not mapped to is not there for it, whatever its rights. 1: it is a manager there. */
 static const bry__statement TENANT_REACHED = {
     "tenant_reached",
-    "SELECT 1 WHERE EXISTS (SELECT FROM bry.member WHERE tenant_id = $1::uuid AND login = session_user"
-    " AND coalesce(current_setting('bry.tenant', true), '') IN ('', tenant_id::text))",
+    "SELECT bool_or(role = 'bry_manager')::int FROM bry.member WHERE tenant_id = $1::uuid AND login = session_user"
+    " AND coalesce(current_setting('bry.tenant', true), '') IN ('', tenant_id::text) HAVING count(*) > 0",
     BRY__ROWS_ONE};
 static const bry__statement TENANT_LIST = {"tenant_list", "SELECT slug, name FROM bry.tenant ORDER BY slug",
                                            BRY__ROWS_MANY};
@@ -119,9 +119,13 @@ bry_status bry_store_set_tenant(bry_store *store, const char *slug, bry_error **
   if (status != BRY_OK) return status;
   bry__param param = bry__param_uuid(id);
   bry__conn *conn = NULL;
+  PGresult *result = NULL;
+  int is_manager = 0;
   status = bry__conn_acquire(store, &conn, err);
   if (status == BRY_OK) status = bry__schema_check(conn, err);
-  if (status == BRY_OK) status = bry__db_query(conn, &TENANT_REACHED, &param, 1, NULL, err);
+  if (status == BRY_OK) status = bry__db_query(conn, &TENANT_REACHED, &param, 1, &result, err);
+  if (status == BRY_OK) is_manager = PQgetvalue(result, 0, 0)[0] == '1';
+  PQclear(result);
   if (status == BRY_ENOTFOUND)
     status =
         bry__error(err, BRY_ENOTFOUND,
@@ -132,5 +136,6 @@ bry_status bry_store_set_tenant(bry_store *store, const char *slug, bry_error **
   if (status != BRY_OK) return status;
   memcpy(store->tenant_id, id, sizeof id);
   store->has_tenant = 1;
+  store->is_manager = is_manager;
   return BRY_OK;
 }

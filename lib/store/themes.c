@@ -62,9 +62,10 @@ static void fill(int64_t *respondents, int64_t *counts, const bry_codebook *code
 
 static bry_status tabulate(const bry__coded *coded, int32_t segment, int32_t min_group, const PGresult *result,
                            bry_table **out, bry_error **err) {
+  bry__split split = {.count = segment >= 0 ? 1 : 0, .places = {segment}};
   bry__segment_groups g = {0};
   int64_t *respondents = NULL, *counts = NULL;
-  bry_status status = bry__segment_groups_make(&g, coded->survey, segment, result, err);
+  bry_status status = bry__segment_groups_make(&g, coded->survey, &split, result, PQntuples(result), err);
   if (status != BRY_OK) goto out;
   size_t groups = (size_t)g.groups.count;
   respondents = bry__alloc_zero(groups, sizeof *respondents);

@@ -338,6 +338,20 @@ class Store(CommandTest):
         self.fails("result", "table", "day", "--item", "q1")
         self.fails("result", "table", "day", "--item", "near", "--wide", status=2, saying="--wide needs --by")
 
+    def test_closed_items_by_several_segments(self):
+        base = ["result", "table", "day", "--item", "near", "--by", "runde", "--by", "sektor"]
+        table = rows(self.ok(*base, "--format", "csv").out)
+        self.assertEqual(list(table[0])[:3], ["runde", "sektor", "value"])
+        self.fails(*base, "--wide", status=2, saying="split by one segment")
+        self.fails(*base, "--by", "kommune", "--by", "lang", status=2, saying="three times at most")
+        self.fails(*base, "--by", "runde", saying="named twice")
+
+    def test_tallies_are_folded_made_anew_and_checked(self):
+        self.ok("tally", "fold", "day")
+        self.assertIn("made anew", self.ok("tally", "rebuild", "day").out)
+        self.assertIn("equal a recount", self.ok("tally", "check", "day").out)
+        self.fails("tally", "check", "none", saying="`bry survey list`")
+
     def test_items_with_parts_have_no_wide_table(self):
         form = {"elements": [{"type": "ranking", "name": "r", "choices": ["a", "b", "c"]}]}
         self.ok("survey", "create", "s5", self.write("rank.json", json.dumps(form)),

@@ -297,6 +297,22 @@ class StoreTest(unittest.TestCase):
         self.assertEqual(self.day.counts("near").column("count"), [16, 37, 42, 28, 11])
         self.assertEqual(sum(c or 0 for c in self.day.counts("near", by="runde").column("count")), 134)
 
+    def test_counts_by_two_segments(self):
+        table = self.day.counts("near", by=["runde", "sektor"])
+        self.assertEqual(table.columns[:2], ["runde", "sektor"])
+        self.assertLessEqual(sum(c or 0 for c in table.column("count")), 134)
+        self.assertEqual(self.day.counts("near", by=["runde"]).column("count"),
+                         self.day.counts("near", by="runde").column("count"))
+        with self.assertRaises(bry.InvalidArgument):
+            self.day.counts("near", by=["runde", "runde"])
+
+    def test_tallies_equal_a_recount(self):
+        seen = []
+        self.day.fold_tallies(lambda done, total: seen.append(total))
+        self.assertEqual(set(seen), {-1})
+        self.assertEqual(self.day.rebuild_tallies(), self.day.count)
+        self.assertEqual(len(self.day.check_tallies()), 0)
+
     def test_quotes_and_maps(self):
         quotes = self.day.quotes("q2", per_theme=1)
         self.assertGreater(len(quotes), 3)

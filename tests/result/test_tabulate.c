@@ -28,7 +28,16 @@ static const bry__label town = {{"Byen", NULL, "The town", NULL}};
 static const char *const values[] = {"fjord", "by", NULL};
 static const bry__label *const labels[] = {NULL, &town, NULL};
 static const bry__groups by_kommune = {
-    .name = "kommune", .label = &kommune, .count = 3, .values = values, .labels = labels};
+    .dimensions = 1, .by = {{"kommune", &kommune}}, .count = 3, .values = values, .labels = labels};
+
+/* Two segments: of each combination that occurs one row of values. */
+static const char *const two_values[] = {"fjord", "leder", "by", "leder", "by", NULL};
+static const bry__label *const two_labels[] = {NULL, NULL, &town, NULL, &town, NULL};
+static const bry__groups by_kommune_and_role = {.dimensions = 2,
+                                                .by = {{"kommune", &kommune}, {"rolle", NULL}},
+                                                .count = 3,
+                                                .values = two_values,
+                                                .labels = two_labels};
 
 static bry__value choices[] = {{.name = "yes", .label = {{"Ja", NULL, "Yes", NULL}}}, {.name = "no"}};
 static bry__part parts[] = {{.name = "pay", .label = {{"Lønn", NULL, "Pay", NULL}}}, {.name = "rest"}};
@@ -166,11 +175,11 @@ static void a_segment_named_like_a_column_is_refused(void **state) {
   bry_table *t = NULL;
   bry__groups groups = by_kommune;
   int64_t respondents[3] = {9, 9, 9}, counts[9] = {0};
-  groups.name = "count";
+  groups.by[0].name = "count";
   assert_int_equal(bry__tabulate_themes(&codebook, &groups, respondents, counts, 0, &t, NULL), BRY_EINVAL);
-  groups.name = "";
+  groups.by[0].name = "";
   assert_int_equal(bry__tabulate_themes(&codebook, &groups, respondents, counts, 0, &t, NULL), BRY_EINVAL);
-  groups.name = "kommune";
+  groups.by[0].name = "kommune";
   assert_int_equal(bry__tabulate_themes(&codebook, &groups, respondents, counts, 2, &t, NULL), BRY_EINVAL);
   assert_null(t);
 }
@@ -183,6 +192,23 @@ static bry_table *counted(bry__item_type type, const bry__groups *groups, const 
   assert_int_equal(bry__tabulate_item(&item, groups, counts, 0, &t, NULL), BRY_OK);
   assert_string_equal(bry_table_title(t, "nb"), "Hva nå?");
   return t;
+}
+
+static void two_segments_have_a_column_each_and_are_withheld_together(void **state) {
+  (void)state;
+  bry_table *t = counted(BRY__ITEM_RADIOGROUP, &by_kommune_and_role, (int64_t[]){0, 2, 1, 0, 6, 2, 0, 9, 9});
+  assert_int_equal(bry_table_row_count(t), 6);
+  assert_string_equal(bry_table_column_name(t, 0), "kommune");
+  assert_string_equal(bry_table_column_name(t, 1), "rolle");
+  assert_string_equal(text_at(t, 2, "kommune"), "by");
+  assert_string_equal(bry_table_value_label(t, 2, 0, "en"), "The town");
+  assert_string_equal(text_at(t, 2, "rolle"), "leder");
+  assert_null(text_at(t, 4, "rolle"));
+  int32_t count = bry_table_find_column(t, "count");
+  assert_int_equal(bry_table_missing(t, 0, count), BRY_MISSING_WITHHELD); /* 3 people */
+  assert_int_equal(bry_table_missing(t, 2, count), BRY_MISSING_WITHHELD); /* the smallest of the others */
+  assert_int_equal(count_at(t, 4, "count"), 9);
+  bry_table_free(t);
 }
 
 static void a_single_choice_has_a_row_a_value(void **state) {
@@ -293,6 +319,7 @@ int main(void) {
       cmocka_unit_test(a_segment_keeps_its_groups_in_order_and_withholds_the_small),
       cmocka_unit_test(what_is_withheld_does_not_show_in_any_format),
       cmocka_unit_test(a_segment_named_like_a_column_is_refused),
+      cmocka_unit_test(two_segments_have_a_column_each_and_are_withheld_together),
       cmocka_unit_test(a_single_choice_has_a_row_a_value),
       cmocka_unit_test(a_boolean_counts_both_answers),
       cmocka_unit_test(a_checkbox_has_a_row_a_choice_of_all_who_answered),

@@ -153,6 +153,78 @@ static void wrong_names_and_tenants_are_told(void **state) {
   bry_survey_free(survey);
 }
 
+static char *csv_of(const bry_survey *survey, const char *item, const char *segment) {
+  bry_table *t = counts_of(survey, item, segment, 3);
+  bry_text *text = NULL;
+  assert_ok(bry_table_render(t, BRY_FORMAT_CSV, NULL, &text, ERR));
+  char *csv = strdup(bry_text_data(text));
+  bry_text_free(text);
+  bry_table_free(t);
+  return csv;
+}
+
+static void folded_responses_give_the_same_tables(void **state) {
+  (void)state;
+  static const char *const items[] = {"near", "meet", "role", "mood"};
+  bry_survey *survey = filled_survey("same");
+  char *before[8], *after;
+  for (int i = 0; i < 8; i++)
+    before[i] = csv_of(survey, items[i / 2], i % 2 ? "sektor" : NULL);
+  assert_ok(bry_tally_fold(store, "same", NULL, NULL, NULL, ERR));
+  for (int i = 0; i < 8; i++) {
+    after = csv_of(survey, items[i / 2], i % 2 ? "sektor" : NULL);
+    assert_string_equal(after, before[i]);
+    free(after);
+    free(before[i]);
+  }
+  bry_survey_free(survey);
+}
+
+/* 280 people: 4 sectors (one of them none) x 7 units, 10 each; role follows the sector. */
+static void a_table_by_two_segments_counts_their_combinations(void **state) {
+  (void)state;
+  static const char *const sectors[] = {"helse", "oppvekst", "teknisk", ""};
+  char csv[16384];
+  size_t at = (size_t)sprintf(csv, "id,sektor,enhet,role\n");
+  for (int i = 0; i < 280; i++)
+    at += (size_t)sprintf(csv + at, "r%d,%s,%d,%s\n", i, sectors[i % 4], i % 7, i % 2 ? "leder" : "ansatt");
+  bry_survey *survey = make_survey("cross");
+  bry_import_free(import_csv(survey, csv));
+  bry_table *t = NULL;
+  for (int folded = 0; folded < 2; folded++) {
+    assert_ok(bry_survey_crosstab(store, survey, "role", (const char *[]){"sektor", "enhet"}, 2, 0, &t, ERR));
+    assert_string_equal(bry_table_column_name(t, 0), "sektor");
+    assert_string_equal(bry_table_column_name(t, 1), "enhet");
+    assert_int_equal(bry_table_row_count(t), 4 * 7 * 3);
+    int64_t row = find_row(t, "helse", "0", "ansatt");
+    assert_true(row >= 0);
+    assert_int_equal(number_in(t, row, "respondents"), 10);
+    assert_int_equal(number_in(t, row, "count"), 10);
+    assert_null(bry_table_text(t, bry_table_row_count(t) - 1, 0));
+    bry_table_free(t);
+    assert_ok(bry_tally_fold(store, "cross", NULL, NULL, NULL, ERR));
+  }
+  assert_ok(bry_survey_crosstab(store, survey, "role", (const char *[]){"enhet", "sektor"}, 2, 11, &t, ERR));
+  assert_int_equal(bry_table_missing(t, 0, bry_table_find_column(t, "count")), BRY_MISSING_WITHHELD);
+  bry_table_free(t);
+  bry_survey_free(survey);
+}
+
+static void crosstabs_refuse_what_makes_no_sense(void **state) {
+  (void)state;
+  bry_survey *survey = make_survey("cross-names");
+  bry_table *t = NULL;
+  const char *twice[] = {"sektor", "sektor"}, *unknown[] = {"sektor", "nothing"}, *null[] = {NULL};
+  assert_int_equal(bry_survey_crosstab(store, survey, "near", twice, 2, 0, &t, NULL), BRY_EINVAL);
+  assert_int_equal(bry_survey_crosstab(store, survey, "near", unknown, 2, 0, &t, NULL), BRY_ENOTFOUND);
+  assert_int_equal(bry_survey_crosstab(store, survey, "near", null, 1, 0, &t, NULL), BRY_EINVAL);
+  assert_int_equal(bry_survey_crosstab(store, survey, "near", twice, 0, 0, &t, NULL), BRY_EINVAL);
+  assert_int_equal(bry_survey_crosstab(store, survey, "near", twice, 4, 0, &t, NULL), BRY_EINVAL);
+  assert_int_equal(bry_survey_crosstab(store, survey, "near", NULL, 1, 0, &t, NULL), BRY_EINVAL);
+  assert_null(t);
+  bry_survey_free(survey);
+}
+
 static bry_survey *filled;
 
 static bry_status count_by_sector(bry_error **err) {
@@ -179,6 +251,9 @@ int main(void) {
       cmocka_unit_test(a_small_group_is_withheld_and_so_is_what_would_reveal_it),
       cmocka_unit_test(a_survey_without_responses_counts_nothing),
       cmocka_unit_test(wrong_names_and_tenants_are_told),
+      cmocka_unit_test(folded_responses_give_the_same_tables),
+      cmocka_unit_test(a_table_by_two_segments_counts_their_combinations),
+      cmocka_unit_test(crosstabs_refuse_what_makes_no_sense),
       cmocka_unit_test(any_allocation_may_fail),
   };
   return cmocka_run_group_tests(tests, open_workplace, close_workplace);

@@ -660,6 +660,10 @@ FUNCTIONS = {
         c_int32,
         [c_void_p, c_void_p, c_char_p, c_char_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
     ),
+    "bry_survey_crosstab": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, POINTER(c_char_p), c_int32, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
     "bry_codebook_put": (
         c_int32,
         [c_void_p, c_void_p, POINTER(c_void_p)],
@@ -771,6 +775,18 @@ FUNCTIONS = {
     "bry_table_pivot": (
         c_int32,
         [c_void_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_tally_fold": (
+        c_int32,
+        [c_void_p, c_char_p, bry_progress_fn, c_void_p, POINTER(c_int64), POINTER(c_void_p)],
+    ),
+    "bry_tally_rebuild": (
+        c_int32,
+        [c_void_p, c_char_p, bry_progress_fn, c_void_p, POINTER(c_int64), POINTER(c_void_p)],
+    ),
+    "bry_tally_check": (
+        c_int32,
+        [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
     ),
     "bry_template_list": (
         c_int32,

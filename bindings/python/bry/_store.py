@@ -280,9 +280,42 @@ class Survey(Handle):
         self.each_text(item, found.append)
         return found
 
-    def counts(self, item: str, by: Optional[str] = None, min_group: int = 0) -> Table:
-        """Answers to a closed question, whole or by a segment; small groups are withheld."""
+    def counts(self, item: str, by: Union[str, Sequence[str], None] = None, min_group: int = 0) -> Table:
+        """Answers to a closed question, whole or by a segment, or by the combinations of up to three; small groups
+        are withheld."""
+        if by is not None and not isinstance(by, str):
+            names = [utf8(name) for name in by]
+            segments = (ctypes.c_char_p * max(len(names), 1))(*names)
+            return take_table(
+                "bry_survey_crosstab", self.store.handle, self.handle, utf8(item), segments, len(names), min_group
+            )
         return take_table("bry_survey_counts", self.store.handle, self.handle, utf8(item), utf8(by), min_group)
+
+    def fold_tallies(self, progress: Optional[Progress] = None) -> int:
+        """Takes new responses into the tallies now, instead of when a table is read next; how many."""
+        return self._tally("bry_tally_fold", progress)
+
+    def rebuild_tallies(self, progress: Optional[Progress] = None) -> int:
+        """Makes the tallies anew, as after a dump was restored on another server; of how many responses."""
+        return self._tally("bry_tally_rebuild", progress)
+
+    def _tally(self, function: str, progress: Optional[Progress]) -> int:
+        out = c_int64()
+        guard = progress_guard(progress)
+        call(
+            function,
+            self.store.handle,
+            utf8(self.slug),
+            pointer_of(guard, bry_progress_fn),
+            None,
+            byref(out),
+            guards=[guard],
+        )
+        return out.value
+
+    def check_tallies(self) -> Table:
+        """Where the tallies differ from a recount: no rows when they are right."""
+        return take_table("bry_tally_check", self.store.handle, utf8(self.slug))
 
     def code(self, item: str, codebook: Optional[str] = None, progress: Optional[Progress] = None) -> int:
         """Codes all answers to an open question by a stored codebook (default: named as the item); how many."""
