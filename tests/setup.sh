@@ -5,7 +5,8 @@ set -euo pipefail
 
 build=(gcc libc6-dev cmake ninja-build pkg-config libpq-dev libjson-c-dev uuid-dev libsodium-dev libutf8proc-dev
        libstemmer-dev postgresql util-linux)
-test=(g++ clang clang-format libclang-rt-14-dev libcmocka-dev valgrind python3 python3-venv binutils procps)
+test=(g++ clang clang-format libclang-rt-14-dev libcmocka-dev valgrind python3 python3-venv binutils procps
+      pgbouncer)
 
 case "${1:-build}" in
   build) wanted=("${build[@]}") ;;

@@ -1,5 +1,5 @@
 /* A bar on the terminal, only when standard error is one; and a way out: the first interrupt cancels the work in good
- * order, the second kills. */
+ * order, also while the database is waited for, the second kills. */
 #include "session.h"
 
 #include <signal.h>
@@ -10,16 +10,28 @@ enum { BAR_CELLS = 24, REDRAW_MS = 100 };
 
 static volatile sig_atomic_t interrupted;
 
+static bry_store *volatile in_use; /* by the command; NULL: none */
+
 static void on_interrupt(int number) {
   (void)number;
   interrupted = 1;
+  bry_store_cancel(in_use);
 }
 
-progress progress_begin(const char *doing, int64_t total) {
+static void catch_interrupts(void) {
   struct sigaction act = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
   sigemptyset(&act.sa_mask);
   sigaction(SIGINT, &act, NULL);
   sigaction(SIGTERM, &act, NULL);
+}
+
+void interrupt_cancels(bry_store *store) {
+  in_use = store;
+  if (store != NULL) catch_interrupts();
+}
+
+progress progress_begin(const char *doing, int64_t total) {
+  if (!interrupted) catch_interrupts();
   return (progress){.doing = doing, .total = total};
 }
 

@@ -13,7 +13,9 @@ static int open_store(session *s) {
   const char *conninfo = given_or_set(s->args, OPT_STORE, "BRY_STORE");
   if (conninfo == NULL) return usage_error(s->args->command, "which store? Give --store CONNINFO or set BRY_STORE");
   bry_error *err = NULL;
-  return bry_store_open(conninfo, NULL, &s->store, &err) == BRY_OK ? EXIT_DONE : fail(s, err);
+  if (bry_store_open(conninfo, NULL, &s->store, &err) != BRY_OK) return fail(s, err);
+  interrupt_cancels(s->store);
+  return EXIT_DONE;
 }
 
 static int choose_tenant(session *s, const char *tenant) {
@@ -41,5 +43,6 @@ int session_open(session *s, const args *a) {
 void session_close(session *s) {
   free(s->heading);
   bry_survey_free(s->survey);
+  interrupt_cancels(NULL);
   bry_store_close(s->store);
 }

@@ -105,5 +105,7 @@ progress progress_begin(const char *doing, int64_t total);
 int32_t progress_step(int64_t done, int64_t total, void *p);
 void progress_end(progress *p);
 int progress_interrupted(void);
+/* From now on the first interrupt cancels what the store does; NULL: there is none any more. */
+void interrupt_cancels(bry_store *store);
 
 #endif

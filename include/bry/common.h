@@ -53,7 +53,7 @@ enum {
   BRY_EIO = 13,           /**< A file, folder or program on this machine could not be used. */
   BRY_ENOTSUPPORTED = 14, /**< Valid, but not by this version of the library. */
   BRY_EFORKED = 15,       /**< The handle was made before fork(); open one of your own. */
-  BRY_ECANCELLED = 16,    /**< A callback returned non-zero. */
+  BRY_ECANCELLED = 16,    /**< A callback returned non-zero, or bry_store_cancel(). */
   BRY_EINTERNAL = 17      /**< A defect of the library; please report it. */
 };
 

@@ -16,13 +16,23 @@ extern "C" {
 
 typedef struct bry_store bry_store;
 
+/** What stands between the store and its server. */
+enum {
+  BRY_POOLER_AUTO = 0,       /**< found out by the first connection */
+  BRY_POOLER_NONE = 1,       /**< nothing that shares sessions: statements are prepared once a connection */
+  BRY_POOLER_TRANSACTION = 2 /**< a pooler such as pgbouncer in transaction mode: nothing is left in a session, no
+                                  startup parameters of the library's own; costs parsing at every statement */
+};
+
 /** Options of bry_store_open(); begin with bry_store_options_init(). */
 typedef struct bry_store_options {
   uint32_t struct_size;         /**< set by bry_store_options_init() */
   int32_t max_connections;      /**< the pool's size, 1 to 1000; 8 */
-  int32_t connect_timeout_ms;   /**< for making a connection; 10 000 */
+  int32_t connect_timeout_ms;   /**< for making a connection, for each host of the connection string; 10 000 */
   int32_t statement_timeout_ms; /**< for one statement, 0 = none; 60 000. Imports and codings are exempt */
   int32_t acquire_timeout_ms;   /**< for waiting until a connection of the pool is free; 30 000 */
+  int32_t retry_time_ms;        /**< for trying again when the server went away, 0 = not at all; 10 000. See below */
+  int32_t pooler;               /**< BRY_POOLER_...; BRY_POOLER_AUTO */
 } bry_store_options;
 
 /** Fills in the defaults. \since 0.1 */
@@ -30,6 +40,14 @@ BRY_API void bry_store_options_init(bry_store_options *options);
 
 /**
  * Opens a store.
+ *
+ * A server that can't be reached is told at once here. Later calls wait for it to come back: connecting again, a submit
+ * (whose id makes it safe) and statements that only read are tried again, with growing pauses of random length, for
+ * retry_time_ms from the first failure on. With several hosts (`host=a,b target_session_attrs=read-write`) each is
+ * tried for connect_timeout_ms, and after a failover the calls find the new primary server.
+ *
+ * Behind a pooler the store itself ends statements that take longer than statement_timeout_ms; a limit that the server
+ * sets for the login holds for imports and codings, too.
  * \param conninfo  a libpq connection string or URI; or "local:DIR" for a private server in DIR, started now if need
  *                  be, migrated, and stopped when the last program that has it open leaves
  * \param options   NULL for the defaults
@@ -43,6 +61,18 @@ BRY_API bry_status bry_store_open(const char *conninfo, const bry_store_options 
 
 /** Closes a store; no call may be using it. \since 0.1 */
 BRY_API void bry_store_close(bry_store *store);
+
+/**
+ * Cancels all calls that run on the handle at this moment: those that wait for the database, for a connection of the
+ * pool, or before another try. They return ::BRY_ECANCELLED within a tenth of a second, or as soon as the server obeys
+ * (it is given 5 s), and leave nothing half done: a transaction is rolled back; of an import whole batches are kept, of
+ * a migration whole steps. A call that was done already returns as if nothing had been said. Later calls are not
+ * touched.
+ *
+ * May be called from any thread and from a signal handler; returns at once. NULL is harmless.
+ * \since 0.1
+ */
+BRY_API void bry_store_cancel(bry_store *store);
 
 /**
  * Brings the schema `bry` to this library's version, each step in a transaction of its own; safe when several

@@ -42,6 +42,9 @@ static const constant constants[] = {
     CONSTANT(BRY_MAP_GRAPHML),
     CONSTANT(BRY_MAP_DOT),
     /* response.h */
+    CONSTANT(BRY_POOLER_AUTO),
+    CONSTANT(BRY_POOLER_NONE),
+    CONSTANT(BRY_POOLER_TRANSACTION),
     CONSTANT(BRY_SUBMIT_STORED),
     CONSTANT(BRY_SUBMIT_REPEATED),
     CONSTANT(BRY_IMPORT_CSV),
@@ -92,9 +95,13 @@ typedef struct layout {
   { #type, sizeof(type), fields, sizeof fields / sizeof *fields }
 
 static const field store_options[] = {
-    FIELD(bry_store_options, struct_size),        FIELD(bry_store_options, max_connections),
-    FIELD(bry_store_options, connect_timeout_ms), FIELD(bry_store_options, statement_timeout_ms),
+    FIELD(bry_store_options, struct_size),
+    FIELD(bry_store_options, max_connections),
+    FIELD(bry_store_options, connect_timeout_ms),
+    FIELD(bry_store_options, statement_timeout_ms),
     FIELD(bry_store_options, acquire_timeout_ms),
+    FIELD(bry_store_options, retry_time_ms),
+    FIELD(bry_store_options, pooler),
 };
 
 static const field export_options[] = {

@@ -19,19 +19,19 @@ static const bry__statement CODEBOOK_SAME = {
     "codebook_same",
     "SELECT (document = $4::text)::int FROM bry.codebook"
     " WHERE tenant_id = $1::uuid AND codebook = $2::text AND version = $3::text",
-    BRY__ROWS_ONE};
+    BRY__READ_ONE};
 
 static const bry__statement CODEBOOK_GET = {
     "codebook_get",
     "SELECT document FROM bry.codebook WHERE tenant_id = $1::uuid AND codebook = $2::text"
     " ORDER BY put_at DESC, version DESC LIMIT 1",
-    BRY__ROWS_ONE};
+    BRY__READ_ONE};
 
 static const bry__statement CODEBOOK_LIST = {
     "codebook_list",
     "SELECT codebook, version, json_array_length(document::json -> 'themes') FROM bry.codebook"
     " WHERE tenant_id = $1::uuid ORDER BY codebook, put_at, version",
-    BRY__ROWS_MANY};
+    BRY__READ_MANY};
 
 const bry__statement *const bry__codebook_statements[] = {&CODEBOOK_PUT, &CODEBOOK_SAME, &CODEBOOK_GET,
                                                           &CODEBOOK_LIST, NULL};

@@ -1,8 +1,7 @@
-/* One connection of the pool: made without blocking for longer than the caller allows, with the settings that the
- * library counts on. Preparing and running statements is in db.c. */
+/* One connection of the pool: made without blocking for longer than the caller allows, from the first of the hosts that
+ * answers as it should. Preparing and running statements is in db.c. */
 #include "store/conn.h"
 
-#include "core/buffer.h"
 #include "core/clock.h"
 #include "core/mem.h"
 
@@ -10,116 +9,37 @@
 #include <fcntl.h>
 #include <netdb.h>
 #include <poll.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { OLDEST_SERVER = 130000, OWN_SETTINGS = 8 };
+enum { OLDEST_SERVER = 130000 };
 
-static const char *option_value(const PQconninfoOption *options, const char *keyword) {
-  for (; options->keyword; options++)
-    if (strcmp(options->keyword, keyword) == 0) return options->val;
-  return NULL;
+/* The library never prints; what a server has to remark is nothing a caller asked for. But for one thing: a commit whose
+ * wait for a synchronous standby was broken off is told by no more than a warning, known by where it comes from. */
+static void take_notice(void *user, const PGresult *result) {
+  struct bry__conn_private *private = user;
+  const char *from = PQresultErrorField(result, PG_DIAG_SOURCE_FUNCTION);
+  if (from && strcmp(from, "SyncRepWaitForLSN") == 0) private->unconfirmed = 1;
 }
 
-static void set(bry__target *target, size_t *count, const char *keyword, const char *value) {
-  target->keywords[*count] = keyword;
-  target->values[*count] = value;
-  ++*count;
-}
+enum { MADE, REFUSED, TOO_LATE, STOPPED };
 
-/* A setting of ours that gives way to what the connection string says. */
-static void set_default(bry__target *target, size_t *count, const char *keyword, const char *value) {
-  if (!option_value(target->parsed, keyword)) set(target, count, keyword, value);
-}
-
-/* The statement timeout comes first, so that options of the caller's (or of PGOPTIONS) win over it. */
-static int make_server_options(bry__target *target) {
-  const char *own = option_value(target->parsed, "options");
-  if (!own) own = getenv("PGOPTIONS");
-  bry__buffer b = {0};
-  bry__buffer_format(&b, "-c statement_timeout=%d", (int)target->statement_timeout_ms);
-  if (own) {
-    bry__buffer_char(&b, ' ');
-    bry__buffer_text(&b, own);
-  }
-  if (b.failed) {
-    bry__buffer_free(&b);
-    return -1;
-  }
-  target->options = b.data;
-  return 0;
-}
-
-static void fill(bry__target *target) {
-  size_t count = 0;
-  for (const PQconninfoOption *o = target->parsed; o->keyword; o++)
-    if (o->val && strcmp(o->keyword, "options") != 0 && strcmp(o->keyword, "client_encoding") != 0)
-      set(target, &count, o->keyword, o->val);
-  set(target, &count, "options", target->options);
-  set(target, &count, "client_encoding", "UTF8");
-  set_default(target, &count, "application_name", "libbry");
-  /* A server that vanished without a word is noticed within a minute rather than after two hours. */
-  set_default(target, &count, "keepalives_idle", "30");
-  set_default(target, &count, "keepalives_interval", "10");
-  set_default(target, &count, "keepalives_count", "3");
-}
-
-bry_status bry__target_init(bry__target *target, const char *conninfo, const bry_store_options *options,
-                            bry_error **err) {
-  *target = (bry__target){.connect_timeout_ms = options->connect_timeout_ms,
-                          .statement_timeout_ms = options->statement_timeout_ms};
-  char *said = NULL;
-  target->parsed = PQconninfoParse(conninfo, &said);
-  int unreadable = !target->parsed && said;
-  PQfreemem(said);
-  if (unreadable)
-    return bry__error(
-        err, BRY_EINVAL,
-        "The connection string can't be read: write \"host=... dbname=... user=...\", a URI that begins "
-        "with postgresql://, or local: and a folder.");
-  if (!target->parsed) return bry__enomem(err);
-  size_t count = OWN_SETTINGS + 1;
-  for (const PQconninfoOption *o = target->parsed; o->keyword; o++)
-    count++;
-  target->keywords = bry__alloc_zero(count, sizeof *target->keywords);
-  target->values = bry__alloc_zero(count, sizeof *target->values);
-  if (!target->keywords || !target->values || make_server_options(target) != 0) {
-    bry__target_clear(target);
-    return bry__enomem(err);
-  }
-  fill(target);
-  return BRY_OK;
-}
-
-void bry__target_clear(bry__target *target) {
-  if (target->parsed) PQconninfoFree(target->parsed);
-  bry__free(target->keywords);
-  bry__free(target->values);
-  bry__free(target->options);
-  *target = (bry__target){0};
-}
-
-/* The library never prints; what a server has to remark is nothing a caller asked for. */
-static void drop_notice(void *user, const PGresult *result) {
-  (void)user;
-  (void)result;
-}
-
-/* Drives the handshake; 1 when it succeeded, 0 when it failed, -1 when the time was up. */
-static int handshake(PGconn *pg, int64_t deadline_us) {
+static int handshake(PGconn *pg, int64_t deadline_us, const bry__patience *patience) {
   PostgresPollingStatusType want = PGRES_POLLING_WRITING;
   while (want != PGRES_POLLING_OK) {
-    if (want == PGRES_POLLING_FAILED) return 0;
+    if (want == PGRES_POLLING_FAILED) return REFUSED;
     int64_t left_us = deadline_us - bry__clock_monotonic_us();
-    if (left_us <= 0) return -1;
+    if (bry__patience_cancelled(patience)) return STOPPED;
+    if (left_us <= 0) return TOO_LATE;
     struct pollfd fd = {.fd = PQsocket(pg), .events = want == PGRES_POLLING_READING ? POLLIN : POLLOUT};
-    if (fd.fd < 0) return 0;
-    int ready = poll(&fd, 1, (int)(left_us / 1000 + 1));
-    if (ready < 0 && errno != EINTR) return 0;
+    if (fd.fd < 0) return REFUSED;
+    int64_t left_ms = left_us / 1000 + 1;
+    int ready = poll(&fd, 1, left_ms < BRY__NOTICE_MS ? (int)left_ms : BRY__NOTICE_MS);
+    if (ready < 0 && errno != EINTR) return REFUSED;
     if (ready > 0) want = PQconnectPoll(pg);
   }
-  return 1;
+  return MADE;
 }
 
 /* libpq offers no SQLSTATE for a refused connection, but writes it into its text when asked to be terse that way:
@@ -176,6 +96,15 @@ static bry_status unreachable(const PGconn *pg, bry_error **err) {
                              host, port && *port ? port : "?", reason_of_silence(pg, host[0] == '/'));
 }
 
+/* The server spoke, and libpq hung up: it is not of the kind that target_session_attrs asks for. */
+static bry_status wrong_kind(const PGconn *pg, bry_error **err) {
+  const char *port = PQport(pg);
+  return bry__error_database(err, BRY_EUNAVAILABLE, NULL, 1,
+                             "The server at %s, port %s, is not of the kind that target_session_attrs asks for, such "
+                             "as a standby in place of the primary: try again, or name the other hosts as well.",
+                             host_tried(pg), port && *port ? port : "?");
+}
+
 static bry_status check_server(const PGconn *pg, bry_error **err) {
   if (PQserverVersion(pg) < OLDEST_SERVER)
     return bry__error(err, BRY_ENOTSUPPORTED, "The server is older than PostgreSQL 13: upgrade it.");
@@ -186,29 +115,110 @@ static bry_status check_server(const PGconn *pg, bry_error **err) {
   return BRY_OK;
 }
 
-static bry_status connect_within(bry__conn *conn, const bry__target *target, bry_error **err) {
-  int64_t deadline_us = bry__clock_monotonic_us() + (int64_t)target->connect_timeout_ms * 1000;
-  conn->pg = PQconnectStartParams(target->keywords, target->values, 0);
-  if (!conn->pg) return bry__enomem(err);
-  PQsetNoticeReceiver(conn->pg, drop_notice, NULL);
-  PQsetErrorVerbosity(conn->pg, PQERRORS_SQLSTATE);
-  int made = PQstatus(conn->pg) == CONNECTION_BAD ? 0 : handshake(conn->pg, deadline_us);
-  if (made < 0)
-    return bry__error_database(err, BRY_EUNAVAILABLE, NULL, 1,
-                               "The database did not answer within %d ms at %s, port %s: check host and port, or try "
-                               "again.",
-                               (int)target->connect_timeout_ms, host_tried(conn->pg), PQport(conn->pg));
-  if (!made && PQconnectionNeedsPassword(conn->pg))
+static bry_status refused(bry__conn *conn, bry_error **err) {
+  const PGconn *pg = conn->pg;
+  char sqlstate[6];
+  if (PQconnectionNeedsPassword(pg))
     return bry__error(err, BRY_EDENIED,
                       "The database asks for a password: put one into the connection string or a password file.");
-  char sqlstate[6];
-  if (!made && !sqlstate_of_refusal(conn->pg, sqlstate)) return unreachable(conn->pg, err);
-  if (!made) return bry__db_connect_error(sqlstate, err);
+  if (sqlstate_of_refusal(pg, sqlstate)) {
+    conn->private->misunderstood = strcmp(sqlstate, "08P01") == 0;
+    return bry__db_connect_error(sqlstate, err);
+  }
+  return PQparameterStatus(pg, "server_version") ? wrong_kind(pg, err) : unreachable(pg, err);
+}
+
+static bry_status too_late(const bry__conn *conn, bry_error **err) {
+  return bry__error_database(err, BRY_EUNAVAILABLE, NULL, 1,
+                             "The database did not answer within %d ms at %s, port %s: check host and port, or try "
+                             "again.",
+                             (int)conn->private->target->connect_timeout_ms, host_tried(conn->pg), PQport(conn->pg));
+}
+
+static void hang_up(bry__conn *conn) {
+  PQfreeCancel(conn->private->cancel);
+  conn->private->cancel = NULL;
+  PQfinish(conn->pg);
+  conn->pg = NULL;
+}
+
+/* --- poolers --------------------------------------------------------------------------------------------------- */
+
+/* The process that serves is the one that greeted, unless somebody stands in between. */
+static bry_status recognise_pooler(bry__conn *conn, bry_error **err) {
+  static const bry__statement backend = {"backend", "SELECT pg_catalog.pg_backend_pid()", BRY__ROWS_ONE};
+  char greeted[16];
+  PGresult *result = NULL;
+  conn->private->pooled = 1;
+  bry_status status = bry__db_query(conn, &backend, NULL, 0, &result, err);
+  snprintf(greeted, sizeof greeted, "%d", PQbackendPID(conn->pg));
+  if (status == BRY_OK) conn->private->pooled = strcmp(greeted, PQgetvalue(result, 0, 0)) != 0;
+  PQclear(result);
+  return status;
+}
+
+/* --- making one ------------------------------------------------------------------------------------------------ */
+
+static bry_status attempt(bry__conn *conn, int32_t number, int pooled, bry_error **err) {
+  struct bry__conn_private *private = conn->private;
+  int64_t deadline_us = bry__clock_monotonic_us() + (int64_t) private->target->connect_timeout_ms * 1000;
+  hang_up(conn);
+  private->misunderstood = 0;
+  conn->pg = bry__target_start(private->target, number, pooled);
+  if (!conn->pg) return bry__enomem(err);
+  PQsetNoticeReceiver(conn->pg, take_notice, private);
+  PQsetErrorVerbosity(conn->pg, PQERRORS_SQLSTATE);
+  int outcome = PQstatus(conn->pg) == CONNECTION_BAD ? REFUSED : handshake(conn->pg, deadline_us, &private->patience);
+  if (outcome == STOPPED) return bry__patience_error("connecting", err);
+  if (outcome == TOO_LATE) return too_late(conn, err);
+  if (outcome == REFUSED) return refused(conn, err);
   PQsetErrorVerbosity(conn->pg, PQERRORS_DEFAULT);
+  private->cancel = PQgetCancel(conn->pg);
+  if (!private->cancel) return bry__enomem(err);
+  private->pooled = pooled;
+  private->prepared_count = 0;
+  private->exempt_there = 0;
+  private->broken = 0;
   return check_server(conn->pg, err);
 }
 
-bry_status bry__conn_open(const bry__target *target, bry__conn **out, bry_error **err) {
+/* One host: directly, or through a pooler, whichever is known; else both ways, and what is there is remembered. */
+static bry_status try_host(bry__conn *conn, int32_t number, bry_error **error) {
+  _Atomic int32_t *known = &conn->private->target->pooler;
+  int32_t pooler = atomic_load(known);
+  bry_status status = attempt(conn, number, pooler == BRY_POOLER_TRANSACTION, error);
+  if (pooler != BRY_POOLER_AUTO) return status;
+  if (status != BRY_OK && conn->private->misunderstood) status = attempt(conn, number, 1, error);
+  if (status == BRY_OK && !conn->private->pooled) status = recognise_pooler(conn, error);
+  if (status == BRY_OK) atomic_store(known, conn->private->pooled ? BRY_POOLER_TRANSACTION : BRY_POOLER_NONE);
+  return status;
+}
+
+/* Goes through the hosts, each with the whole of the connect timeout, until one will have us. Who refuses the login
+ * has the last word: another host would, too. */
+static bry_status try_hosts(bry__conn *conn, bry_error **error) {
+  bry_status status = BRY_EUNAVAILABLE;
+  for (int32_t i = 0; status == BRY_EUNAVAILABLE && i < bry__target_attempts(conn->private->target); i++)
+    status = try_host(conn, i, error);
+  return status;
+}
+
+static bry_status connect_patiently(bry__conn *conn, bry_error **err) {
+  bry_error *error = NULL; /* of the last try */
+  bry_status status = try_hosts(conn, &error);
+  while (status == BRY_EUNAVAILABLE && !conn->private->target->is_local &&
+         bry__patience_again(&conn->private->patience, &status, &error))
+    status = try_hosts(conn, &error);
+  if (status == BRY_OK || !err) {
+    bry_error_free(error);
+  } else {
+    bry_error_free(*err);
+    *err = error;
+  }
+  return status;
+}
+
+bry_status bry__conn_open(bry__target *target, bry__patience *patience, bry__conn **out, bry_error **err) {
   *out = NULL;
   bry__conn *conn = bry__alloc_zero(1, sizeof *conn);
   if (!conn) return bry__enomem(err);
@@ -218,8 +228,11 @@ bry_status bry__conn_open(const bry__target *target, bry__conn **out, bry_error 
     status = bry__enomem(err);
     goto out;
   }
+  conn->private->target = target;
+  conn->private->patience = *patience;
   conn->private->statement_timeout_ms = target->statement_timeout_ms;
-  status = connect_within(conn, target, err);
+  status = connect_patiently(conn, err);
+  *patience = conn->private->patience;
 out:
   if (status == BRY_OK)
     *out = conn;
@@ -227,6 +240,14 @@ out:
     bry__conn_close(conn);
   return status;
 }
+
+bry_status bry__conn_renew(bry__conn *conn, bry_error **err) {
+  bry_status status = connect_patiently(conn, err);
+  if (status != BRY_OK) conn->private->broken = 1;
+  return status;
+}
+
+/* --- borrowed and given back ----------------------------------------------------------------------------------- */
 
 int bry__conn_alive(bry__conn *conn) {
   if (conn->private->broken) return 0;
@@ -238,19 +259,23 @@ int bry__conn_alive(bry__conn *conn) {
 }
 
 int bry__conn_settle(bry__conn *conn) {
-  if (conn->private->broken || PQstatus(conn->pg) != CONNECTION_OK) return 0;
+  struct bry__conn_private *private = conn->private;
+  /* A late word to cancel would end what the next one asks. */
+  if (private->broken || bry__patience_cancelled(&private->patience) || PQstatus(conn->pg) != CONNECTION_OK) return 0;
   PGTransactionStatusType state = PQtransactionStatus(conn->pg);
   if (state == PQTRANS_ACTIVE || state == PQTRANS_UNKNOWN) return 0;
   if (state != PQTRANS_IDLE && bry__db_run(conn, "ROLLBACK", NULL) != BRY_OK) return 0;
-  if (conn->private->exempt && bry__db_run(conn, "RESET statement_timeout", NULL) != BRY_OK) return 0;
-  conn->private->exempt = 0;
-  return !conn->private->broken;
+  if (private->exempt_there && bry__db_run(conn, "RESET statement_timeout", NULL) != BRY_OK) return 0;
+  private->exempt = private->exempt_there = 0;
+  return !private->broken;
 }
 
 void bry__conn_close(bry__conn *conn) {
   if (!conn) return;
-  PQfinish(conn->pg);
-  if (conn->private) bry__free(conn->private->prepared);
+  if (conn->private) {
+    hang_up(conn);
+    bry__free(conn->private->prepared);
+  }
   bry__free(conn->private);
   bry__free(conn);
 }

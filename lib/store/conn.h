@@ -1,34 +1,32 @@
-/* One connection: making it, within a time limit; whether it still works; closing it, also in a forked child. Who holds
+/* One connection: making it, host by host, each within a time limit; whether it still works; closing it, also in a forked child. Who holds
  * it when is the pool's business, what is asked through it is db.h's. */
 #ifndef BRY_STORE_CONN_H
 #define BRY_STORE_CONN_H
 
 #include "store/db.h"
+#include "store/patience.h"
+#include "store/target.h"
 
 struct bry__conn_private {
+  bry__target *target;    /* for connecting again */
+  bry__patience patience; /* of the call that has it borrowed */
+  PGcancel *cancel;
   const char **prepared; /* names of the statements prepared here; static strings */
   size_t prepared_count, prepared_capacity;
   int32_t statement_timeout_ms;
-  int exempt; /* the statement timeout is off until the connection is given back */
-  int broken; /* drop it when it is given back */
+  int exempt;        /* the statement timeout is off until the connection is given back */
+  int exempt_there;  /* ... and the server was told so */
+  int pooled;        /* a pooler in transaction mode stands before the server: nothing may be left in its session */
+  int broken;        /* drop it when it is given back */
+  int misunderstood; /* what a pooler says to a startup parameter that it does not know (protocol violation) */
+  int unconfirmed;   /* a commit was not waited for until the standby had it */
 };
 
-/* Where to connect and how: a parsed connection string with the library's own settings added. */
-typedef struct bry__target {
-  PQconninfoOption *parsed; /* values point in here */
-  const char **keywords;    /* ended by NULL, as libpq takes them */
-  const char **values;
-  char *options;
-  int32_t connect_timeout_ms;
-  int32_t statement_timeout_ms;
-} bry__target;
-
-/* ::BRY_EINVAL when libpq can't read the connection string. Never quotes it: it may hold a password. */
-bry_status bry__target_init(bry__target *target, const char *conninfo, const bry_store_options *options,
-                            bry_error **err);
-void bry__target_clear(bry__target *target);
-
-bry_status bry__conn_open(const bry__target *target, bry__conn **out, bry_error **err);
+/* Connects, and goes on trying as long as the patience lasts when nobody answers. The patience stays with the
+ * connection until it is given back. */
+bry_status bry__conn_open(bry__target *target, bry__patience *patience, bry__conn **out, bry_error **err);
+/* A new session in place of a lost one, likewise. */
+bry_status bry__conn_renew(bry__conn *conn, bry_error **err);
 /* 1 when an idle connection can be used: nothing broke, and the server has not hung up meanwhile. */
 int bry__conn_alive(bry__conn *conn);
 /* Brings a connection that was in use back to idle; 0 when it has to be dropped. */

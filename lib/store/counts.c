@@ -32,8 +32,8 @@
   " UNION ALL SELECT NULL, NULL, NULL, -1, NULL, count(*)::text FROM tail ORDER BY slot DESC"
 /* clang-format on */
 
-static const bry__statement COUNTS = {"counts", COUNTS_SQL(BRY__TALLY_TAIL_LIMIT), BRY__ROWS_MANY};
-static const bry__statement COUNTS_ALL = {"counts_all", COUNTS_SQL(""), BRY__ROWS_MANY};
+static const bry__statement COUNTS = {"counts", COUNTS_SQL(BRY__TALLY_TAIL_LIMIT), BRY__READ_MANY};
+static const bry__statement COUNTS_ALL = {"counts_all", COUNTS_SQL(""), BRY__READ_MANY};
 
 /* For a login that may not read tallies: a function that withholds small groups itself, since it can be called past the
  * library. A withheld group has one row without a code and a count; other rows have both. */
@@ -43,13 +43,13 @@ static const bry__statement COUNTS_SHOWN = {
     " ARRAY[$5::int, $6::int, $7::int], $8::int)"
     " UNION ALL SELECT NULL, NULL, NULL, -1, NULL, tail::text FROM bry.response_count($1::uuid, $2::uuid)"
     " ORDER BY slot DESC",
-    BRY__ROWS_MANY};
+    BRY__READ_MANY};
 
 static const bry__statement RESPONSE_COUNT = {
     "response_count",
     "SELECT total, tail FROM bry.survey s CROSS JOIN LATERAL bry.response_count(s.tenant_id, s.survey_id)"
     " WHERE s.tenant_id = $1::uuid AND s.survey_id = $2::uuid",
-    BRY__ROWS_ONE};
+    BRY__READ_ONE};
 
 const bry__statement *const bry__counts_statements[] = {&COUNTS, &COUNTS_ALL, &COUNTS_SHOWN, &RESPONSE_COUNT, NULL};
 

@@ -22,17 +22,41 @@ static int is_copy(const PGresult *result) {
   return status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH;
 }
 
+/* Until when an answer is waited for. 0: without end. */
+typedef struct wait {
+  int64_t end_us;   /* then the server is asked to end the statement */
+  int64_t given_us; /* then the server itself is given up */
+} wait;
+
+/* A server that knows its limit ends a statement by itself; a pooler's is told to. */
+static wait begin_wait(const bry__conn *conn) {
+  const struct bry__conn_private *p = conn->private;
+  int64_t now_us = bry__clock_monotonic_us();
+  int64_t limit_us = (int64_t)p->statement_timeout_ms * 1000;
+  if (p->exempt || limit_us == 0) return (wait){0};
+  if (p->pooled) return (wait){.end_us = now_us + limit_us};
+  return (wait){.given_us = now_us + limit_us + GRACE_MS * 1000};
+}
+
+/* Once: what is waited for is to end, because it was cancelled or takes too long. The connection is not used for
+ * anything else afterwards, so that a late word to cancel does no harm. */
+static void ask_to_end(bry__conn *conn, wait *w, int64_t now_us) {
+  char why[256];
+  PQcancel(conn->private->cancel, why, sizeof why);
+  conn->private->broken = 1;
+  w->end_us = INT64_MAX;
+  w->given_us = now_us + GRACE_MS * 1000;
+}
+
 /* Waits for the next result's bytes; 0 when the connection broke or the time was up. */
-static int wait_for_bytes(bry__conn *conn, int64_t deadline_us) {
+static int wait_for_bytes(bry__conn *conn, wait *w) {
   while (PQisBusy(conn->pg)) {
-    int timeout_ms = -1;
-    if (deadline_us) {
-      int64_t left_us = deadline_us - bry__clock_monotonic_us();
-      if (left_us <= 0) return 0;
-      timeout_ms = (int)(left_us / 1000 + 1);
-    }
+    int64_t now_us = bry__clock_monotonic_us();
+    int is_over = bry__patience_cancelled(&conn->private->patience) || (w->end_us && now_us >= w->end_us);
+    if (is_over && w->end_us != INT64_MAX) ask_to_end(conn, w, now_us);
+    if (w->given_us && now_us >= w->given_us) return 0;
     struct pollfd fd = {.fd = PQsocket(conn->pg), .events = POLLIN};
-    int ready = poll(&fd, 1, timeout_ms);
+    int ready = poll(&fd, 1, BRY__NOTICE_MS);
     if (ready < 0 && errno != EINTR) return 0;
     if (ready > 0 && !PQconsumeInput(conn->pg)) return 0;
   }
@@ -41,11 +65,10 @@ static int wait_for_bytes(bry__conn *conn, int64_t deadline_us) {
 
 /* The first failed result, else the last one; NULL when no answer came. The caller frees it. */
 static PGresult *collect(bry__conn *conn) {
-  int32_t limit_ms = conn->private->exempt ? 0 : conn->private->statement_timeout_ms;
-  int64_t deadline_us = limit_ms ? bry__clock_monotonic_us() + ((int64_t)limit_ms + GRACE_MS) * 1000 : 0;
+  wait w = begin_wait(conn);
   PGresult *kept = NULL;
   for (;;) {
-    if (!wait_for_bytes(conn, deadline_us)) {
+    if (!wait_for_bytes(conn, &w)) {
       conn->private->broken = 1;
       PQclear(kept);
       return NULL;
@@ -102,13 +125,16 @@ static int send_query(bry__conn *conn, const bry__statement *statement, const br
     formats[i] = params[i].binary;
   }
   int binary = statement->rows == BRY__ROWS_BINARY;
+  if (conn->private->pooled)
+    return PQsendQueryParams(conn->pg, statement->sql, count, NULL, values, sizes, formats, binary);
   return PQsendQueryPrepared(conn->pg, statement->name, count, values, sizes, formats, binary);
 }
 
 static bry_status check_rows(const bry__statement *statement, const PGresult *result, bry_error **err) {
   int rows = PQntuples(result);
-  if (statement->rows == BRY__ROWS_ONE && rows == 0) return bry__error(err, BRY_ENOTFOUND, "Nothing was found.");
-  if ((statement->rows == BRY__ROWS_ONE && rows != 1) || (statement->rows == BRY__ROWS_NONE && rows != 0))
+  int is_one = statement->rows == BRY__ROWS_ONE || statement->rows == BRY__READ_ONE;
+  if (is_one && rows == 0) return bry__error(err, BRY_ENOTFOUND, "Nothing was found.");
+  if ((is_one && rows != 1) || (statement->rows == BRY__ROWS_NONE && rows != 0))
     return bry__error(err, BRY_EINTERNAL, "The statement %s gave %d rows.", statement->name, rows);
   return BRY_OK;
 }
@@ -117,17 +143,30 @@ bry_status bry__db_send(bry__conn *conn, const bry__statement *statement, const 
                         bry_error **err) {
   if (count > PARAMS_MAX)
     return bry__error(err, BRY_EINTERNAL, "The statement %s has too many parameters.", statement->name);
-  if (!is_prepared(conn, statement->name)) {
-    bry_status status = prepare(conn, statement, err);
-    if (status != BRY_OK) return status;
-  }
+  bry_status status = bry__conn_check(conn, err);
+  if (status == BRY_OK && !conn->private->pooled && !is_prepared(conn, statement->name))
+    status = prepare(conn, statement, err);
+  if (status != BRY_OK) return status;
+  conn->private->unconfirmed = 0;
   return send_query(conn, statement, params, count) ? BRY_OK : query_error(conn, statement, NULL, err);
+}
+
+/* A commit that the server made, but did not wait for until a synchronous standby had it. */
+static bry_status check_confirmed(bry__conn *conn, bry_error **err) {
+  if (!conn->private->unconfirmed) return BRY_OK;
+  conn->private->broken = 1;
+  if (bry__patience_cancelled(&conn->private->patience))
+    return bry__patience_error("waiting for a standby to confirm", err);
+  return bry__error_database(err, BRY_EUNAVAILABLE, NULL, 1,
+                             "What was stored was not confirmed by a standby in time, and would be lost with the "
+                             "primary server: see that a synchronous standby runs, and try again.");
 }
 
 bry_status bry__db_receive(bry__conn *conn, const bry__statement *statement, PGresult **out, bry_error **err) {
   if (out) *out = NULL;
   PGresult *result = collect(conn);
-  bry_status status = failed(result) ? query_error(conn, statement, result, err) : check_rows(statement, result, err);
+  bry_status status = failed(result) ? query_error(conn, statement, result, err) : check_confirmed(conn, err);
+  if (status == BRY_OK) status = check_rows(statement, result, err);
   if (status == BRY_OK && out)
     *out = result;
   else
@@ -135,26 +174,76 @@ bry_status bry__db_receive(bry__conn *conn, const bry__statement *statement, PGr
   return status;
 }
 
-bry_status bry__db_query(bry__conn *conn, const bry__statement *statement, const bry__param *params, int count,
-                         PGresult **out, bry_error **err) {
-  if (out) *out = NULL;
+static bry_status ask(bry__conn *conn, const bry__statement *statement, const bry__param *params, int count,
+                      PGresult **out, bry_error **err) {
   bry_status status = bry__db_send(conn, statement, params, count, err);
   return status == BRY_OK ? bry__db_receive(conn, statement, out, err) : status;
 }
 
+/* A statement outside of a transaction that did nothing, or nothing but read, may be asked again elsewhere. */
+static int may_ask_again(const bry__conn *conn, const bry__statement *statement, const bry_error *error) {
+  const char *sqlstate = bry_error_sqlstate(error);
+  if (bry_error_status(error) != BRY_EUNAVAILABLE) return 0;
+  if (sqlstate && strcmp(sqlstate, "25006") == 0) return conn->private->target->wants_primary;
+  if (statement->rows != BRY__READ_ONE && statement->rows != BRY__READ_MANY) return 0;
+  return !sqlstate || strncmp(sqlstate, "57P", 3) == 0 || strncmp(sqlstate, "08", 2) == 0;
+}
+
+bry_status bry__db_query(bry__conn *conn, const bry__statement *statement, const bry__param *params, int count,
+                         PGresult **out, bry_error **err) {
+  if (out) *out = NULL;
+  bry_error *error = NULL;
+  int outside = PQtransactionStatus(conn->pg) == PQTRANS_IDLE;
+  bry_status status = ask(conn, statement, params, count, out, &error);
+  while (status != BRY_OK && outside && may_ask_again(conn, statement, error) && !conn->private->target->is_local &&
+         bry__patience_again(&conn->private->patience, &status, &error)) {
+    status = bry__conn_renew(conn, &error);
+    if (status != BRY_OK) break;
+    status = ask(conn, statement, params, count, out, &error);
+  }
+  if (!err || status == BRY_OK) {
+    bry_error_free(error);
+  } else {
+    bry_error_free(*err);
+    *err = error;
+  }
+  return status;
+}
+
 bry_status bry__db_run(bry__conn *conn, const char *sql, bry_error **err) {
+  bry_status status = bry__conn_check(conn, err);
+  if (status != BRY_OK) return status;
   PGresult *result = NULL;
+  conn->private->unconfirmed = 0;
   if (PQsendQuery(conn->pg, sql)) result = collect(conn);
-  bry_status status = failed(result) ? bry__db_error(conn, result, "running a command", err) : BRY_OK;
+  status = failed(result) ? bry__db_error(conn, result, "running a command", err) : check_confirmed(conn, err);
   PQclear(result);
   return status;
 }
 
+bry_status bry__conn_check(bry__conn *conn, bry_error **err) {
+  if (!bry__patience_cancelled(&conn->private->patience)) return BRY_OK;
+  conn->private->broken = 1;
+  return bry__patience_error(NULL, err);
+}
+
+/* A message in the write-ahead log that nobody reads: committing it waits for all that was committed before. */
+bry_status bry__conn_confirm(bry__conn *conn, bry_error **err) {
+  static const bry__statement confirm = {"confirm", "SELECT pg_catalog.pg_logical_emit_message(true, 'bry', '')",
+                                         BRY__ROWS_ONE};
+  return bry__db_query(conn, &confirm, NULL, 0, NULL, err);
+}
+
+/* Behind a pooler the limit is kept by this side alone. */
 bry_status bry__conn_exempt(bry__conn *conn, bry_error **err) {
-  if (conn->private->exempt) return BRY_OK;
-  bry_status status = bry__db_run(conn, "SET statement_timeout = 0", err);
-  if (status == BRY_OK) conn->private->exempt = 1;
-  return status;
+  struct bry__conn_private *p = conn->private;
+  if (!p->exempt && !p->pooled) {
+    bry_status status = bry__db_run(conn, "SET statement_timeout = 0", err);
+    if (status != BRY_OK) return status;
+    p->exempt_there = 1;
+  }
+  p->exempt = 1;
+  return BRY_OK;
 }
 
 bry__param bry__param_text(const char *text) {

@@ -1,11 +1,17 @@
 /* Borrowing a connection and asking the database. Every statement of the library goes through here: parameters are
  * always $n, failures become a bry_error in one place, and each query says how many rows it expects.
  *
- * A statement is prepared on a connection the first time it is used there, and remembered by its name. */
+ * A statement is prepared on a connection the first time it is used there, and remembered by its name; behind a pooler in
+ * transaction mode, where the next statement may meet another session, none is.
+ *
+ * Outside of a transaction a statement that certainly did nothing, because a server that lost its primacy refused it, is
+ * asked again on a new connection, and so is one that only reads when the link broke: for as long as the patience of the
+ * call lasts (patience.h). */
 #ifndef BRY_STORE_DB_H
 #define BRY_STORE_DB_H
 
 #include "core/error.h"
+#include "store/patience.h"
 
 #include <bry/store.h>
 
@@ -16,8 +22,16 @@ typedef struct bry__conn {
   struct bry__conn_private *private; /* which statements are prepared; the pool's bookkeeping */
 } bry__conn;
 
-/* MANY: none or more; BINARY: the same, in binary format. */
-typedef enum bry__rows { BRY__ROWS_NONE, BRY__ROWS_ONE, BRY__ROWS_MANY, BRY__ROWS_BINARY } bry__rows;
+/* MANY: none or more; BINARY: the same, in binary format. READ: the statement changes nothing and may be run twice, so that
+ * it is asked again, on a new connection, when the link breaks. */
+typedef enum bry__rows {
+  BRY__ROWS_NONE,
+  BRY__ROWS_ONE,
+  BRY__ROWS_MANY,
+  BRY__ROWS_BINARY,
+  BRY__READ_ONE,
+  BRY__READ_MANY
+} bry__rows;
 
 typedef struct bry__statement {
   const char *name; /* unique within the library, such as "submit" */
@@ -30,8 +44,18 @@ typedef struct bry__statement {
 bry_status bry__conn_acquire(bry_store *store, bry__conn **out, bry_error **err);
 void bry__conn_release(bry_store *store, bry__conn *conn);
 
+/* For a call that itself tries again: its patience from the beginning, and borrowing a connection within it. */
+bry__patience bry__patience_begin(const bry_store *store);
+bry_status bry__conn_acquire_within(bry_store *store, bry__patience *patience, bry__conn **out, bry_error **err);
+
 /* Takes the statement timeout off until the connection is given back: for imports and codings. */
 bry_status bry__conn_exempt(bry__conn *conn, bry_error **err);
+
+/* For who speaks to libpq past this file: ::BRY_ECANCELLED when the call was cancelled meanwhile. */
+bry_status bry__conn_check(bry__conn *conn, bry_error **err);
+/* Returns when what a reader sees on this server is as safe as a commit of its own would be: on its disk, and on its
+ * synchronous standbys. A row may be seen before that, by who asks about a commit whose outcome is not known. */
+bry_status bry__conn_confirm(bry__conn *conn, bry_error **err);
 
 /* The tenant's id; ::BRY_EINVAL when none is chosen, ::BRY_EFORKED in a child. */
 bry_status bry__store_tenant(bry_store *store, uint8_t out_tenant[16], bry_error **err);

@@ -16,6 +16,8 @@ typedef struct meaning {
 } meaning;
 
 static const meaning MEANINGS[] = {
+    {"08P01", BRY_EUNAVAILABLE, 1, 1, 0,
+     "A connection pooler in between refuses the connection or has no server: try again, or look into its log."},
     {"08", BRY_EUNAVAILABLE, 1, 1, 0, "The connection to the database was lost: try again."},
     {"28", BRY_EDENIED, 0, 0, 0,
      "The database refuses the login: check user and password, and the server's pg_hba.conf."},
@@ -32,18 +34,24 @@ static const meaning MEANINGS[] = {
     {"57P", BRY_EUNAVAILABLE, 1, 1, 0, "The database server is stopping or starting: try again soon."},
     {"25P03", BRY_EUNAVAILABLE, 1, 1, 0, "The transaction was idle for too long and was ended: try again."},
     {"25006", BRY_EUNAVAILABLE, 1, 1, 0,
-     "The database is read-only, such as a standby: connect to the primary server."},
+     "The database is read-only, such as a standby: connect to the primary server, or name all servers of the "
+     "cluster "
+     "and target_session_attrs=read-write."},
     {"53300", BRY_EUNAVAILABLE, 1, 0, 0,
      "The server has too many connections: try again, or raise its max_connections."},
-    {"53100", BRY_EUNAVAILABLE, 1, 0, 0, "The database server's disk is full: make room, then try again."},
+    {"53100", BRY_EUNAVAILABLE, 1, 0, 0,
+     "The database server's disk is full: make room there, then try again. Nothing that was acknowledged is lost."},
     {"53", BRY_EUNAVAILABLE, 1, 0, 1, "The database server is short of resources: try again later."},
     {"40", BRY_EDATABASE, 1, 0, 0, "Another transaction stood in the way: try again."},
     {"55P03", BRY_EDATABASE, 1, 0, 0, "Another transaction holds what is needed here: try again."},
     {"0A000", BRY_EDATABASE, 1, 1, 1, "The server can't do this, or its tables changed meanwhile: try again."},
     {"26000", BRY_EDATABASE, 1, 1, 0,
-     "A prepared statement is gone: try again; a connection pooler in between must support prepared statements."},
+     "A prepared statement is gone: open the store with its option pooler when a connection pooler stands in "
+     "between."},
     {"42P05", BRY_EDATABASE, 1, 1, 0,
-     "A prepared statement is there already: a connection pooler in between must support prepared statements."},
+     "A prepared statement is there already: open the store with its option pooler when a connection pooler stands "
+     "in "
+     "between."},
     {"54", BRY_ELIMIT, 0, 0, 1, "The database does not take that much."},
     {"42", BRY_EDATABASE, 0, 0, 1, ""},
     {"58", BRY_EDATABASE, 1, 0, 1, "The database server had trouble with its own system: look into its log."},
@@ -65,6 +73,10 @@ static bry_status lost(bry__conn *conn, const char *doing, bry_error **err) {
 }
 
 bry_status bry__db_error(bry__conn *conn, const PGresult *result, const char *doing, bry_error **err) {
+  if (bry__patience_cancelled(&conn->private->patience)) {
+    conn->private->broken = 1;
+    return bry__patience_error(doing, err);
+  }
   const char *sqlstate = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
   if (!sqlstate) return lost(conn, doing, err);
   const meaning *m = find_meaning(sqlstate);

@@ -25,12 +25,12 @@ static const bry__statement SCHEMA_BOOK = {
     "schema_book",
     "SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
     " WHERE n.nspname = 'bry' AND c.relname = 'migration'",
-    BRY__ROWS_MANY};
+    BRY__READ_MANY};
 static const bry__statement SCHEMA_APPLIED = {
     "schema_applied",
     "SELECT version, name, checksum, to_char(applied_at AT TIME ZONE 'UTC', "
     "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') FROM bry.migration ORDER BY version",
-    BRY__ROWS_MANY};
+    BRY__READ_MANY};
 static const bry__statement SCHEMA_NOTE = {
     "schema_note", "INSERT INTO bry.migration (version, name, checksum) VALUES ($1::int, $2::text, $3::text)",
     BRY__ROWS_NONE};

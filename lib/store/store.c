@@ -18,7 +18,9 @@ void bry_store_options_init(bry_store_options *options) {
                                  .max_connections = 8,
                                  .connect_timeout_ms = 10000,
                                  .statement_timeout_ms = 60000,
-                                 .acquire_timeout_ms = 30000};
+                                 .acquire_timeout_ms = 30000,
+                                 .retry_time_ms = 10000,
+                                 .pooler = BRY_POOLER_AUTO};
 }
 
 static bry_status read_options(bry_store_options *to, const bry_store_options *from, bry_error **err) {
@@ -28,15 +30,19 @@ static bry_status read_options(bry_store_options *to, const bry_store_options *f
   if (status != BRY_OK) return status;
   if (to->max_connections < 1 || to->max_connections > 1000)
     return bry__error(err, BRY_EINVAL, "max_connections must be 1 to 1000.");
-  if (to->connect_timeout_ms < 1 || to->acquire_timeout_ms < 0 || to->statement_timeout_ms < 0)
+  if (to->connect_timeout_ms < 1 || to->acquire_timeout_ms < 0 || to->statement_timeout_ms < 0 ||
+      to->retry_time_ms < 0)
     return bry__error(err, BRY_EINVAL, "The timeouts of a store must be positive.");
+  if (to->pooler < BRY_POOLER_AUTO || to->pooler > BRY_POOLER_TRANSACTION)
+    return bry__error(err, BRY_EINVAL, "pooler must be one of the BRY_POOLER_... constants.");
   return BRY_OK;
 }
 
-/* A wrong password or a dead server is told when the store is opened, not at its first use. */
+/* A wrong password or a dead server is told when the store is opened, at once, not at its first use. */
 static bry_status try_connection(bry_store *store, bry_error **err) {
   bry__conn *conn = NULL;
-  bry_status status = bry__pool_acquire(store->pool, &conn, err);
+  bry__patience none = {0};
+  bry_status status = bry__pool_acquire(store->pool, &none, &conn, err);
   bry__pool_release(store->pool, conn);
   return status;
 }
@@ -44,7 +50,9 @@ static bry_status try_connection(bry_store *store, bry_error **err) {
 static bry_status open_local(bry_store *store, const char *dir, const bry_store_options *options, bry_error **err) {
   bry_text *conninfo = NULL;
   bry_status status = bry__local_open(dir, &store->local, &conninfo, err);
-  if (status == BRY_OK) status = bry__pool_new(bry_text_data(conninfo), options, &store->pool, err);
+  bry_store_options direct = *options;
+  direct.pooler = BRY_POOLER_NONE;
+  if (status == BRY_OK) status = bry__pool_new(bry_text_data(conninfo), &direct, 1, &store->pool, err);
   if (status == BRY_OK) status = try_connection(store, err);
   if (status == BRY_OK) status = bry_store_migrate(store, err);
   bry_text_free(conninfo);
@@ -63,10 +71,11 @@ bry_status bry_store_open(const char *conninfo, const bry_store_options *options
   bry_store *store = bry__alloc_zero(1, sizeof *store);
   if (!store) return bry__enomem(err);
   store->pid = getpid();
+  store->retry_time_ms = complete.retry_time_ms;
   if (strncmp(conninfo, "local:", 6) == 0) {
     status = open_local(store, conninfo + 6, &complete, err);
   } else {
-    status = bry__pool_new(conninfo, &complete, &store->pool, err);
+    status = bry__pool_new(conninfo, &complete, 0, &store->pool, err);
     if (status == BRY_OK) status = try_connection(store, err);
   }
   if (status == BRY_OK)
@@ -95,18 +104,38 @@ bry_status bry__store_explain(const bry_store *store, bry_status status, bry_err
   return store->local ? bry__local_explain(store->local, status, err) : status;
 }
 
-bry_status bry__conn_acquire(bry_store *store, bry__conn **out, bry_error **err) {
+void bry_store_cancel(bry_store *store) {
+  if (store) atomic_fetch_add(&store->cancels, 1);
+}
+
+bry__patience bry__patience_begin(const bry_store *store) {
+  return (bry__patience){
+      .cancels = &store->cancels, .seen = atomic_load(&store->cancels), .limit_ms = store->retry_time_ms};
+}
+
+bry_status bry__conn_acquire_within(bry_store *store, bry__patience *patience, bry__conn **out, bry_error **err) {
   *out = NULL;
   bry_status status = bry__store_check(store, err);
   if (status != BRY_OK) return status;
-  status = bry__pool_acquire(store->pool, out, err);
+  status = bry__pool_acquire(store->pool, patience, out, err);
   if (status != BRY_EUNAVAILABLE || !store->local) return status;
-  if (!bry__local_revive(store->local)) return bry__store_explain(store, status, err);
+  if (!bry__local_revive(store->local)) {
+    patience->limit_ms = 0; /* nobody else will start it */
+    return bry__store_explain(store, status, err);
+  }
   if (err) {
     bry_error_free(*err);
     *err = NULL;
   }
-  return bry__pool_acquire(store->pool, out, err);
+  return bry__pool_acquire(store->pool, patience, out, err);
+}
+
+bry_status bry__conn_acquire(bry_store *store, bry__conn **out, bry_error **err) {
+  *out = NULL;
+  bry_status status = bry__store_check(store, err);
+  if (status != BRY_OK) return status;
+  bry__patience patience = bry__patience_begin(store);
+  return bry__conn_acquire_within(store, &patience, out, err);
 }
 
 void bry__conn_release(bry_store *store, bry__conn *conn) {

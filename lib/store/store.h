@@ -13,6 +13,8 @@ struct bry_store {
   bry__pool *pool;
   struct bry__local *local; /* the private server kept running; NULL for any other */
   pid_t pid;                /* of the process that opened it */
+  int32_t retry_time_ms;
+  _Atomic uint32_t cancels; /* how often its calls were cancelled */
   int has_tenant;
   int is_manager; /* of that tenant: others read results through functions that withhold small groups */
   uint8_t tenant_id[16];

@@ -12,12 +12,11 @@
 
 #include <bry/response.h>
 
-#include <poll.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SPARE_MAX = 8, TRIES = 3, FIRST_PAUSE_MS = 50 };
+enum { SPARE_MAX = 8, TRIES = 3 };
 
 /* Reads the survey's row and stores if it takes answers now and the id is new. The salt tells the survey from a later
  * one of its name, which may ask other questions. fold_xid (0004_tally.sql) is rounded up, so that the index of the tail
@@ -35,7 +34,7 @@ static const bry__statement SUBMIT = {
 static const bry__statement SUBMIT_WHY = {"submit_why",
                                           "SELECT why FROM bry.submit_why($1::uuid, $2::uuid, $3::uuid, $4::bytea,"
                                           " $5::bytea) AS why WHERE why IS NOT NULL",
-                                          BRY__ROWS_ONE};
+                                          BRY__READ_ONE};
 
 const bry__statement *const bry__submit_statements[] = {&SUBMIT, &SUBMIT_WHY, NULL};
 
@@ -207,6 +206,7 @@ static bry_status look(bry__conn *conn, const bry_survey *survey, const bry__par
     const char *word = PQgetvalue(result, 0, 0);
     *out_again = strcmp(word, "open") == 0;
     if (!*out_again) status = bry__submit_judge(word, survey, out_outcome, err);
+    if (status == BRY_OK && *out_outcome == BRY_SUBMIT_REPEATED) status = bry__conn_confirm(conn, err);
   }
   PQclear(result);
   return status;
@@ -238,11 +238,11 @@ static int is_lost(bry_status status, const bry_error *error) {
          (!sqlstate || strncmp(sqlstate, "57P", 3) == 0 || strncmp(sqlstate, "08", 2) == 0);
 }
 
-static bry_status store_once(bry_store *store, const bry_survey *survey, const bry__param *params,
-                             int32_t *out_outcome, int *out_lost, bry_error **err) {
+static bry_status store_once(bry_store *store, bry__patience *patience, const bry_survey *survey,
+                             const bry__param *params, int32_t *out_outcome, int *out_lost, bry_error **err) {
   bry__conn *conn = NULL;
   bry_error *error = NULL;
-  bry_status status = bry__conn_acquire(store, &conn, &error);
+  bry_status status = bry__conn_acquire_within(store, patience, &conn, &error);
   int asked = status == BRY_OK;
   if (asked) status = ask(conn, survey, params, out_outcome, &error);
   bry__conn_release(store, conn);
@@ -262,12 +262,10 @@ static bry_status store_once(bry_store *store, const bry_survey *survey, const b
 static bry_status store_response(bry_store *store, const bry_survey *survey, const bry__param *params,
                                  int32_t *out_outcome, bry_error **err) {
   int lost = 0;
-  bry_status status = store_once(store, survey, params, out_outcome, &lost, err);
-  for (int i = 1; lost && i < TRIES; i++) {
-    poll(NULL, 0, FIRST_PAUSE_MS << (2 * (i - 1)));
-    if (err) bry_error_free(*err);
-    status = store_once(store, survey, params, out_outcome, &lost, err);
-  }
+  bry__patience patience = bry__patience_begin(store);
+  bry_status status = store_once(store, &patience, survey, params, out_outcome, &lost, err);
+  while (lost && bry__patience_again(&patience, &status, err))
+    status = store_once(store, &patience, survey, params, out_outcome, &lost, err);
   return status;
 }
 

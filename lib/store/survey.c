@@ -38,12 +38,12 @@ static const bry__statement SURVEY_ADD = {
   " FROM bry.survey s JOIN bry.questionnaire q USING (tenant_id, version)"                                           \
   " WHERE s.tenant_id = $1::uuid AND s.survey_id = $2::uuid"
 
-static const bry__statement SURVEY_GET = {"survey_get", "SELECT " SURVEY_COLUMNS SURVEY_FROM, BRY__ROWS_ONE};
+static const bry__statement SURVEY_GET = {"survey_get", "SELECT " SURVEY_COLUMNS SURVEY_FROM, BRY__READ_ONE};
 static const bry__statement SURVEY_COMPARE = {
     "survey_compare",
     "SELECT " SURVEY_COLUMNS ", (s.slug = $3::text AND s.title = $4::text AND s.segments = $5::text"
     " AND s.opens_at = $6::timestamptz AND s.closes_at = $7::timestamptz AND s.version = $8::text)::int" SURVEY_FROM,
-    BRY__ROWS_ONE};
+    BRY__READ_ONE};
 static const bry__statement SURVEY_OPEN = {
     "survey_open",
     "WITH u AS (UPDATE bry.survey SET state = 'open' WHERE tenant_id = $1::uuid AND survey_id = $2::uuid"
@@ -67,7 +67,7 @@ static const bry__statement SURVEY_LIST = {
     "SELECT slug, title, state, version, c.total, c.tail, s.survey_id FROM bry.survey s"
     " CROSS JOIN LATERAL bry.response_count(s.tenant_id, s.survey_id) c WHERE s.tenant_id = $1::uuid"
     " ORDER BY created_at, slug",
-    BRY__ROWS_MANY};
+    BRY__READ_MANY};
 
 const bry__statement *const bry__survey_statements[] = {&SURVEY_ADD,    &SURVEY_GET,   &SURVEY_COMPARE,
                                                         &SURVEY_OPEN,   &SURVEY_CLOSE, &SURVEY_HOLD,

@@ -23,15 +23,15 @@ static const bry__statement TENANT_ADD = {
     " INSERT INTO bry.member (tenant_id, login, role) SELECT tenant_id, session_user, 'bry_manager' FROM t",
     BRY__ROWS_NONE};
 static const bry__statement TENANT_NAME = {"tenant_name", "SELECT name FROM bry.tenant WHERE tenant_id = $1::uuid",
-                                           BRY__ROWS_ONE};
+                                           BRY__READ_ONE};
 /* What a login is not mapped to is not there for it, whatever its rights. 1: it is a manager there. */
 static const bry__statement TENANT_REACHED = {
     "tenant_reached",
     "SELECT bool_or(role = 'bry_manager')::int FROM bry.member WHERE tenant_id = $1::uuid AND login = session_user"
     " AND coalesce(current_setting('bry.tenant', true), '') IN ('', tenant_id::text) HAVING count(*) > 0",
-    BRY__ROWS_ONE};
+    BRY__READ_ONE};
 static const bry__statement TENANT_LIST = {"tenant_list", "SELECT slug, name FROM bry.tenant ORDER BY slug",
-                                           BRY__ROWS_MANY};
+                                           BRY__READ_MANY};
 
 const bry__statement *const bry__tenant_statements[] = {&TENANT_ADD, &TENANT_NAME, &TENANT_REACHED, &TENANT_LIST,
                                                         NULL};

@@ -17,7 +17,7 @@ static const bry__statement TEXTS_PAGE = {
     " AS bytes_before FROM bry.response WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND"
     " response_id >= $3::uuid AND texts[$4::int] IS NOT NULL ORDER BY response_id LIMIT 4000) p"
     " WHERE coalesce(bytes_before, 0) < 4000000 ORDER BY response_id",
-    BRY__ROWS_MANY};
+    BRY__READ_MANY};
 
 const bry__statement *const bry__texts_statements[] = {&TEXTS_PAGE, NULL};
 

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import pty
+import shlex
 import signal
 import subprocess
 import time
@@ -218,6 +219,29 @@ class Store(CommandTest):
         with open(f"/proc/{pid}/status", encoding="ascii") as status:
             mask = next(line.split()[1] for line in status if line.startswith("SigCgt"))
         return int(mask, 16) >> (number - 1) & 1
+
+    def test_an_interrupt_ends_what_waits_for_the_database(self):
+        told = self.ok("local", "status", self.folder / "db").lines[1]
+        server = shlex.split(told)[1]  # psql "..."
+        lock = subprocess.Popen(["psql", "-X", "-q", "-d", server, "-c",
+                                 "BEGIN; LOCK TABLE bry.survey; SELECT pg_sleep(60)"], stdout=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL)
+        try:
+            time.sleep(1)
+            self.assertIsNone(lock.poll())
+            running = subprocess.Popen([COMMAND, "survey", "list"], env=self.environment, stdout=subprocess.PIPE,
+                                       stderr=subprocess.PIPE)
+            while not self.catches(running.pid, signal.SIGINT):
+                self.assertIsNone(running.poll())
+                time.sleep(0.01)
+            time.sleep(0.5)
+            running.send_signal(signal.SIGINT)
+            out, err = running.communicate(timeout=20)
+            self.assertEqual(running.returncode, 1, err)
+            self.assertIn(b"cancelled", err)
+        finally:
+            lock.send_signal(signal.SIGINT)  # which psql hands on to the server
+            lock.wait(timeout=20)
 
     def test_an_interrupted_import_ends_in_good_order(self):
         self.ok("survey", "create", "s7", DATA / "dream_day.json")

@@ -155,14 +155,16 @@ static void the_layout_of_the_structs_stays(void **state) {
   struct json_object *tree = describe();
   struct json_object *store = bry__json_object(bry__json_object(tree, "structs"), "bry_store_options");
   struct json_object *survey = bry__json_object(bry__json_object(tree, "structs"), "bry_survey_options");
-  assert_int_equal(json_object_object_length(bry__json_object(store, "fields")), 5);
+  assert_int_equal(json_object_object_length(bry__json_object(store, "fields")), 7);
   assert_int_equal(size_of(store), sizeof(bry_store_options));
-  assert_int_equal(size_of(store), 20);
+  assert_int_equal(size_of(store), 28);
   assert_int_equal(offset(store, "struct_size"), 0);
   assert_int_equal(offset(store, "max_connections"), 4);
   assert_int_equal(offset(store, "connect_timeout_ms"), 8);
   assert_int_equal(offset(store, "statement_timeout_ms"), 12);
   assert_int_equal(offset(store, "acquire_timeout_ms"), 16);
+  assert_int_equal(offset(store, "retry_time_ms"), 20);
+  assert_int_equal(offset(store, "pooler"), 24);
   assert_int_equal(json_object_object_length(bry__json_object(survey, "fields")), 6);
   assert_int_equal(size_of(survey), sizeof(bry_survey_options));
   if (sizeof(void *) == 8) {

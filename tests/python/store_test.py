@@ -248,6 +248,19 @@ class StoreTest(unittest.TestCase):
         with self.assertRaises(bry.Cancelled):
             self.make("cancelled").import_csv(DATA / "answers.csv", progress=lambda done, total: False)
 
+    def test_cancelling_ends_what_runs_and_nothing_else(self):
+        survey = self.make("interrupted")
+        store = self.store
+
+        class Source(io.BytesIO):
+            def read(self, size):
+                store.cancel()
+                return super().read(size)
+
+        with self.assertRaises(bry.Cancelled):
+            survey.import_csv(Source(b"near\n" + b"3\n" * 10))
+        self.assertEqual(survey.count, 0)
+
     def test_an_unknown_column_is_refused(self):
         with self.assertRaises(bry.Refused):
             self.make("columns").import_csv(b"id,colour\n1,red\n")

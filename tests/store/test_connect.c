@@ -92,6 +92,7 @@ static void why_nobody_was_reached_is_told_with_the_place(void **state) {
 
 static void a_wrong_password_is_denied(void **state) {
   (void)state;
+  needs_direct("passwords are the pooler's own business, in its own words");
   char path[96], line[512];
   snprintf(path, sizeof path, "%s/data/pg_hba.conf", server.dir);
   FILE *file = fopen(path, "w");
@@ -118,6 +119,7 @@ static void a_wrong_password_is_denied(void **state) {
 
 static void a_database_that_is_missing_or_not_utf8_is_told(void **state) {
   (void)state;
+  needs_direct("the pooler answers for a database that is missing");
   expect_open(with("dbname=finnesikke"), NULL, BRY_EINVAL, "3D000");
   PGconn *pg = cluster_connect(&server, 1);
   cluster_sql(pg, "CREATE DATABASE gammel TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'");
@@ -201,6 +203,7 @@ static void a_server_that_says_nothing_is_given_up_in_time(void **state) {
 
 static void the_session_has_the_librarys_settings_and_the_callers(void **state) {
   (void)state;
+  needs_direct("the pooler refuses the startup parameter options");
   bry_store *opened = NULL;
   PGconn *pg = cluster_connect(&server, 1);
   assert_int_equal(bry_store_open(with("options='-c work_mem=5MB'"), NULL, &opened, NULL), BRY_OK);

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "store/db.h"
+#include "store/conn.h"
 #include "store/workplace.h"
 
 #include <pthread.h>
@@ -121,6 +121,7 @@ static void end_session(int backend) {
 
 static void a_connection_that_broke_while_idle_is_replaced_unnoticed(void **state) {
   (void)state;
+  needs_direct("idle connections are the pooler's");
   bry_store *one = open_with(1, 1000, 60000);
   bry__conn *conn = NULL;
   assert_ok(bry__conn_acquire(one, &conn, ERR));
@@ -135,6 +136,7 @@ static void a_connection_that_broke_while_idle_is_replaced_unnoticed(void **stat
 
 static void a_connection_that_breaks_in_use_is_told_and_dropped(void **state) {
   (void)state;
+  needs_direct("a session ended between two statements is the pooler's");
   bry_store *one = open_with(1, 1000, 60000);
   bry__conn *conn = NULL;
   bry_error *err = NULL;
@@ -151,6 +153,7 @@ static void a_connection_that_breaks_in_use_is_told_and_dropped(void **state) {
 
 static void a_connection_comes_back_clean(void **state) {
   (void)state;
+  needs_direct("asks which session it has, and its settings");
   static const bry__statement timeout = {"test_timeout", "SELECT current_setting('statement_timeout')",
                                          BRY__ROWS_ONE};
   static const bry__statement table = {"test_table", "SELECT to_regclass('mellomlager') IS NULL", BRY__ROWS_ONE};
@@ -179,6 +182,7 @@ static void a_connection_comes_back_clean(void **state) {
 
 static void a_connection_left_in_a_copy_is_dropped(void **state) {
   (void)state;
+  needs_direct("asks which session it has");
   bry_store *one = open_with(1, 1000, 60000);
   bry__conn *conn = NULL;
   assert_ok(bry__conn_acquire(one, &conn, ERR));
@@ -193,6 +197,7 @@ static void a_connection_left_in_a_copy_is_dropped(void **state) {
 
 static void a_forked_child_is_told_and_the_parents_session_lives_on(void **state) {
   (void)state;
+  needs_direct("asks which session it has");
   bry_store *one = open_with(2, 1000, 60000);
   bry__conn *conn = NULL;
   assert_ok(bry__conn_acquire(one, &conn, ERR));
@@ -273,6 +278,7 @@ static void a_slow_statement_is_ended(void **state) {
 
 static void a_server_that_hangs_is_given_up(void **state) {
   (void)state;
+  needs_direct("stops the session that it has");
   bry_store *one = open_with(1, 1000, 100);
   bry__conn *conn = NULL;
   bry_error *err = NULL;
@@ -285,6 +291,19 @@ static void a_server_that_hangs_is_given_up(void **state) {
   bry__conn_release(one, conn);
   assert_ok(bry__conn_acquire(one, &conn, ERR));
   backend_of(conn);
+  bry__conn_release(one, conn);
+  bry_store_close(one);
+}
+
+/* What the first connection finds out, when it is not told. */
+static void a_pooler_is_recognised(void **state) {
+  (void)state;
+  bry_store *one = open_with(1, 1000, 60000);
+  bry__conn *conn = NULL;
+  assert_ok(bry__conn_acquire(one, &conn, ERR));
+  assert_int_equal(conn->private->pooled, pooler_wanted());
+  assert_ok(bry__db_query(conn, &BACKEND, NULL, 0, NULL, ERR));
+  assert_int_equal(conn->private->prepared_count == 0, pooler_wanted());
   bry__conn_release(one, conn);
   bry_store_close(one);
 }
@@ -320,6 +339,7 @@ int main(void) {
       cmocka_unit_test(failures_tell_their_class_and_no_data),
       cmocka_unit_test(a_slow_statement_is_ended),
       cmocka_unit_test(a_server_that_hangs_is_given_up),
+      cmocka_unit_test(a_pooler_is_recognised),
       cmocka_unit_test(rows_are_counted),
   };
   return cmocka_run_group_tests(tests, open_server, close_workplace);

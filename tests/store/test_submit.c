@@ -292,6 +292,7 @@ static void *send_all(void *user) {
 
 static void what_was_acknowledged_survives_a_killed_server_and_is_there_once(void **state) {
   (void)state;
+  needs_direct("a server that is gone comes back through local: alone");
   static sender senders[THREADS];
   atomic_int sent = 0;
   bry_survey *survey = make_survey("killed");
@@ -436,6 +437,7 @@ static void a_submit_whose_connection_breaks_is_sent_again_by_the_library(void *
 
 static void a_stopped_server_is_told_as_retryable(void **state) {
   (void)state;
+  needs_direct("a server that is gone comes back through local: alone");
   bry_survey *survey = make_survey("stopped");
   char id[37];
   bry_uuid_v4(id);

@@ -49,6 +49,9 @@ CONSTANTS = {
     "BRY_CHART_NONE": 0,
     "BRY_CHART_BARS": 1,
     "BRY_CHART_HEAT": 2,
+    "BRY_POOLER_AUTO": 0,
+    "BRY_POOLER_NONE": 1,
+    "BRY_POOLER_TRANSACTION": 2,
     "BRY_TYPE_INT64": 1,
     "BRY_TYPE_DOUBLE": 2,
     "BRY_TYPE_TEXT": 3,
@@ -136,6 +139,8 @@ class bry_store_options(Structure):
         ("connect_timeout_ms", c_int32),
         ("statement_timeout_ms", c_int32),
         ("acquire_timeout_ms", c_int32),
+        ("retry_time_ms", c_int32),
+        ("pooler", c_int32),
     ]
 
 
@@ -581,6 +586,10 @@ FUNCTIONS = {
         [c_char_p, POINTER(bry_store_options), POINTER(c_void_p), POINTER(c_void_p)],
     ),
     "bry_store_close": (
+        None,
+        [c_void_p],
+    ),
+    "bry_store_cancel": (
         None,
         [c_void_p],
     ),

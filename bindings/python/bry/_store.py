@@ -376,7 +376,8 @@ class Store(Handle):
 
     def __init__(self, conninfo: str, tenant: Optional[str] = None, **options: int) -> None:
         """`conninfo` is "local:DIR" or a libpq connection string. Options: max_connections, connect_timeout_ms,
-        statement_timeout_ms, acquire_timeout_ms."""
+        statement_timeout_ms, acquire_timeout_ms, retry_time_ms, pooler (0: found out,
+        1: none, 2: one in transaction mode)."""
         settings = bry_store_options()
         lib.bry_store_options_init(byref(settings))
         for name, value in options.items():
@@ -407,6 +408,10 @@ class Store(Handle):
         trace: Optional[TracebackType],
     ) -> None:
         self.close()
+
+    def cancel(self) -> None:
+        """Cancels all calls that run on this store at this moment, from whatever thread: they raise Cancelled."""
+        lib.bry_store_cancel(self.handle)
 
     def migrate(self) -> None:
         """Brings the schema to this version."""

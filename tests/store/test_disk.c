@@ -1,0 +1,192 @@
+/* A full disk: the answers' table lies on a small file system, which fills up while writers write. They are told so, in
+ * words that say what to do; nothing that was acknowledged is lost; and when there is room again they go on. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "store/workplace.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <sys/mount.h>
+
+enum { WRITERS = 4, MORE = 50, WAIT_MS = 60000 };
+
+static char small[64], ballast[80];
+
+/* --- a small file system --------------------------------------------------------------------------------------- */
+
+static int write_line(const char *path, const char *format, unsigned a, unsigned b) {
+  char line[64];
+  int size = snprintf(line, sizeof line, format, a, b);
+  int fd = open(path, O_WRONLY);
+  int failed = fd < 0 || write(fd, line, (size_t)size) != size;
+  if (fd >= 0) close(fd);
+  return failed ? -1 : 0;
+}
+
+/* A name space of our own, in which whoever we are may mount; the server starts in it, as our child. */
+static int enter_own_namespace(void) {
+  unsigned uid = geteuid(), gid = getegid();
+  if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return -1;
+  if (write_line("/proc/self/setgroups", "deny", 0, 0) != 0) return -1;
+  if (write_line("/proc/self/uid_map", "%u %u 1\n", uid, uid) != 0) return -1;
+  return write_line("/proc/self/gid_map", "%u %u 1\n", gid, gid);
+}
+
+static int try_mount(const char *folder) {
+  return mount("tmpfs", folder, "tmpfs", 0, "size=8m,mode=0777");
+}
+
+/* Before anything is started that is to see the mount. */
+static int may_mount(void) {
+  char folder[] = "/tmp/bry-mount-XXXXXX";
+  assert_non_null(mkdtemp(folder));
+  int may = try_mount(folder) == 0 || (geteuid() != 0 && enter_own_namespace() == 0 && try_mount(folder) == 0);
+  if (may) umount2(folder, MNT_DETACH);
+  rmdir(folder);
+  return may;
+}
+
+static int open_on_small(void **state) {
+  open_workplace(state);
+  snprintf(small, sizeof small, "%s/small", server.above);
+  snprintf(ballast, sizeof ballast, "%s/ballast", small);
+  assert_int_equal(mkdir(small, 0755), 0);
+  assert_int_equal(try_mount(small), 0);
+  return 0;
+}
+
+static int close_on_small(void **state) {
+  bry_local_stop(server.dir, NULL);
+  umount2(small, MNT_DETACH);
+  return close_workplace(state);
+}
+
+/* All of the room but for a few pages. */
+static void lay_ballast(off_t bytes) {
+  int fd = open(ballast, O_WRONLY | O_CREAT, 0644);
+  assert_true(fd >= 0);
+  assert_int_equal(posix_fallocate(fd, 0, bytes), 0);
+  close(fd);
+}
+
+static void move_answers(void) {
+  char sql[256], folder[80];
+  struct stat owner;
+  snprintf(folder, sizeof folder, "%s/space", small);
+  snprintf(sql, sizeof sql, "%s/data", server.dir);
+  assert_int_equal(stat(sql, &owner), 0);
+  assert_int_equal(mkdir(folder, 0700), 0);
+  if (geteuid() == 0) assert_int_equal(chown(folder, owner.st_uid, owner.st_gid), 0);
+  PGconn *pg = cluster_connect(&server, 1);
+  snprintf(sql, sizeof sql, "CREATE TABLESPACE small LOCATION '%s'", folder);
+  cluster_sql(pg, sql);
+  cluster_sql(pg, "ALTER TABLE bry.response SET TABLESPACE small");
+  PQfinish(pg);
+}
+
+/* --- writers --------------------------------------------------------------------------------------------------- */
+
+typedef struct writer {
+  const bry_survey *survey;
+  pthread_t thread;
+  atomic_int *stop, *refused; /* refused: calls that were told of the full disk */
+  atomic_int stored;
+  char fault[256];
+  char last[37]; /* the last one acknowledged */
+} writer;
+
+/* 53100, to be tried again, and in words that say so. */
+static int is_full(bry_status status, const bry_error *err) {
+  const char *sqlstate = bry_error_sqlstate(err);
+  return status == BRY_EUNAVAILABLE && sqlstate && strcmp(sqlstate, "53100") == 0 && bry_error_retryable(err) &&
+         strstr(bry_error_message(err), "disk is full: make room") && !strstr(bry_error_message(err), "lang");
+}
+
+static void *write_on(void *user) {
+  writer *w = user;
+  static const char answers[] =
+      "{\"near\":3,\"dream\":\"lang lang lang lang lang lang lang lang lang lang lang lang lang lang lang lang\"}";
+  while (!atomic_load(w->stop) && !w->fault[0]) {
+    char id[37];
+    bry_status status = BRY_EUNAVAILABLE;
+    bry_uuid_v4(id);
+    while (status != BRY_OK && !atomic_load(w->stop) && !w->fault[0]) {
+      bry_error *err = NULL;
+      status = bry_response_submit(store, w->survey, id, answers, sizeof answers - 1, NULL, NULL, &err);
+      if (status == BRY_OK) {
+        atomic_fetch_add(&w->stored, 1);
+        strcpy(w->last, id);
+      } else if (is_full(status, err)) {
+        atomic_fetch_add(w->refused, 1);
+        usleep(20000);
+      } else {
+        snprintf(w->fault, sizeof w->fault, "%s: %s", bry_status_name(status), bry_error_message(err));
+      }
+      bry_error_free(err);
+    }
+  }
+  return NULL;
+}
+
+static int total_of(writer *writers) {
+  int total = 0;
+  for (int i = 0; i < WRITERS; i++) {
+    if (writers[i].fault[0]) fail_msg("%s", writers[i].fault);
+    total += atomic_load(&writers[i].stored);
+  }
+  return total;
+}
+
+static void a_full_disk_is_told_loses_nothing_and_is_got_over(void **state) {
+  (void)state;
+  static writer writers[WRITERS];
+  atomic_int stop = 0, refused = 0;
+  bry_survey *survey = make_survey("full");
+  move_answers();
+  lay_ballast(6 << 20);
+  for (int i = 0; i < WRITERS; i++) {
+    writers[i] = (writer){.survey = survey, .stop = &stop, .refused = &refused};
+    assert_int_equal(pthread_create(&writers[i].thread, NULL, write_on, &writers[i]), 0);
+  }
+  for (int waited = 0; atomic_load(&refused) < 2 * WRITERS; waited++) {
+    total_of(writers);
+    assert_true(waited < WAIT_MS);
+    usleep(1000);
+  }
+  assert_true(count_responses(survey) >= total_of(writers)); /* reading works on a full disk */
+  int before = total_of(writers);
+  assert_int_equal(unlink(ballast), 0);
+  for (int waited = 0; total_of(writers) < before + MORE; waited++) {
+    assert_true(waited < WAIT_MS);
+    usleep(1000);
+  }
+  atomic_store(&stop, 1);
+  for (int i = 0; i < WRITERS; i++)
+    pthread_join(writers[i].thread, NULL);
+  assert_int_equal(count_responses(survey), total_of(writers));
+  for (int i = 0; i < WRITERS; i++) {
+    char sql[128];
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM bry.response WHERE response_id = '%s'", writers[i].last);
+    char *found = ask_text(sql);
+    assert_string_equal(found, "1");
+    free(found);
+  }
+  bry_survey_free(survey);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(a_full_disk_is_told_loses_nothing_and_is_got_over)};
+  if (!may_mount()) {
+    print_message("skipped: no file system may be mounted here (%s)\n", strerror(errno));
+    return 77;
+  }
+  return cmocka_run_group_tests(tests, open_on_small, close_on_small);
+}
