@@ -9,9 +9,11 @@
 #include <bry/builder.h>
 #include <bry/codebook.h>
 #include <bry/common.h>
+#include <bry/draft.h>
 #include <bry/error.h>
 #include <bry/expression.h>
 #include <bry/group.h>
+#include <bry/invitation.h>
 #include <bry/local.h>
 #include <bry/map.h>
 #include <bry/questionnaire.h>

@@ -17,6 +17,7 @@ extern const command theme_commands[];
 extern const command result_commands[];
 extern const command report_commands[];
 extern const command tally_commands[];
+extern const command invitation_commands[];
 extern const command file_commands[];
 
 #endif

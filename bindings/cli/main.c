@@ -18,6 +18,7 @@ const command_group command_groups[] = {
     {"questionnaire", "Questionnaires in files"},
     {"template", "Ready questionnaires to begin from"},
     {"survey", "Runs of a questionnaire"},
+    {"invitation", "Tokens that admit responses"},
     {"response", "What people answered"},
     {"codebook", "Themes and the words that speak for them"},
     {"theme", "What people wrote about"},
@@ -34,6 +35,7 @@ const command *const command_lists[] = {
     theme_commands,         result_commands,
     report_commands,        file_commands,
     role_commands,          tally_commands,
+    invitation_commands,
     NULL,
 };
 

@@ -21,6 +21,9 @@ static const struct {
     {"bry_survey_themes()", "`bry theme table`"},
     {"bry_survey_counts()", "`bry result table`"},
     {"bry_survey_crosstab()", "`bry result table`"},
+    {"use bry_response_submit_with()", "see `bry response submit --help`"},
+    {"Use bry_response_submit_with()", "See `bry response submit --help`"},
+    {"bry_invitation_list()", "see `bry invitation list`"},
     {"bry_codebook_list()", "`bry codebook list`"},
     {"bry_codebook_put()", "`bry codebook put`"},
 };

@@ -9,35 +9,37 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The options --segment NAME=VALUE as a JSON object. */
-static int segments_json(const session *s, char **out) {
-  *out = NULL;
-  draft d;
-  if (draft_begin(&d) != EXIT_DONE) return EXIT_FAILED;
-  int result = EXIT_DONE;
-  int32_t place = 0;
-  const char *separator = "{";
-  for (const char *given; result == EXIT_DONE && (given = args_next(s->args, OPT_SEGMENT, &place)) != NULL;) {
-    size_t size = strcspn(given, "=");
-    char *name = strndup(given, size);
-    if (given[size] == '\0') result = usage_error(s->args->command, "--segment is NAME=VALUE, not \"%s\"", given);
-    if (name == NULL) result = fail_because("out of memory");
-    if (result == EXIT_DONE) {
-      fputs(separator, d.file);
-      draft_json_string(&d, name);
-      fputc(':', d.file);
-      draft_json_string(&d, given + size + 1);
-    }
-    free(name);
-    separator = ",";
+/* With a token, a participant and so on; what the response is known by is printed, unless it is a participant. */
+static int submit_with(const session *s, const char *answers, size_t size, const char *segments) {
+  char id[37] = "";
+  bry_submit_options options;
+  bry_submit_options_init(&options);
+  options.receipt = args_value(s->args, OPT_RECEIPT);
+  options.participant = args_value(s->args, OPT_PARTICIPANT);
+  options.response_id = args_value(s->args, OPT_ID);
+  options.token = args_value(s->args, OPT_TOKEN);
+  options.name = args_value(s->args, OPT_NAME);
+  options.consent = args_int(s->args, OPT_CONSENT, 0);
+  options.proxy = args_has(s->args, OPT_PROXY);
+  int32_t outcome = 0;
+  bry_error *err = NULL;
+  if (!options.receipt && !options.participant && !options.response_id) {
+    bry_uuid_v4(id);
+    options.response_id = id;
   }
-  fputs(*separator == '{' ? "{}" : "}", d.file);
-  if (draft_end(&d) != EXIT_DONE) return EXIT_FAILED;
-  if (result == EXIT_DONE)
-    *out = d.data;
-  else
-    free(d.data);
-  return result;
+  bry_status status =
+      bry_response_submit_with(s->store, s->survey, &options, answers, size, segments, &outcome, &err);
+  if (status == BRY_OK && options.receipt) bry_receipt_response_id(options.receipt, id, NULL);
+  return finish_line(s, status, err, "%s%s%s", outcome == BRY_SUBMIT_REPEATED ? "repeated" : "stored",
+                     options.participant ? "" : " ", options.response_id ? options.response_id : id);
+}
+
+/* Whether a plain submit does not do. */
+static int asks_for_more(const session *s) {
+  static const option_id more[] = {OPT_RECEIPT, OPT_PARTICIPANT, OPT_TOKEN, OPT_NAME, OPT_CONSENT, OPT_PROXY};
+  for (size_t i = 0; i < sizeof more / sizeof more[0]; i++)
+    if (args_has(s->args, more[i])) return 1;
+  return 0;
 }
 
 static int submit(const session *s, const char *answers, size_t size, const char *segments) {
@@ -59,7 +61,8 @@ static int response_submit(session *s) {
   char *segments = NULL;
   int result = segments_json(s, &segments);
   if (result == EXIT_DONE) result = read_bytes(s->args->operands[1], &answers, &size);
-  if (result == EXIT_DONE) result = submit(s, answers, size, segments);
+  if (result == EXIT_DONE)
+    result = asks_for_more(s) ? submit_with(s, answers, size, segments) : submit(s, answers, size, segments);
   free(segments);
   free(answers);
   return result;
@@ -215,6 +218,12 @@ static int response_count(session *s) {
 static const option_use submit_options[] = {
     {OPT_ID, "UUID", "the response's id: the same again is stored once (default: a new one)", 0},
     {OPT_SEGMENT, "NAME=VALUE", "what results may be split by", USE_REPEATED},
+    {OPT_TOKEN, "TOKEN", "an invitation", 0},
+    {OPT_RECEIPT, "RECEIPT", "a secret that the respondent keeps, in place of --id", 0},
+    {OPT_PARTICIPANT, "WHO", "who answers, in place of --id; kept as a keyed hash", 0},
+    {OPT_NAME, "NAME", "the participant's name, for identified surveys", 0},
+    {OPT_CONSENT, "VERSION", "the consent that was given", 0},
+    {OPT_PROXY, NULL, "entered for somebody else, from paper or by telephone", 0},
     {0},
 };
 

@@ -88,6 +88,13 @@ int stream_close(stream *to, int keep);
 
 /* Reads a file, or standard input for "-"; *out is to be freed. EXIT_DONE or EXIT_FAILED. */
 int read_bytes(const char *path, char **out, size_t *out_size);
+/* A file as a text without NUL bytes. */
+int read_text(const char *path, char **out);
+/* An option such as 2026-11-23T08:00Z, with seconds or an offset such as +01:00 if need be, in microseconds since 1970;
+ * left alone when it was not given. EXIT_DONE or EXIT_USAGE. */
+int read_time(const session *s, option_id option, int64_t *out);
+/* The options --segment NAME=VALUE as a JSON object, to be freed. */
+int segments_json(const session *s, char **out);
 int read_questionnaire(const session *s, const char *path, bry_questionnaire **out);
 int read_codebook(const session *s, const char *path, const char *id, bry_codebook **out);
 int read_csv(const session *s, const char *path, bry_table **out);

@@ -4,55 +4,15 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-/* A file as a NUL-ended text. */
-static int read_text(const char *path, char **out) {
-  char *data = NULL;
-  size_t size = 0;
-  *out = NULL;
-  if (read_bytes(path, &data, &size) != EXIT_DONE) return EXIT_FAILED;
-  if (memchr(data, '\0', size) != NULL) {
-    free(data);
-    return fail_because("%s holds a NUL byte", path);
-  }
-  *out = realloc(data, size + 1);
-  if (*out == NULL) {
-    free(data);
-    return fail_because("out of memory");
-  }
-  (*out)[size] = '\0';
-  return EXIT_DONE;
-}
-
-/* "2026-11-23T08:00Z", with seconds or an offset such as +01:00 if need be, in microseconds since 1970. */
-static int read_time(const session *s, option_id option, int64_t *out) {
-  const char *given = args_value(s->args, option);
-  if (given == NULL) return EXIT_DONE;
-  struct tm t = {0};
-  const char *rest = strptime(given, "%Y-%m-%dT%H:%M", &t);
-  if (rest != NULL && *rest == ':') rest = strptime(rest, ":%S", &t);
-  int hours = 0, minutes = 0, size = 0;
-  char sign = '+';
-  if (rest != NULL && strcmp(rest, "Z") != 0 &&
-      (sscanf(rest, "%c%2d:%2d%n", &sign, &hours, &minutes, &size) != 3 || rest[size] != '\0' ||
-       strchr("+-", sign) == NULL || hours < 0 || hours > 14 || minutes < 0 || minutes > 59))
-    rest = NULL;
-  if (rest == NULL)
-    return usage_error(s->args->command,
-                       "--%s is a time with its zone, such as 2026-11-23T08:00Z or "
-                       "2026-11-23T09:00+01:00, not \"%s\"",
-                       option_name(option), given);
-  int64_t offset = (hours * 60 + minutes) * 60;
-  *out = ((int64_t)timegm(&t) - (sign == '-' ? -offset : offset)) * 1000000;
-  return EXIT_DONE;
-}
-
-static int create(const session *s, const bry_questionnaire *q, const char *segments) {
+static int create(const session *s, const bry_questionnaire *q, const char *segments, const char *quotas) {
   bry_survey_options options;
   bry_survey_options_init(&options);
   options.title = args_value(s->args, OPT_TITLE);
   options.segments = segments;
+  options.quotas = quotas;
+  options.privacy = args_value(s->args, OPT_PRIVACY);
+  options.admission = args_value(s->args, OPT_ADMISSION);
   if (read_time(s, OPT_OPENS, &options.opens_at_us) != EXIT_DONE) return EXIT_USAGE;
   if (read_time(s, OPT_CLOSES, &options.closes_at_us) != EXIT_DONE) return EXIT_USAGE;
   bry_error *err = NULL;
@@ -62,13 +22,15 @@ static int create(const session *s, const bry_questionnaire *q, const char *segm
 }
 
 static int survey_create(session *s) {
-  const char *path = args_value(s->args, OPT_SEGMENTS);
-  char *segments = NULL;
+  const char *path = args_value(s->args, OPT_SEGMENTS), *quota_path = args_value(s->args, OPT_QUOTAS);
+  char *segments = NULL, *quotas = NULL;
   bry_questionnaire *q = NULL;
   int result = read_questionnaire(s, s->args->operands[1], &q);
   if (result == EXIT_DONE && path != NULL) result = read_text(path, &segments);
-  if (result == EXIT_DONE) result = create(s, q, segments);
+  if (result == EXIT_DONE && quota_path != NULL) result = read_text(quota_path, &quotas);
+  if (result == EXIT_DONE) result = create(s, q, segments, quotas);
   free(segments);
+  free(quotas);
   bry_questionnaire_free(q);
   return result;
 }
@@ -83,6 +45,17 @@ static int survey_close(session *s) {
   bry_error *err = NULL;
   bry_status status = bry_survey_close(s->store, s->args->operands[0], &err);
   return finish_line(s, status, err, "survey %s is closed", s->args->operands[0]);
+}
+
+static int survey_consent(session *s) {
+  char *texts = NULL;
+  int32_t version = 0;
+  if (read_text(s->args->operands[1], &texts) != EXIT_DONE) return EXIT_FAILED;
+  bry_error *err = NULL;
+  bry_status status =
+      bry_survey_set_consent(s->store, s->survey, texts, args_has(s->args, OPT_KEEP_EARLIER), &version, &err);
+  free(texts);
+  return finish_line(s, status, err, "consent %d", (int)version);
 }
 
 static int survey_delete(session *s) {
@@ -188,6 +161,14 @@ static const option_use create_options[] = {
     {OPT_OPENS, "TIME", "take answers from then on, such as 2026-11-23T08:00Z, once it is opened", 0},
     {OPT_CLOSES, "TIME", "and until then", 0},
     {OPT_TITLE, "TITLE", "the title of this run (default: the questionnaire's)", 0},
+    {OPT_PRIVACY, NULL, "what is kept of who answered, for good (default: anonymous)", 0},
+    {OPT_ADMISSION, NULL, "invited: no response without an invitation (default: open)", 0},
+    {OPT_QUOTAS, "FILE", "how many responses of which segments are taken (JSON)", 0},
+    {0},
+};
+
+static const option_use consent_options[] = {
+    {OPT_KEEP_EARLIER, NULL, "consent to earlier versions goes on to count", 0},
     {0},
 };
 
@@ -213,10 +194,25 @@ const command survey_commands[] = {
     {.group = "survey",
      .name = "close",
      .operands = "SURVEY",
-     .summary = "Let no more answers in, for good",
+     .summary = "Let no more answers in, for good, and seal",
+     .details =
+         "An anonymous survey is sealed: its rows are written anew in an order that tells nothing, and nothing in\n"
+         "the database ties a response to its invitation or its moment any more. Receipts end. Run it again\n"
+         "should it say that something stood in the way.",
      .examples = "  bry survey close dream-day\n",
      .needs = NEEDS_TENANT,
      .run = survey_close},
+    {.group = "survey",
+     .name = "consent",
+     .operands = "SURVEY FILE",
+     .summary = "Ask respondents for consent to a text",
+     .details =
+         "FILE holds it by language, as JSON: {\"nb\": \"...\", \"en\": \"...\"}. Prints the version's number, "
+         "which responses\nmust name from now on.",
+     .examples = "  bry survey consent dream-day consent.json\n",
+     .options = consent_options,
+     .needs = NEEDS_SURVEY,
+     .run = survey_consent},
     {.group = "survey",
      .name = "delete",
      .operands = "SURVEY",

@@ -20,6 +20,8 @@ enum {
   BRY_SUBMIT_REPEATED = 2 /**< the same response had been stored before */
 };
 
+enum { BRY_SECRET_SIZE = 44 /**< a receipt or a draft's token: 43 url-safe characters and a NUL */ };
+
 enum { BRY_IMPORT_CSV = 1, BRY_IMPORT_JSONL = 2 };
 
 /**
@@ -30,8 +32,9 @@ enum { BRY_IMPORT_CSV = 1, BRY_IMPORT_JSONL = 2 };
  *                     all is refused (rule "empty"), here and by imports
  * \param segments     JSON `{"sektor": "helse", ...}`, or NULL
  * \param out_outcome  BRY_SUBMIT_...; may be NULL
- * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_EPARSE, ::BRY_ELIMIT, ::BRY_EREFUSED (see bry_error_findings()),
- *         ::BRY_ESTATE (the survey does not take answers now), ::BRY_ENOTFOUND, ::BRY_ECONFLICT
+ * \return ::BRY_OK, ::BRY_EINVAL (also when the survey asks for more than answers: bry_response_submit_with()),
+ *         ::BRY_EPARSE, ::BRY_ELIMIT, ::BRY_EREFUSED (see bry_error_findings()), ::BRY_ESTATE (the survey does not take
+ *         answers now), ::BRY_ENOTFOUND, ::BRY_ECONFLICT
  * \since 0.1
  */
 BRY_API bry_status bry_response_submit(bry_store *store, const bry_survey *survey, const char *response_id,
@@ -70,6 +73,54 @@ BRY_API int32_t bry_submitted_outcome_at(const bry_submitted *submitted, int64_t
 BRY_API const bry_error *bry_submitted_error_at(const bry_submitted *submitted, int64_t i);
 /** Frees it. \since 0.1 */
 BRY_API void bry_submitted_free(bry_submitted *submitted);
+/** What a response comes with besides answers; begin with bry_submit_options_init(). Exactly one of response_id,
+ * receipt and participant makes its id. */
+typedef struct bry_submit_options {
+  uint32_t struct_size;    /**< set by bry_submit_options_init() */
+  int32_t consent;         /**< the version of the text that was agreed to; 0: none */
+  const char *response_id; /**< a UUID that the client chose */
+  const char *receipt;     /**< from bry_receipt_new(): the respondent keeps it, the database a hash */
+  const char *token;       /**< an invitation's token; NULL: none */
+  /** Who answers a pseudonymous or identified survey, in the caller's own words (1 to 500 bytes): kept as a keyed hash.
+   * A participant has one response in a survey. */
+  const char *participant;
+  const char *name;  /**< the participant's clear name (1 to 500 bytes), for identified surveys */
+  const char *draft; /**< the token of a draft that is dropped when the response is stored; NULL: none */
+  int32_t proxy;     /**< 1: entered for somebody else, from paper or by telephone */
+  int32_t reserved;  /**< 0 */
+} bry_submit_options;
+
+/** Fills in the defaults. \since 0.1 */
+BRY_API void bry_submit_options_init(bry_submit_options *options);
+
+/**
+ * bry_response_submit() with more than answers, just as exactly once and in one round trip (one more with a participant).
+ * A token's use, a place in a quota and the draft go with the response or not at all; the same response again is
+ * acknowledged without a second use. What the invitation says of segments is laid over `segments`.
+ * \return as bry_response_submit(). ::BRY_EREFUSED with the finding token.missing, token.unknown, token.used,
+ *         token.revoked, token.expired, segment.fixed (the invitation says otherwise), consent.missing or
+ *         consent.outdated; ::BRY_ESTATE with the finding quota.full; ::BRY_EINVAL for a participant, name or consent
+ *         that the survey does not ask for, or lacks
+ * \since 0.1
+ */
+BRY_API bry_status bry_response_submit_with(bry_store *store, const bry_survey *survey,
+                                            const bry_submit_options *options, const char *answers,
+                                            size_t answers_size, const char *segments, int32_t *out_outcome,
+                                            bry_error **err);
+
+/** A new receipt, or draft's token: 32 random bytes as 43 url-safe characters and a NUL. Thread-safe. \since 0.1 */
+BRY_API void bry_receipt_new(char out[44]);
+/**
+ * The id of the response that was submitted with a receipt: a BLAKE2b hash of it. No longer that of any response once an
+ * anonymous survey is sealed.
+ * \param out_response_id  36 characters and a NUL
+ * \return ::BRY_OK, ::BRY_EINVAL (not a receipt)
+ * \since 0.1
+ */
+BRY_API bry_status bry_receipt_response_id(const char *receipt, char out_response_id[37], bry_error **err);
+
+/** How responses came in: entry ("self" or "proxy"), responses. \since 0.1 */
+BRY_API bry_status bry_response_entries(bry_store *store, const bry_survey *survey, bry_table **out, bry_error **err);
 
 /** How many responses a survey has. \since 0.1 */
 BRY_API bry_status bry_response_count(bry_store *store, const bry_survey *survey, int64_t *out_count,
@@ -94,7 +145,8 @@ typedef struct bry_import bry_import;
  * \param out       owned by the caller, bry_import_free()
  * \return ::BRY_OK (also when rows were refused), ::BRY_EPARSE (no usable header, or a quote that is never closed: the
  *         message names its line; whole batches before it are kept), ::BRY_EREFUSED (the header names a
- *         column that is no item, part, segment or id), ::BRY_ESTATE (the survey does not take answers),
+ *         column that is no item, part, segment or id), ::BRY_ESTATE (the survey does not take answers), ::BRY_EINVAL
+ *         (also when the survey asks for more than answers),
  *         ::BRY_ELIMIT, ::BRY_EIO, ::BRY_ECANCELLED (whole batches are kept)
  * \since 0.1
  */

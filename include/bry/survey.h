@@ -33,6 +33,14 @@ typedef struct bry_survey_options {
   const char *segments;
   int64_t opens_at_us;  /**< answers are taken from then on, in microseconds since 1970 UTC; 0: no limit */
   int64_t closes_at_us; /**< and until then; 0: no limit */
+  /** What is kept of who answered; can never be changed. "anonymous" (NULL): nothing; closing seals, and from then on
+   * nothing in the database ties a response to its invitation or its moment. "pseudonymous": a keyed hash of the
+   * participant. "identified": that and the clear name. */
+  const char *privacy;
+  const char *admission; /**< "open" (NULL), or "invited": no response without an invitation's token */
+  /** How many responses of a combination of segments are taken: `[{"segments": {"sektor": "helse"}, "max": 100}]`. A
+   * response counts in every quota that it fits. NULL: no quotas. */
+  const char *quotas;
 } bry_survey_options;
 
 /** Fills in the defaults. \since 0.1 */
@@ -58,13 +66,24 @@ BRY_API void bry_survey_free(bry_survey *survey);
 BRY_API const char *bry_survey_slug(const bry_survey *survey);
 /** The survey's title. Borrowed. \since 0.1 */
 BRY_API const char *bry_survey_title(const bry_survey *survey);
+/** Its privacy: "anonymous", "pseudonymous" or "identified". Borrowed. \since 0.1 */
+BRY_API const char *bry_survey_privacy(const bry_survey *survey);
 /** The questionnaire it runs. Borrowed. \since 0.1 */
 BRY_API const bry_questionnaire *bry_survey_questionnaire(const bry_survey *survey);
 
 /** Lets answers in. \return ::BRY_OK (also when open), ::BRY_ENOTFOUND, ::BRY_ESTATE (closed: that is final)
  * \since 0.1 */
 BRY_API bry_status bry_survey_open(bry_store *store, const char *slug, bry_error **err);
-/** Lets no more answers in, for good. \return ::BRY_OK (also when closed), ::BRY_ENOTFOUND \since 0.1 */
+/**
+ * Lets no more answers in, for good, and seals an anonymous survey: it waits up to 30 seconds for submits that are under
+ * way, then one transaction writes all of its rows anew, in an order that tells nothing, with new response ids and one
+ * date; receipts no longer lead to a response, and a repeated submit is told that the survey is closed. The dead rows
+ * are vacuumed away when the login is the owner of the schema, else by autovacuum. Not subject to the statement timeout:
+ * it takes about ten times as long as a bare copy of the responses (minutes for a million).
+ * \return ::BRY_OK (also when it was closed and sealed), ::BRY_ENOTFOUND, ::BRY_EDATABASE (retryable: closed, but a
+ *         transaction stood in the way of the seal; closing again goes on)
+ * \since 0.1
+ */
 BRY_API bry_status bry_survey_close(bry_store *store, const char *slug, bry_error **err);
 /**
  * Deletes a survey that nobody has answered, in whatever state; its slug may be used again. What was got of it before
@@ -74,7 +93,28 @@ BRY_API bry_status bry_survey_close(bry_store *store, const char *slug, bry_erro
  */
 BRY_API bry_status bry_survey_delete(bry_store *store, const char *slug, bry_error **err);
 
-/** The tenant's surveys: survey, title, state (draft, open, closed), version, responses. \since 0.1 */
+/**
+ * Asks respondents for consent to a text, from now on: only responses that name its version are stored, and the version
+ * lies with the response until an anonymous survey is sealed; then only the number of responses by version remains.
+ * \param texts         JSON by language: `{"nb": "...", "nn": "...", "en": "..."}`, at least one
+ * \param keep_earlier  1: consent to the versions in force until now counts too; 0: it does not
+ * \param out_version   the new text's number, from 1; the present one's when the text is the same. May be NULL
+ * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_EPARSE, ::BRY_ELIMIT, ::BRY_ENOTFOUND, ::BRY_ESTATE (closed)
+ * \since 0.1
+ */
+BRY_API bry_status bry_survey_set_consent(bry_store *store, const bry_survey *survey, const char *texts,
+                                          int32_t keep_earlier, int32_t *out_version, bry_error **err);
+/**
+ * The text that respondents are to agree to now, in `lang` or the nearest language.
+ * \param out  owned by the caller, bry_text_free()
+ * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOTFOUND (none is asked)
+ * \since 0.1
+ */
+BRY_API bry_status bry_survey_consent(bry_store *store, const bry_survey *survey, const char *lang,
+                                      int32_t *out_version, bry_text **out, bry_error **err);
+
+/** The tenant's surveys: survey, title, state (draft, open, closed), version, privacy, responses, sealed (0 or 1).
+ * \since 0.1 */
 BRY_API bry_status bry_survey_list(bry_store *store, bry_table **out, bry_error **err);
 /**
  * What results may be split by: segment, value, a row for each value that is listed, with their labels (a value that

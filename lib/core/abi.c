@@ -38,6 +38,8 @@ static const constant constants[] = {
     CONSTANT(BRY_EFORKED),
     CONSTANT(BRY_ECANCELLED),
     CONSTANT(BRY_EINTERNAL),
+    /* draft.h */
+    CONSTANT(BRY_DRAFT_BYTES_MAX),
     /* map.h */
     CONSTANT(BRY_MAP_GRAPHML),
     CONSTANT(BRY_MAP_DOT),
@@ -45,6 +47,7 @@ static const constant constants[] = {
     CONSTANT(BRY_POOLER_AUTO),
     CONSTANT(BRY_POOLER_NONE),
     CONSTANT(BRY_POOLER_TRANSACTION),
+    CONSTANT(BRY_SECRET_SIZE),
     CONSTANT(BRY_SUBMIT_STORED),
     CONSTANT(BRY_SUBMIT_REPEATED),
     CONSTANT(BRY_IMPORT_CSV),
@@ -120,6 +123,23 @@ static const field survey_options[] = {
     FIELD(bry_survey_options, struct_size), FIELD(bry_survey_options, reserved),
     FIELD(bry_survey_options, title),       FIELD(bry_survey_options, segments),
     FIELD(bry_survey_options, opens_at_us), FIELD(bry_survey_options, closes_at_us),
+    FIELD(bry_survey_options, privacy),     FIELD(bry_survey_options, admission),
+    FIELD(bry_survey_options, quotas),
+};
+
+static const field submit_options[] = {
+    FIELD(bry_submit_options, struct_size), FIELD(bry_submit_options, consent),
+    FIELD(bry_submit_options, response_id), FIELD(bry_submit_options, receipt),
+    FIELD(bry_submit_options, token),       FIELD(bry_submit_options, participant),
+    FIELD(bry_submit_options, name),        FIELD(bry_submit_options, draft),
+    FIELD(bry_submit_options, proxy),       FIELD(bry_submit_options, reserved),
+};
+
+static const field invitation_options[] = {
+    FIELD(bry_invitation_options, struct_size),   FIELD(bry_invitation_options, count),
+    FIELD(bry_invitation_options, uses),          FIELD(bry_invitation_options, reserved),
+    FIELD(bry_invitation_options, expires_at_us), FIELD(bry_invitation_options, batch),
+    FIELD(bry_invitation_options, segments),
 };
 
 static const field check_options[] = {
@@ -130,6 +150,7 @@ static const field check_options[] = {
 static const layout layouts[] = {
     LAYOUT(bry_store_options, store_options),   LAYOUT(bry_survey_options, survey_options),
     LAYOUT(bry_export_options, export_options), LAYOUT(bry_submission, submission),
+    LAYOUT(bry_submit_options, submit_options), LAYOUT(bry_invitation_options, invitation_options),
     LAYOUT(bry_check_options, check_options),
 };
 

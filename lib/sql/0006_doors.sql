@@ -51,7 +51,7 @@ $$;
 -- --- where counts come from ---
 
 -- Responses by up to three segments (their places, 0 for none), slot of an item (first to last, counted from 0) and code:
--- the tallies, and the responses that are not in them yet (0004_tally.sql).
+-- the tallies, and the responses that are not in them yet (0003_tally.sql).
 CREATE FUNCTION bry.item_counts(tenant uuid, survey uuid, first int, last int, places int[])
 RETURNS TABLE (s1 text, s2 text, s3 text, slot int, code int, respondents bigint) LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp SET jit = off AS $$

@@ -12,7 +12,8 @@ CREATE TYPE bry.incoming AS (
 );
 
 -- What became of each item, a letter each in their order, behind one for the survey's door:
---   door: o open, d draft, c closed, e early, l late; no letters at all when there is no such survey
+--   door: o open, d draft, c closed, e early, l late, p open to responses that come with more than answers; no letters at
+--         all when there is no such survey
 --   item: s stored now, r repeated (it was there), x there with other content, - not stored, since the door is shut
 -- Of equal ids the first is stored. The survey can't be closed before the batch is in or out. An import is a manager's
 -- work; all else that decides who may answer now belongs into `door`.
@@ -27,7 +28,7 @@ DECLARE
   stored uuid[];
 BEGIN
   SELECT CASE WHEN s.state = 'draft' THEN 'd' WHEN s.state <> 'open' THEN 'c' WHEN now() < s.opens_at THEN 'e'
-              WHEN now() >= s.closes_at THEN 'l' ELSE 'o' END
+              WHEN now() >= s.closes_at THEN 'l' WHEN NOT s.plain THEN 'p' ELSE 'o' END
     INTO door FROM bry.survey s
    WHERE s.tenant_id = of_tenant AND s.survey_id = of_survey AND s.salt = its_salt FOR SHARE;
   IF door IS NULL THEN

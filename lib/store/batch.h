@@ -57,7 +57,7 @@ typedef struct bry__sender {
   bry_store *store;
   const bry_survey *survey;
   int as_import;       /* a manager's, whatever else the survey asks of those who answer */
-  int attempts;        /* how often a batch whose outcome is not known is sent */
+  int tries_again;     /* a batch whose outcome is not known is sent again, while the store has patience */
   bry__conn *conn;     /* NULL: none yet, or lost */
   uint32_t type;       /* OID of bry.incoming, as conn's server has it */
   bry__batch *sent;    /* on its way; NULL: none */
@@ -70,7 +70,8 @@ enum {
   BRY__DOOR_DRAFT = 'd',
   BRY__DOOR_CLOSED = 'c',
   BRY__DOOR_EARLY = 'e',
-  BRY__DOOR_LATE = 'l'
+  BRY__DOOR_LATE = 'l',
+  BRY__DOOR_NOT_PLAIN = 'p' /* open to responses that come with more than answers */
 };
 
 /* Asks for the door (BRY__DOOR_...), and whether this login may send at all. ::BRY_ENOTFOUND when the survey is gone. */

@@ -19,6 +19,11 @@ enum { PARAMS = 10 };
 /* One coding of an item at a time: two would each delete what is there and then meet on the primary key. */
 static const bry__statement CODING_LOCK = {"coding_lock", "SELECT pg_advisory_xact_lock($1::bigint)", BRY__ROWS_ONE};
 
+/* Keeps the survey from being sealed, which gives responses new ids, until the codings are in. */
+static const bry__statement CODING_HOLD = {
+    "coding_hold", "SELECT 1 FROM bry.survey WHERE tenant_id = $1::uuid AND survey_id = $2::uuid FOR KEY SHARE",
+    BRY__ROWS_ONE};
+
 static const bry__statement CODING_TOTAL = {
     "coding_total",
     "SELECT count(*) FROM bry.response WHERE tenant_id = $1::uuid AND survey_id = $2::uuid"
@@ -47,8 +52,8 @@ static const bry__statement CODING_ADD = {
     " FROM unnest($5::uuid[], $6::text[], $7::int[], $8::int[], $9::text[]) u",
     BRY__ROWS_NONE};
 
-const bry__statement *const bry__coding_statements[] = {&CODING_LOCK, &CODING_TOTAL, &CODING_DROP,
-                                                        &CODED_ADD,   &CODING_ADD,   NULL};
+const bry__statement *const bry__coding_statements[] = {&CODING_LOCK, &CODING_HOLD, &CODING_TOTAL, &CODING_DROP,
+                                                        &CODED_ADD,   &CODING_ADD,  NULL};
 
 /* An array of a page: its elements, without a head. */
 typedef struct column {
@@ -222,6 +227,13 @@ static bry_status lock_item(job *j, bry_error **err) {
   return status;
 }
 
+static bry_status hold_survey(const job *j, bry_error **err) {
+  bry__param params[] = {bry__param_uuid(j->survey->tenant_id), bry__param_uuid(j->survey->survey_id)};
+  bry_status status = bry__db_query(j->conn, &CODING_HOLD, params, 2, NULL, err);
+  if (status != BRY_ENOTFOUND) return status;
+  return bry__error(err, status, "The survey %s is not there any more.", j->survey->slug);
+}
+
 static bry_status count_texts(job *j, bry_error **err) {
   bry__int_param slot;
   PGresult *result = NULL;
@@ -245,6 +257,7 @@ static bry_status run(job *j, bry_store *store, bry_error **err) {
   bry_status status = bry__conn_exempt(j->conn, err);
   if (status == BRY_OK) status = bry__db_run(j->conn, "BEGIN", err);
   if (status == BRY_OK) status = lock_item(j, err);
+  if (status == BRY_OK) status = hold_survey(j, err);
   if (status == BRY_OK)
     status = bry__codebook_newest(j->conn, j->survey->tenant_id, j->codebook_id, &j->codebook, err);
   if (status == BRY_OK) status = count_texts(j, err);

@@ -8,7 +8,7 @@
 
 #include <bry/table.h>
 
-enum { PROGRESS_ROWS = 2048, BATCHES = 2, ATTEMPTS = 9 };
+enum { PROGRESS_ROWS = 2048, BATCHES = 2 };
 
 struct bry_import {
   int64_t rows, stored, repeated, refused;
@@ -57,7 +57,12 @@ static bry_status take_fates(job *j, const bry__batch *batch, bry_error **err) {
   return status;
 }
 
-static bry_status shut(const job *j, bry_error **err) {
+static bry_status shut(const job *j, char door, bry_error **err) {
+  if (door == BRY__DOOR_NOT_PLAIN)
+    return bry__error(err, BRY_EINVAL,
+                      "The survey %s asks for more than answers (an invitation, a participant, consent, or room in a "
+                      "quota): imports can't give it. Use bry_response_submit_with().",
+                      j->sender.survey->slug);
   return bry__error(err, BRY_ESTATE, "The survey %s does not take answers now: open it, or see to its dates.",
                     j->sender.survey->slug);
 }
@@ -69,7 +74,7 @@ static bry_status take_sent(job *j, bry_error **err) {
   bry_status status = bry__store_check(j->sender.store, err);
   if (status != BRY_OK || !sent) return status;
   status = bry__sender_take(&j->sender, &door, err);
-  if (status == BRY_OK && door != BRY__DOOR_OPEN) status = shut(j, err);
+  if (status == BRY_OK && door != BRY__DOOR_OPEN) status = shut(j, door, err);
   if (status == BRY_OK) status = take_fates(j, sent, err);
   bry__batch_empty(sent);
   return status;
@@ -140,7 +145,7 @@ static bry_status job_open(job *j, int32_t format, bry_read_fn read, void *read_
   const bry_survey *survey = j->sender.survey;
   char door = 0;
   bry_status status = bry__sender_door(&j->sender, &door, err);
-  if (status == BRY_OK && door != BRY__DOOR_OPEN) status = shut(j, err);
+  if (status == BRY_OK && door != BRY__DOOR_OPEN) status = shut(j, door, err);
   if (status != BRY_OK) return status;
   j->import = bry__alloc_zero(1, sizeof *j->import);
   j->findings = bry__findings_new();
@@ -177,7 +182,7 @@ bry_status bry_response_import(bry_store *store, const bry_survey *survey, int32
   }
   if (!bry__survey_is_ours(store, survey, err)) return err ? bry_error_status(*err) : BRY_ENOTFOUND;
   job j = {.progress = progress, .progress_user = progress_user};
-  j.sender = (bry__sender){.store = store, .survey = survey, .as_import = 1, .attempts = ATTEMPTS};
+  j.sender = (bry__sender){.store = store, .survey = survey, .as_import = 1, .tries_again = 1};
   bry_status status = job_open(&j, format, read, read_user, err);
   if (status == BRY_OK) status = run(&j, err);
   if (status == BRY_OK) status = bry__refused_table(&j.refused, &j.import->refused_table, err);

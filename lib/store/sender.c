@@ -7,9 +7,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-enum { PAUSE_FIRST_MS = 50, PARAMS = 5 };
+enum { PARAMS = 5 };
 
 static const bry__statement INCOMING_TYPE = {"incoming_type", "SELECT 'bry.incoming'::regtype::oid::bigint",
                                              BRY__ROWS_ONE};
@@ -65,6 +64,8 @@ static bry_status receive(bry__sender *s, bry__batch *batch, char *out_door, bry
     status = bry__error(err, BRY_ENOTFOUND, "There is no survey %s of this tenant any more.", s->survey->slug);
   } else if (batch && bry__batch_read_fates(batch, letters + 1) != 0) {
     status = bry__error(err, BRY_EINTERNAL, "The database gave no outcome for each response; please report it.");
+  } else if (strchr(letters + 1, 'r')) { /* what another has stored must be safe before it is said to be */
+    status = bry__conn_confirm(s->conn, err);
   }
   PQclear(result);
   return status;
@@ -75,12 +76,6 @@ static bry_status receive(bry__sender *s, bry__batch *batch, char *out_door, bry
 /* Two writers in each other's way, or a lost connection. */
 static int may_succeed_again(const bry_error *error) {
   return bry_error_status(error) == BRY_EUNAVAILABLE || bry_error_retryable(error);
-}
-
-static void pause_before(int attempt) {
-  int64_t ms = (int64_t)PAUSE_FIRST_MS << attempt;
-  struct timespec pause = {ms / 1000, ms % 1000 * 1000000};
-  nanosleep(&pause, NULL);
 }
 
 static bry_status give(bry_status status, bry_error *error, bry_error **err) {
@@ -110,11 +105,10 @@ bry_status bry__sender_take(bry__sender *sender, char *out_door, bry_error **err
   sender->sent_err = NULL;
   if (!batch) return BRY_OK;
   bry_status status = error ? bry_error_status(error) : receive(sender, batch, out_door, &error);
-  for (int attempt = 1; status != BRY_OK && attempt < sender->attempts && may_succeed_again(error); attempt++) {
-    bry_error_free(error);
-    error = NULL;
+  bry__patience patience = bry__patience_begin(sender->store);
+  while (status != BRY_OK && sender->tries_again && may_succeed_again(error)) {
     disconnect(sender);
-    pause_before(attempt - 1);
+    if (!bry__patience_again(&patience, &status, &error)) break;
     status = send_batch(sender, batch, &error);
     if (status == BRY_OK) status = receive(sender, batch, out_door, &error);
   }
@@ -125,7 +119,7 @@ bry_status bry__sender_take(bry__sender *sender, char *out_door, bry_error **err
 
 void bry__sender_close(bry__sender *sender, int forked) {
   char door;
-  sender->attempts = 1;
+  sender->tries_again = 0;
   if (sender->sent && !forked) bry__sender_take(sender, &door, NULL);
   bry_error_free(sender->sent_err);
   if (!forked) disconnect(sender);

@@ -20,5 +20,14 @@ extern const bry__statement *const bry__counts_statements[];
 extern const bry__statement *const bry__tally_statements[];
 extern const bry__statement *const bry__themes_statements[];
 extern const bry__statement *const bry__quotes_statements[];
+extern const bry__statement *const bry__consent_statements[];
+extern const bry__statement *const bry__draft_statements[];
+extern const bry__statement *const bry__invitation_statements[];
+extern const bry__statement *const bry__invitation_table_statements[];
+extern const bry__statement *const bry__participant_statements[];
+extern const bry__statement *const bry__receipt_statements[];
+extern const bry__statement *const bry__seal_statements[];
+extern const bry__statement *const bry__submit_with_statements[];
+extern const bry__statement *const bry__survey_list_statements[];
 
 #endif

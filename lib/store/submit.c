@@ -1,14 +1,12 @@
 /* Submitting one response: checked here, stored by one statement in one round trip, exactly once by its id. Many at once
  * are submit_many.c's and import.c's. */
 #include "store/submit.h"
+
 #include "core/hash.h"
 #include "core/json.h"
 #include "core/mem.h"
 #include "core/uuid.h"
-#include "form/answers.h"
-#include "store/lookup.h"
 #include "store/statements.h"
-#include "store/survey.h"
 
 #include <bry/response.h>
 
@@ -18,35 +16,32 @@
 
 enum { SPARE_MAX = 8, TRIES = 3 };
 
-/* Reads the survey's row and stores if it takes answers now and the id is new. The salt tells the survey from a later
- * one of its name, which may ask other questions. fold_xid (0004_tally.sql) is rounded up, so that the index of the tail
- * stores each number once for many responses. */
+/* Reads the survey's row and stores if it takes plain answers now and the id is new. The salt tells the survey from a
+ * later one of its name, which may ask other questions. fold_xid (0003_tally.sql) is rounded up, so that the index of the
+ * tail stores each number once for many responses. */
 static const bry__statement SUBMIT = {
     "submit",
     "INSERT INTO bry.response (tenant_id, survey_id, response_id, content_hash, segments, closed, texts, fold_xid)"
     " SELECT $1::uuid, $2::uuid, $3::uuid, $4::bytea, $6::text[], $7::smallint[], $8::text[],"
     " pg_current_xact_id()::text::bigint | 255 FROM bry.survey"
-    " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND salt = $5::bytea AND state = 'open' AND opens_at <= "
-    "now()"
-    " AND now() < closes_at ON CONFLICT DO NOTHING",
+    " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND salt = $5::bytea AND state = 'open' AND plain"
+    " AND opens_at <= now() AND now() < closes_at ON CONFLICT DO NOTHING",
     BRY__ROWS_NONE};
 /* Why nothing was stored, by a function of the schema: a portal's login may not read responses. */
 static const bry__statement SUBMIT_WHY = {"submit_why",
                                           "SELECT why FROM bry.submit_why($1::uuid, $2::uuid, $3::uuid, $4::bytea,"
                                           " $5::bytea) AS why WHERE why IS NOT NULL",
                                           BRY__READ_ONE};
+/* The survey is open: does it want more than answers? */
+static const bry__statement SUBMIT_PLAIN = {
+    "submit_plain", "SELECT plain::int FROM bry.survey WHERE tenant_id = $1::uuid AND survey_id = $2::uuid",
+    BRY__READ_ONE};
 
-const bry__statement *const bry__submit_statements[] = {&SUBMIT, &SUBMIT_WHY, NULL};
+const bry__statement *const bry__submit_statements[] = {&SUBMIT, &SUBMIT_WHY, &SUBMIT_PLAIN, NULL};
 
 /* --- memory that is used again --------------------------------------------------------------------------------- */
 
-/* What a submit needs while it runs. */
-typedef struct work {
-  bry__answers answers;
-  const char *segments[BRY__SEGMENTS_MAX];
-  size_t segment_sizes[BRY__SEGMENTS_MAX];
-  bry__buffer segment_array, closed_array, text_array;
-} work;
+typedef bry__submit_work work;
 
 struct bry__submit_cache {
   _Atomic(work *) spare[SPARE_MAX];
@@ -84,8 +79,10 @@ static bry_status take_work(const bry_survey *survey, work **out, bry_error **er
   return status;
 }
 
+/* Memory that ran out once is not kept: a buffer's failure is for good. */
 static void give_work(const bry_survey *survey, work *w) {
-  for (int i = 0; i < SPARE_MAX && w; i++) {
+  int spoilt = w && (w->segment_array.failed || w->closed_array.failed || w->text_array.failed);
+  for (int i = 0; i < SPARE_MAX && w && !spoilt; i++) {
     work *none = NULL;
     if (atomic_compare_exchange_strong(&survey->cache->spare[i], &none, w)) w = NULL;
   }
@@ -103,8 +100,8 @@ static void refuse_segment(bry_findings *findings, const char *name, const char 
 }
 
 /* An empty text is no value. What is wrong is left without one. */
-static void take_segment(work *w, const bry_survey *survey, const char *name, struct json_object *value,
-                         bry_findings *findings) {
+static void take_segment(const bry_survey *survey, const char *name, struct json_object *value, const char **values,
+                         size_t *sizes, bry_findings *findings) {
   int32_t place = bry__survey_segment_find(survey, name, strlen(name));
   if (place < 0) {
     refuse_segment(findings, name, "segment.unknown", "Undersøkelsen har ikke dette segmentet.",
@@ -124,22 +121,23 @@ static void take_segment(work *w, const bry_survey *survey, const char *name, st
                    "Segmentet har ikkje denne verdien.", "The segment has no such value.");
     return;
   }
-  w->segments[place] = text;
-  w->segment_sizes[place] = size;
+  values[place] = text;
+  sizes[place] = size;
 }
 
-/* The values borrow from *out_document. */
-static bry_status read_segments(work *w, const bry_survey *survey, const char *json, bry_findings *findings,
-                                struct json_object **out_document, bry_error **err) {
+bry_status bry__segments_read(const bry_survey *survey, const char *json, const char **values, size_t *sizes,
+                              bry_findings *findings, struct json_object **out_document, bry_error **err) {
   static const bry__json_limits limits = {.max_bytes = 1 << 16, .max_depth = 4};
-  memset(w->segments, 0, sizeof w->segments);
-  memset(w->segment_sizes, 0, sizeof w->segment_sizes);
+  for (int32_t i = 0; i < survey->segment_count; i++) {
+    values[i] = NULL;
+    sizes[i] = 0;
+  }
   if (!json) return BRY_OK;
   bry_status status = bry__json_parse("The segments", json, strlen(json), &limits, out_document, err);
   if (status != BRY_OK) return status;
   if (!json_object_is_type(*out_document, json_type_object))
     return bry__error_at(err, BRY_EPARSE, "", "The segments must be an object, such as {\"sektor\": \"helse\"}.");
-  json_object_object_foreach(*out_document, name, value) take_segment(w, survey, name, value, findings);
+  json_object_object_foreach(*out_document, name, value) take_segment(survey, name, value, values, sizes, findings);
   return BRY_OK;
 }
 
@@ -148,7 +146,8 @@ static bry_status check(work *w, const bry_survey *survey, const char *answers, 
   bry_findings *findings = bry__findings_new();
   if (!findings) return bry__enomem(err);
   bry_status status = bry__answers_from_json(&w->answers, answers, answers_size, findings, err);
-  if (status == BRY_OK) status = read_segments(w, survey, segments, findings, out_document, err);
+  if (status == BRY_OK)
+    status = bry__segments_read(survey, segments, w->segments, w->segment_sizes, findings, out_document, err);
   if (status == BRY_OK && bry__answers_refuse_empty(&w->answers, findings) != 0) status = bry__enomem(err);
   if (status == BRY_OK && bry__findings_failed(findings)) status = bry__enomem(err);
   if (status == BRY_OK && bry_findings_count(findings) > 0) {
@@ -188,6 +187,16 @@ static bry_status refuse(const char *door, const bry_survey *survey, bry_error *
 }
 
 bry_status bry__submit_judge(const char *word, const bry_survey *survey, int32_t *out_outcome, bry_error **err) {
+  if (strcmp(word, "gone") == 0)
+    return bry__error(err, BRY_ENOTFOUND, "The survey %s is not there any more.", survey->slug);
+  if (strcmp(word, "again") == 0)
+    return bry__error_database(err, BRY_EDATABASE, NULL, 1,
+                               "The same response is being sent twice at this moment: try again.");
+  if (strcmp(word, "not plain") == 0)
+    return bry__error(err, BRY_EINVAL,
+                      "The survey %s asks for more than answers (an invitation, a participant, consent, or room in a "
+                      "quota): use bry_response_submit_with().",
+                      survey->slug);
   if (strcmp(word, "other") == 0)
     return bry__error(err, BRY_ECONFLICT,
                       "A response of this id with other content is stored: use a new id for another response.");
@@ -212,6 +221,17 @@ static bry_status look(bry__conn *conn, const bry_survey *survey, const bry__par
   return status;
 }
 
+/* Nothing stands in the way of a response: but perhaps of one that is nothing but answers. */
+static bry_status expect_plain(bry__conn *conn, const bry_survey *survey, const bry__param *params, bry_error **err) {
+  PGresult *result = NULL;
+  bry_status status = bry__db_query(conn, &SUBMIT_PLAIN, params, 2, &result, err);
+  if (status == BRY_ENOTFOUND) status = bry__submit_judge("gone", survey, NULL, err);
+  if (status == BRY_OK && strcmp(PQgetvalue(result, 0, 0), "1") != 0)
+    status = bry__submit_judge("not plain", survey, NULL, err);
+  PQclear(result);
+  return status;
+}
+
 /* One round trip for a response that is stored; a second one to tell why not. A third kind is rare: the id was taken by
  * a transaction that failed in the end, or the survey opened in between. */
 static bry_status ask(bry__conn *conn, const bry_survey *survey, const bry__param *params, int32_t *out_outcome,
@@ -225,10 +245,10 @@ static bry_status ask(bry__conn *conn, const bry_survey *survey, const bry__para
     if (stored) *out_outcome = BRY_SUBMIT_STORED;
     if (status != BRY_OK || stored) return status;
     status = look(conn, survey, params, out_outcome, &again, err);
+    if (status == BRY_OK && again) status = expect_plain(conn, survey, params, err);
     if (status != BRY_OK || !again) return status;
   }
-  return bry__error_database(err, BRY_EDATABASE, NULL, 1,
-                             "The same response is being sent twice at this moment: try again.");
+  return bry__submit_judge("again", survey, out_outcome, err);
 }
 
 /* The link broke, or the server is going down or coming up; not: it took too long. */
@@ -239,12 +259,13 @@ static int is_lost(bry_status status, const bry_error *error) {
 }
 
 static bry_status store_once(bry_store *store, bry__patience *patience, const bry_survey *survey,
-                             const bry__param *params, int32_t *out_outcome, int *out_lost, bry_error **err) {
+                             bry__submit_ask ask_one, const bry__param *params, int32_t *out_outcome, int *out_lost,
+                             bry_error **err) {
   bry__conn *conn = NULL;
   bry_error *error = NULL;
   bry_status status = bry__conn_acquire_within(store, patience, &conn, &error);
   int asked = status == BRY_OK;
-  if (asked) status = ask(conn, survey, params, out_outcome, &error);
+  if (asked) status = ask_one(conn, survey, params, out_outcome, &error);
   bry__conn_release(store, conn);
   *out_lost = is_lost(status, error);
   if (*out_lost && asked)
@@ -259,34 +280,53 @@ static bry_status store_once(bry_store *store, bry__patience *patience, const br
 }
 
 /* Asking again is safe: the id makes a response the same one. */
-static bry_status store_response(bry_store *store, const bry_survey *survey, const bry__param *params,
-                                 int32_t *out_outcome, bry_error **err) {
+bry_status bry__submit_store(bry_store *store, const bry_survey *survey, bry__submit_ask ask_one,
+                             const bry__param *params, int32_t *out_outcome, bry_error **err) {
   int lost = 0;
   bry__patience patience = bry__patience_begin(store);
-  bry_status status = store_once(store, &patience, survey, params, out_outcome, &lost, err);
+  bry_status status = store_once(store, &patience, survey, ask_one, params, out_outcome, &lost, err);
   while (lost && bry__patience_again(&patience, &status, err))
-    status = store_once(store, &patience, survey, params, out_outcome, &lost, err);
+    status = store_once(store, &patience, survey, ask_one, params, out_outcome, &lost, err);
   return status;
 }
 
-static bry_status lay_out_and_store(bry_store *store, const bry_survey *survey, const uint8_t id[16], work *w,
-                                    int32_t *out_outcome, bry_error **err) {
+static bry_status lay_out(const bry_survey *survey, work *w, bry_error **err) {
   const bry_questionnaire *q = survey->questionnaire;
-  uint8_t hash[16];
-  bry__response_hash(&w->answers, w->segments, w->segment_sizes, survey->segment_count, hash);
+  bry__response_hash(&w->answers, w->segments, w->segment_sizes, survey->segment_count, w->hash);
   bry__array_of_texts(&w->segment_array, w->segments, w->segment_sizes, survey->segment_count);
   bry__array_of_int16(&w->closed_array, w->answers.closed, q->closed_slot_count);
   bry__array_of_texts(&w->text_array, w->answers.texts, w->answers.sizes, q->text_slot_count);
-  if (w->segment_array.failed || w->closed_array.failed || w->text_array.failed) return bry__enomem(err);
+  int failed = w->segment_array.failed || w->closed_array.failed || w->text_array.failed;
+  return failed ? bry__enomem(err) : BRY_OK;
+}
+
+bry_status bry__submit_prepare(const bry_survey *survey, const char *answers, size_t answers_size,
+                               const char *segments, bry__submit_work **out, bry_error **err) {
+  struct json_object *document = NULL;
+  *out = NULL;
+  if (!answers) return bry__error(err, BRY_EINVAL, "answers is NULL: give a JSON object.");
+  bry_status status = take_work(survey, out, err);
+  if (status == BRY_OK) status = check(*out, survey, answers, answers_size, segments, &document, err);
+  if (status == BRY_OK) status = lay_out(survey, *out, err);
+  json_object_put(document);
+  return status;
+}
+
+void bry__submit_done(const bry_survey *survey, bry__submit_work *w) {
+  give_work(survey, w);
+}
+
+static bry_status store_plain(bry_store *store, const bry_survey *survey, const uint8_t id[16], const work *w,
+                              int32_t *out_outcome, bry_error **err) {
   const bry__param params[] = {bry__param_uuid(survey->tenant_id),
                                bry__param_uuid(survey->survey_id),
                                bry__param_uuid(id),
-                               bry__param_bytes(hash, sizeof hash),
+                               bry__param_bytes(w->hash, sizeof w->hash),
                                bry__param_bytes(survey->salt, sizeof survey->salt),
                                bry__param_bytes(w->segment_array.data, w->segment_array.size),
                                bry__param_bytes(w->closed_array.data, w->closed_array.size),
                                bry__param_bytes(w->text_array.data, w->text_array.size)};
-  return store_response(store, survey, params, out_outcome, err);
+  return bry__submit_store(store, survey, ask, params, out_outcome, err);
 }
 
 bry_status bry_response_submit(bry_store *store, const bry_survey *survey, const char *response_id,
@@ -300,15 +340,10 @@ bry_status bry_response_submit(bry_store *store, const bry_survey *survey, const
   if (status != BRY_OK) return status;
   if (!bry__uuid_parse(response_id, id))
     return bry__error(err, BRY_EINVAL, "response_id is not a UUID of 36 characters: bry_uuid_v4() makes one.");
-  if (!answers) return bry__error(err, BRY_EINVAL, "answers is NULL: give a JSON object.");
   work *w = NULL;
-  struct json_object *document = NULL;
-  status = take_work(survey, &w, err);
-  if (status != BRY_OK) return status;
-  status = check(w, survey, answers, answers_size, segments, &document, err);
-  if (status == BRY_OK) status = lay_out_and_store(store, survey, id, w, &outcome, err);
-  give_work(survey, w);
-  json_object_put(document);
+  status = bry__submit_prepare(survey, answers, answers_size, segments, &w, err);
+  if (status == BRY_OK) status = store_plain(store, survey, id, w, &outcome, err);
+  bry__submit_done(survey, w);
   if (status == BRY_OK && out_outcome) *out_outcome = outcome;
   return status;
 }

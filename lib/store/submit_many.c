@@ -10,7 +10,7 @@
 #include <bry/response.h>
 
 /* A part is a transaction: long enough to share the cost of its commit, short enough that work overlaps. */
-enum { PARTS = 2, PART_ITEMS = 500, PART_BYTES = 1 << 20, ATTEMPTS = 4 };
+enum { PARTS = 2, PART_ITEMS = 500, PART_BYTES = 1 << 20 };
 
 struct bry_submitted {
   int64_t count;
@@ -37,6 +37,8 @@ static const char *door_word(char door) {
     return "early";
   case BRY__DOOR_LATE:
     return "late";
+  case BRY__DOOR_NOT_PLAIN:
+    return "not plain";
   default:
     return "closed";
   }
@@ -144,7 +146,7 @@ bry_status bry_response_submit_many(bry_store *store, const bry_survey *survey, 
     return bry__error(err, BRY_EINVAL, "bry_response_submit_many() needs a store, a survey, items and an out.");
   bry_status status = bry__survey_admit(store, survey, err);
   if (status != BRY_OK) return status;
-  job j = {.sender = {.store = store, .survey = survey, .attempts = ATTEMPTS}, .submitted = make_submitted(count)};
+  job j = {.sender = {.store = store, .survey = survey, .tries_again = 1}, .submitted = make_submitted(count)};
   if (!j.submitted) return bry__enomem(err);
   status = run(&j, items, err);
   bry__sender_close(&j.sender, 0);

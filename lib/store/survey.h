@@ -4,6 +4,7 @@
 
 #include "core/label.h"
 #include "core/strings.h"
+#include "store/db.h"
 
 #include <bry/survey.h>
 
@@ -20,6 +21,7 @@ struct bry_survey {
   uint8_t tenant_id[16];
   uint8_t survey_id[16];
   uint8_t salt[32];
+  char privacy[16]; /* anonymous, pseudonymous, identified */
   char *slug;
   char *title;
   bry_questionnaire *questionnaire;
@@ -33,6 +35,18 @@ struct bry__submit_cache *bry__submit_cache_new(void); /* NULL: no memory */
 void bry__submit_cache_free(struct bry__submit_cache *cache);
 
 enum { BRY__SEGMENTS_MAX = 16, BRY__SEGMENT_BYTES_MAX = 200 };
+
+typedef struct bry__survey_key {
+  uint8_t tenant_id[16];
+  uint8_t survey_id[16];
+} bry__survey_key;
+
+/* From the slug and the tenant chosen on the store. ::BRY_EINVAL */
+bry_status bry__survey_key_make(bry_store *store, const char *slug, bry__survey_key *key, bry_error **err);
+bry_status bry__survey_not_found(const char *slug, bry_error **err); /* ::BRY_ENOTFOUND */
+/* Runs a statement of the parameters tenant and survey in a transaction of its own. ::BRY_ENOTFOUND for no row. */
+bry_status bry__survey_ask(bry_store *store, const char *slug, const bry__statement *statement, PGresult **out,
+                           bry_error **err);
 
 /* Place of a segment, or -1. */
 int32_t bry__survey_segment_find(const bry_survey *survey, const char *name, size_t size);

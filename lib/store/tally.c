@@ -1,4 +1,4 @@
-/* Tallies: folding, making anew and checking them. The work is done by functions of the database (0004_tally.sql);
+/* Tallies: folding, making anew and checking them. The work is done by functions of the database (0003_tally.sql);
  * here is when to call them. */
 #include "store/tally.h"
 

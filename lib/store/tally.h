@@ -1,4 +1,4 @@
-/* Tallies as the files that read them need them; what they are is told in sql/0004_tally.sql. */
+/* Tallies as the files that read them need them; what they are is told in sql/0003_tally.sql. */
 #ifndef BRY_STORE_TALLY_H
 #define BRY_STORE_TALLY_H
 

@@ -103,6 +103,44 @@ class Store(CommandTest):
         self.fails("survey", "show", "s1", saying="s1")
         self.fails("survey", "delete", "day")  # it has responses
 
+    def test_what_a_survey_promises_is_chosen_at_its_beginning(self):
+        quotas = self.write("quotas.json", '[{"segments": {"sektor": "helse"}, "max": 1}]')
+        segments = ("--segments", DATA / "segments.json")
+        self.ok("survey", "create", "p1", DATA / "dream_day.json", *segments, "--privacy", "pseudonymous", "--quotas", quotas)
+        self.fails("survey", "create", "p1", DATA / "dream_day.json", *segments, "--quotas", quotas)
+        self.fails("survey", "create", "p2", DATA / "dream_day.json", "--privacy", "secret", status=2, saying="--privacy")
+        self.ok("survey", "open", "p1")
+        self.fails("response", "submit", "p1", "-", stdin='{"q1": "Sol"}', saying="`bry response submit --help`")
+        one = ("response", "submit", "p1", "-", "--segment", "sektor=helse", "--participant")
+        self.assertEqual(self.ok(*one, "7", stdin='{"q1": "Sol"}').lines, ["stored"])
+        self.assertEqual(self.ok(*one, "7", stdin='{"q1": "Sol"}').lines, ["repeated"])
+        self.fails(*one, "8", stdin='{"q1": "Sol"}', saying="quota.full")
+
+    def test_people_are_invited_and_the_end_seals(self):
+        self.ok("survey", "create", "i1", DATA / "dream_day.json", "--segments", DATA / "segments.json", "--admission", "invited")
+        self.ok("survey", "open", "i1")
+        made = self.ok("invitation", "create", "i1", "--batch", "helse", "--count", "6", "--segment", "sektor=helse",
+                       "--expires", "2099-01-01T00:00Z").out
+        tokens = [row["token"] for row in rows(made)]
+        self.assertEqual(len(set(tokens)), 6)
+        submit = ("response", "submit", "i1", "-", "--proxy")
+        self.fails(*submit, stdin='{"q1": "Sol"}', saying="token.missing")
+        self.ok(*submit, "--token", tokens[0], stdin='{"q1": "Sol"}')
+        self.fails(*submit, "--token", tokens[0], stdin='{"q1": "Sol"}', saying="token.used")
+        consent = self.write("consent.json", '{"nb": "Jeg samtykker."}')
+        self.assertEqual(self.ok("survey", "consent", "i1", consent).lines, ["consent 1"])
+        self.fails(*submit, "--token", tokens[1], stdin='{"q1": "Sol"}', saying="consent.missing")
+        self.ok(*submit, "--token", tokens[1], "--consent", "1", stdin='{"q1": "Sol"}')
+        self.assertEqual(self.ok("invitation", "revoke", "i1", "--token", tokens[5]).lines, ["revoked 1"])
+        self.fails("invitation", "revoke", "i1", status=2, saying="--batch")
+        listed = rows(self.ok("invitation", "list", "i1", "--format", "csv").out)
+        self.assertEqual(listed, [{"batch": "helse", "tokens": "6", "revoked": "1", "expires": "2099-01-01T00:00:00Z"}])
+        rates = rows(self.ok("invitation", "rates", "i1", "--by", "sektor", "--format", "csv").out)
+        self.assertEqual(rates, [{"sektor": "helse", "invited": "5", "answered": "2", "share": "0.4"}])
+        self.ok("survey", "close", "i1")
+        listed = {row["survey"]: row for row in rows(self.ok("survey", "list", "--format", "csv").out)}
+        self.assertEqual((listed["i1"]["privacy"], listed["i1"]["sealed"]), ("anonymous", "1"))
+
     def test_a_survey_may_open_and_close_at_a_time(self):
         self.fails("survey", "create", "s9", DATA / "dream_day.json", "--opens", "2026-11-23", status=2, saying="--opens")
         self.fails("survey", "create", "s9", DATA / "dream_day.json", "--closes", "2026-11-23T08:00", status=2,

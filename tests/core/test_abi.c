@@ -165,16 +165,19 @@ static void the_layout_of_the_structs_stays(void **state) {
   assert_int_equal(offset(store, "acquire_timeout_ms"), 16);
   assert_int_equal(offset(store, "retry_time_ms"), 20);
   assert_int_equal(offset(store, "pooler"), 24);
-  assert_int_equal(json_object_object_length(bry__json_object(survey, "fields")), 6);
+  assert_int_equal(json_object_object_length(bry__json_object(survey, "fields")), 9);
   assert_int_equal(size_of(survey), sizeof(bry_survey_options));
   if (sizeof(void *) == 8) {
-    assert_int_equal(size_of(survey), 40);
+    assert_int_equal(size_of(survey), 64);
     assert_int_equal(offset(survey, "struct_size"), 0);
     assert_int_equal(offset(survey, "reserved"), 4);
     assert_int_equal(offset(survey, "title"), 8);
     assert_int_equal(offset(survey, "segments"), 16);
     assert_int_equal(offset(survey, "opens_at_us"), 24);
     assert_int_equal(offset(survey, "closes_at_us"), 32);
+    assert_int_equal(offset(survey, "privacy"), 40);
+    assert_int_equal(offset(survey, "admission"), 48);
+    assert_int_equal(offset(survey, "quotas"), 56);
   }
   json_object_put(tree);
 }

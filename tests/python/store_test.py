@@ -338,6 +338,82 @@ class StoreTest(unittest.TestCase):
         with self.assertRaises(bry.NotFound):
             self.store.codebook("q9")
 
+    # --- privacy
+
+    def test_invited_people_answer_once(self):
+        survey = self.make("invited", admission="invited")
+        tokens = survey.invite("staff", count=6, segments={"sektor": "helse"})
+        self.assertEqual(len(set(tokens)), 6)
+        with self.assertRaises(bry.Refused) as caught:
+            survey.submit({"q1": "Sol"}, receipt=bry.new_receipt())
+        self.assertEqual(caught.exception.findings[0].rule, "token.missing")
+        receipt = bry.new_receipt()
+        stored = survey.submit({"q1": "Sol"}, receipt=receipt, token=tokens[0])
+        self.assertEqual(stored, (bry.receipt_response_id(receipt), False))
+        self.assertTrue(survey.submit({"q1": "Sol"}, receipt=receipt, token=tokens[0]).repeated)
+        with self.assertRaises(bry.Refused):
+            survey.submit({"q1": "Sol"}, token=tokens[0])
+        self.assertEqual(survey.revoke(token=tokens[5]), 1)
+        self.assertEqual(survey.invitations.rows, [("staff", 6, 1, None)])
+        self.assertEqual(survey.rates().rows, [("staff", 5, 1, 0.2)])
+        self.assertEqual(survey.rates(by="sektor").rows, [("helse", 5, 1, 0.2)])
+        self.assertEqual(survey.revoke(batch="staff"), 5)
+        with self.assertRaises(bry.NotFound):
+            survey.revoke(batch="staff")
+        late = survey.invite("late", expires_at=datetime.now(timezone.utc) - timedelta(minutes=1))
+        with self.assertRaises(bry.Refused):
+            survey.submit({"q1": "Sol"}, token=late[0])
+
+    def test_closing_seals_an_anonymous_survey(self):
+        survey = self.make("anonymous")
+        self.assertEqual(survey.privacy, "anonymous")
+        stored = survey.submit({"q1": "Sol"})
+        survey.end()
+        with self.assertRaises(bry.WrongState):
+            survey.submit({"q1": "Sol"}, response_id=stored.response_id)
+        self.assertEqual(survey.count, 1)
+        listed = {row[0]: row[4:] for row in self.store.surveys.rows}
+        self.assertEqual(listed["anonymous"], ("anonymous", 1, 1))
+
+    def test_participants_are_known_where_that_was_promised(self):
+        survey = self.make("identified", privacy="identified")
+        self.assertEqual(survey.submit({"q1": "Sol"}, participant="7", name="Kari"), (None, False))
+        self.assertTrue(survey.submit({"q1": "Sol"}, participant="7", name="Kari").repeated)
+        with self.assertRaises(bry.Conflict):
+            survey.submit({"q1": "Regn"}, participant="7", name="Kari")
+        with self.assertRaises(bry.InvalidArgument):
+            survey.submit({"q1": "Sol"})
+        with self.assertRaises(bry.Conflict):
+            self.make("identified", privacy="pseudonymous")
+
+    def test_consent_quotas_and_entries_by_proxy(self):
+        survey = self.make("asks", quotas=[{"segments": {"sektor": "helse"}, "max": 1}])
+        version = survey.set_consent({"nb": "Jeg samtykker.", "en": "I agree."})
+        self.assertEqual(survey.consent("en"), (version, "I agree."))
+        with self.assertRaises(bry.Refused):
+            survey.submit({"q1": "Sol"}, {"sektor": "helse"}, proxy=True)
+        survey.submit({"q1": "Sol"}, {"sektor": "helse"}, proxy=True, consent=version)
+        with self.assertRaises(bry.WrongState) as caught:
+            survey.submit({"q1": "Sol"}, {"sektor": "helse"}, consent=version)
+        self.assertEqual(caught.exception.findings[0].rule, "quota.full")
+        self.assertEqual(survey.entries.rows, [("self", 0), ("proxy", 1)])
+        self.assertEqual(survey.set_consent({"nb": "Ja."}, keep_earlier=True), version + 1)
+
+    def test_a_draft_waits_for_its_token(self):
+        survey = self.make("drafts")
+        token = bry.new_receipt()
+        survey.save_draft(token, {"q1": "Sol og"}, days=2)
+        self.assertEqual(survey.load_draft(token), {"q1": "Sol og"})
+        survey.submit({"q1": "Sol"}, receipt=token, draft=token)
+        with self.assertRaises(bry.NotFound):
+            survey.load_draft(token)
+        survey.save_draft(token, {})
+        survey.drop_draft(token)
+        with self.assertRaises(bry.NotFound):
+            survey.load_draft(token)
+        with self.assertRaises(bry.Refused):
+            survey.save_draft(token, {"unknown": 1})
+
 
 if __name__ == "__main__":
     unittest.main()

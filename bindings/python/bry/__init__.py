@@ -51,6 +51,7 @@ from ._files import (
 )
 from ._native import lib as _lib
 from ._store import (
+    Consent,
     Imported,
     LocalStatus,
     Outcome,
@@ -61,6 +62,8 @@ from ._store import (
     local_start,
     local_status,
     local_stop,
+    new_receipt,
+    receipt_response_id,
 )
 from ._table import Table
 

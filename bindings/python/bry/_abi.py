@@ -38,10 +38,12 @@ CONSTANTS = {
     "BRY_EFORKED": 15,
     "BRY_ECANCELLED": 16,
     "BRY_EINTERNAL": 17,
+    "BRY_DRAFT_BYTES_MAX": 262144,
     "BRY_MAP_GRAPHML": 1,
     "BRY_MAP_DOT": 2,
     "BRY_SUBMIT_STORED": 1,
     "BRY_SUBMIT_REPEATED": 2,
+    "BRY_SECRET_SIZE": 44,
     "BRY_IMPORT_CSV": 1,
     "BRY_IMPORT_JSONL": 2,
     "BRY_MIN_GROUP_DEFAULT": 5,
@@ -104,6 +106,18 @@ bry_response_text_fn = CFUNCTYPE(
 )
 
 
+class bry_invitation_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("count", c_int32),
+        ("uses", c_int32),
+        ("reserved", c_int32),
+        ("expires_at_us", c_int64),
+        ("batch", c_char_p),
+        ("segments", c_char_p),
+    ]
+
+
 class bry_check_options(Structure):
     _fields_ = [
         ("struct_size", c_uint32),
@@ -120,6 +134,21 @@ class bry_submission(Structure):
         ("answers", c_char_p),
         ("answers_size", c_size_t),
         ("segments", c_char_p),
+    ]
+
+
+class bry_submit_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("consent", c_int32),
+        ("response_id", c_char_p),
+        ("receipt", c_char_p),
+        ("token", c_char_p),
+        ("participant", c_char_p),
+        ("name", c_char_p),
+        ("draft", c_char_p),
+        ("proxy", c_int32),
+        ("reserved", c_int32),
     ]
 
 
@@ -152,12 +181,17 @@ class bry_survey_options(Structure):
         ("segments", c_char_p),
         ("opens_at_us", c_int64),
         ("closes_at_us", c_int64),
+        ("privacy", c_char_p),
+        ("admission", c_char_p),
+        ("quotas", c_char_p),
     ]
 
 
 STRUCTS = {
+    "bry_invitation_options": bry_invitation_options,
     "bry_check_options": bry_check_options,
     "bry_submission": bry_submission,
+    "bry_submit_options": bry_submit_options,
     "bry_export_options": bry_export_options,
     "bry_store_options": bry_store_options,
     "bry_survey_options": bry_survey_options,
@@ -317,6 +351,18 @@ FUNCTIONS = {
         None,
         [c_char_p],
     ),
+    "bry_draft_save": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, c_char_p, c_size_t, c_int32, POINTER(c_void_p)],
+    ),
+    "bry_draft_load": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_draft_drop": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, POINTER(c_void_p)],
+    ),
     "bry_error_status": (
         c_int32,
         [c_void_p],
@@ -376,6 +422,26 @@ FUNCTIONS = {
     "bry_compose": (
         c_int32,
         [c_void_p, c_char_p, c_int32, c_uint64, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_invitation_options_init": (
+        None,
+        [POINTER(bry_invitation_options)],
+    ),
+    "bry_invitation_create": (
+        c_int32,
+        [c_void_p, c_void_p, POINTER(bry_invitation_options), POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_invitation_list": (
+        c_int32,
+        [c_void_p, c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_invitation_revoke": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, c_char_p, POINTER(c_int64), POINTER(c_void_p)],
+    ),
+    "bry_invitation_rates": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
     ),
     "bry_local_start": (
         c_int32,
@@ -492,6 +558,26 @@ FUNCTIONS = {
     "bry_submitted_free": (
         None,
         [c_void_p],
+    ),
+    "bry_submit_options_init": (
+        None,
+        [POINTER(bry_submit_options)],
+    ),
+    "bry_response_submit_with": (
+        c_int32,
+        [c_void_p, c_void_p, POINTER(bry_submit_options), c_char_p, c_size_t, c_char_p, POINTER(c_int32), POINTER(c_void_p)],
+    ),
+    "bry_receipt_new": (
+        None,
+        [c_char_p],
+    ),
+    "bry_receipt_response_id": (
+        c_int32,
+        [c_char_p, c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_response_entries": (
+        c_int32,
+        [c_void_p, c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
     ),
     "bry_response_count": (
         c_int32,
@@ -641,6 +727,10 @@ FUNCTIONS = {
         c_char_p,
         [c_void_p],
     ),
+    "bry_survey_privacy": (
+        c_char_p,
+        [c_void_p],
+    ),
     "bry_survey_questionnaire": (
         c_void_p,
         [c_void_p],
@@ -656,6 +746,14 @@ FUNCTIONS = {
     "bry_survey_delete": (
         c_int32,
         [c_void_p, c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_survey_set_consent": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, c_int32, POINTER(c_int32), POINTER(c_void_p)],
+    ),
+    "bry_survey_consent": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, POINTER(c_int32), POINTER(c_void_p), POINTER(c_void_p)],
     ),
     "bry_survey_list": (
         c_int32,

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import json
 import os
 import uuid
 from ctypes import byref, c_int32, c_int64, c_void_p
@@ -13,11 +14,13 @@ from typing import Any, Callable, Iterable, List, Mapping, NamedTuple, Optional,
 from ._abi import (
     CONSTANTS,
     bry_export_options,
+    bry_invitation_options,
     bry_progress_fn,
     bry_read_fn,
     bry_response_text_fn,
     bry_store_options,
     bry_submission,
+    bry_submit_options,
     bry_survey_options,
     bry_write_fn,
 )
@@ -32,9 +35,17 @@ Progress = Callable[[int, int], Any]
 class Submitted(NamedTuple):
     """What became of a response."""
 
-    response_id: str
+    response_id: Optional[str]
+    """None for a participant's: the participant is its name."""
     repeated: bool
     """True when the very same response had been stored before."""
+
+
+class Consent(NamedTuple):
+    """What respondents are to agree to."""
+
+    version: int
+    text: str
 
 
 class Text(NamedTuple):
@@ -93,6 +104,11 @@ class Survey(Handle):
         return text(lib.bry_survey_title(self.handle)) or ""
 
     @property
+    def privacy(self) -> str:
+        """"anonymous", "pseudonymous" or "identified"."""
+        return text(lib.bry_survey_privacy(self.handle)) or ""
+
+    @property
     def questionnaire(self) -> Questionnaire:
         pointer = lib.bry_survey_questionnaire(self.handle)
         return Questionnaire(lib.bry_questionnaire_json(pointer))
@@ -105,31 +121,140 @@ class Survey(Handle):
         call("bry_survey_open", self.store.handle, utf8(self.slug))
 
     def end(self) -> None:
-        """Lets no more answers in, for good: an ended survey can't be opened again. What was answered stays."""
+        """Lets no more answers in, for good: an ended survey can't be opened again. What was answered stays. An anonymous
+        survey is sealed: receipts and ids lead to no response any more."""
         call("bry_survey_close", self.store.handle, utf8(self.slug))
 
     def submit(
-        self, answers: Document, segments: Optional[Mapping[str, str]] = None, response_id: Optional[str] = None
+        self,
+        answers: Document,
+        segments: Optional[Mapping[str, str]] = None,
+        response_id: Optional[str] = None,
+        *,
+        receipt: Optional[str] = None,
+        token: Optional[str] = None,
+        participant: Optional[str] = None,
+        name: Optional[str] = None,
+        consent: int = 0,
+        draft: Optional[str] = None,
+        proxy: bool = False,
     ) -> Submitted:
-        """Checks and stores one response, exactly once: after a lost connection, ask again with the same id."""
+        """Checks and stores one response, exactly once: after a lost connection, ask again with the same id (or receipt,
+        or participant). `token` is an invitation's, `consent` the version agreed to, `draft` the token of a draft that
+        goes with it; `proxy` marks what is entered for somebody else."""
         data = document(answers)
-        if response_id is None:
+        attributes = None if segments is None else document(dict(segments))
+        if receipt is not None and response_id is None:
+            chosen: Optional[str] = receipt_response_id(receipt)
+        elif response_id is None and participant is None:
             made = ctypes.create_string_buffer(37)
             lib.bry_uuid_v4(made)
-            response_id = made.value.decode()
-        attributes = None if segments is None else document(dict(segments))
+            chosen = made.value.decode()
+        else:
+            chosen = response_id
         outcome = c_int32()
+        if not (receipt or token or participant or name or consent or draft or proxy):
+            call(
+                "bry_response_submit",
+                self.store.handle,
+                self.handle,
+                utf8(chosen),
+                data,
+                len(data),
+                attributes,
+                byref(outcome),
+            )
+            return Submitted(chosen, outcome.value == CONSTANTS["BRY_SUBMIT_REPEATED"])
+        options = bry_submit_options()
+        lib.bry_submit_options_init(byref(options))
+        options.response_id = utf8(response_id if receipt is not None or participant is not None else chosen)
+        options.receipt, options.token, options.draft = utf8(receipt), utf8(token), utf8(draft)
+        options.participant, options.name = utf8(participant), utf8(name)
+        options.consent, options.proxy = consent, int(proxy)
         call(
-            "bry_response_submit",
+            "bry_response_submit_with",
             self.store.handle,
             self.handle,
-            utf8(response_id),
+            byref(options),
             data,
             len(data),
             attributes,
             byref(outcome),
         )
-        return Submitted(response_id, outcome.value == CONSTANTS["BRY_SUBMIT_REPEATED"])
+        return Submitted(chosen, outcome.value == CONSTANTS["BRY_SUBMIT_REPEATED"])
+
+    @property
+    def entries(self) -> Table:
+        """How responses came in: by the respondents themselves, or by proxy."""
+        return take_table("bry_response_entries", self.store.handle, self.handle)
+
+    # --- invitations
+
+    def invite(
+        self,
+        batch: str,
+        count: int = 1,
+        uses: int = 1,
+        expires_at: Optional[datetime] = None,
+        segments: Optional[Mapping[str, str]] = None,
+    ) -> List[str]:
+        """Makes tokens that admit responses; they can't be had again."""
+        options = bry_invitation_options()
+        lib.bry_invitation_options_init(byref(options))
+        options.batch = utf8(batch)
+        options.count = count
+        options.uses = uses
+        options.expires_at_us = microseconds(expires_at)
+        options.segments = None if segments is None else document(dict(segments))
+        table = take_table("bry_invitation_create", self.store.handle, self.handle, byref(options))
+        return [row[0] for row in table.rows]
+
+    @property
+    def invitations(self) -> Table:
+        """The batches: batch, tokens, revoked, expires."""
+        return take_table("bry_invitation_list", self.store.handle, self.handle)
+
+    def revoke(self, batch: Optional[str] = None, token: Optional[str] = None) -> int:
+        """Ends a batch or one token; how many tokens were in force until now."""
+        out = c_int64()
+        call("bry_invitation_revoke", self.store.handle, self.handle, utf8(batch), utf8(token), byref(out))
+        return out.value
+
+    def rates(self, by: Optional[str] = None, min_group: int = 0) -> Table:
+        """Response rates by batch, or by a segment of the invitations; small groups are withheld."""
+        return take_table("bry_invitation_rates", self.store.handle, self.handle, utf8(by), min_group)
+
+    # --- consent and drafts
+
+    def set_consent(self, texts: Union[Mapping[str, str], Document], keep_earlier: bool = False) -> int:
+        """Asks respondents for consent to a text from now on; the version's number."""
+        out = c_int32()
+        call(
+            "bry_survey_set_consent",
+            self.store.handle,
+            self.handle,
+            document(texts),
+            int(keep_earlier),
+            byref(out),
+        )
+        return out.value
+
+    def consent(self, lang: Optional[str] = None) -> Consent:
+        """The text that respondents are to agree to now."""
+        version = c_int32()
+        found = take_text("bry_survey_consent", self.store.handle, self.handle, utf8(lang), byref(version))
+        return Consent(version.value, found)
+
+    def save_draft(self, token: str, answers: Document, days: int = 30) -> None:
+        """Keeps unfinished answers for whoever holds the token (new_receipt() makes one)."""
+        data = document(answers)
+        call("bry_draft_save", self.store.handle, self.handle, utf8(token), data, len(data), days)
+
+    def load_draft(self, token: str) -> Any:
+        return json.loads(take_text("bry_draft_load", self.store.handle, self.handle, utf8(token)))
+
+    def drop_draft(self, token: str) -> None:
+        call("bry_draft_drop", self.store.handle, self.handle, utf8(token))
 
     def submit_many(
         self,
@@ -459,8 +584,12 @@ class Store(Handle):
         title: Optional[str] = None,
         opens_at: Optional[datetime] = None,
         closes_at: Optional[datetime] = None,
+        privacy: Optional[str] = None,
+        admission: Optional[str] = None,
+        quotas: Union[Sequence[Mapping[str, Any]], str, bytes, None] = None,
     ) -> Survey:
-        """Publishes a questionnaire and makes a survey of it; the very same again does nothing."""
+        """Publishes a questionnaire and makes a survey of it; the very same again does nothing. `privacy` is "anonymous"
+        (the default), "pseudonymous" or "identified", for good; `admission` "open" (the default) or "invited"."""
         if not isinstance(questionnaire, Questionnaire):
             questionnaire = Questionnaire(questionnaire)
         options = bry_survey_options()
@@ -469,6 +598,9 @@ class Store(Handle):
         options.segments = None if segments is None else document(segments)
         options.opens_at_us = microseconds(opens_at)
         options.closes_at_us = microseconds(closes_at)
+        options.privacy = utf8(privacy)
+        options.admission = utf8(admission)
+        options.quotas = None if quotas is None else document(quotas)
         out = c_void_p()
         call("bry_survey_create", self.handle, utf8(slug), questionnaire.handle, byref(options), byref(out))
         return Survey(self, out)
@@ -499,6 +631,20 @@ class Store(Handle):
     @property
     def codebooks(self) -> Table:
         return take_table("bry_codebook_list", self.handle)
+
+
+def new_receipt() -> str:
+    """A secret for a respondent to keep: a response's receipt, or a draft's token."""
+    made = ctypes.create_string_buffer(CONSTANTS["BRY_SECRET_SIZE"])
+    lib.bry_receipt_new(made)
+    return made.value.decode()
+
+
+def receipt_response_id(receipt: str) -> str:
+    """The id of the response that was submitted with a receipt."""
+    out = ctypes.create_string_buffer(37)
+    call("bry_receipt_response_id", utf8(receipt), out)
+    return out.value.decode()
 
 
 class LocalStatus(NamedTuple):
