@@ -60,6 +60,7 @@ static const struct {
     [OPT_TEXT] = {"text", KIND_TEXT, NULL},
     [OPT_TEXTS] = {"texts", KIND_FLAG, NULL},
     [OPT_TITLE] = {"title", KIND_TEXT, NULL},
+    [OPT_TITLES] = {"titles", KIND_TEXT, "plain|html"},
     [OPT_TOKEN] = {"token", KIND_TEXT, NULL},
     [OPT_USES] = {"uses", KIND_INT, NULL},
     [OPT_VALUE] = {"value", KIND_TEXT, "share|count"},

@@ -55,6 +55,7 @@ typedef enum option_id {
   OPT_TEXT,
   OPT_TEXTS,
   OPT_TITLE,
+  OPT_TITLES,
   OPT_TOKEN,
   OPT_USES,
   OPT_VALUE,

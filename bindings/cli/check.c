@@ -162,6 +162,8 @@ static int check_all(const session *s, const bry_questionnaire *questionnaire, c
   bry_check_options_init(&job.options);
   job.options.lang = s->lang;
   job.options.zone = args_value(s->args, OPT_ZONE);
+  const char *titles = args_value(s->args, OPT_TITLES);
+  if (titles != NULL) job.options.titles = strcmp(titles, "html") == 0 ? BRY_TITLES_HTML : BRY_TITLES_PLAIN;
   if (read_now(s, &job.options.now_us) != EXIT_DONE) return EXIT_FAILED;
   return each_line(path, check_line, &job);
 }
@@ -206,6 +208,7 @@ static const option_use expr_options[] = {
 static const option_use check_options[] = {
     {OPT_ZONE, "ZONE", "the time zone that days are of (else Europe/Oslo)", 0},
     {OPT_NOW, "TIME", "the present moment, such as 2026-01-31T12:00 (else the clock's)", 0},
+    {OPT_TITLES, NULL, "also print titles and texts, answers filled in; html: escaped for a page", 0},
     {0},
 };
 
@@ -218,9 +221,14 @@ const command check_commands[] = {
          "file\n"
          "of JSON objects, one a line, prints a line for each: what is shown, what is required, what is wrong, and\n"
          "the values, hidden ones left out and computed ones put in. Exit status 1 when the questionnaire is\n"
-         "refused, or when a line is no JSON; answers that break a rule have \"ok\":false in their line.",
+         "refused, or when a line is no JSON; answers that break a rule have \"ok\":false in their line.\n"
+         "With --titles, a line also has \"titles\", the title of each item that is shown, and \"texts\", every "
+         "text\n"
+         "of the questionnaire with names in it (\"Why {q1}?\") by its JSON pointer, both with the answers filled "
+         "in.",
      .examples = "  bry check dream_day.json\n"
-                 "  bry check dream_day.json answers.jsonl --lang nn --now 2026-01-31T12:00\n",
+                 "  bry check dream_day.json answers.jsonl --lang nn --now 2026-01-31T12:00\n"
+                 "  bry check dream_day.json answers.jsonl --titles plain\n",
      .options = check_options,
      .run = check},
     {.name = "expr",

@@ -22,7 +22,8 @@
  * Words come in up to three languages, `nb`, `nn`, `en`, NULL where there are none; what a page shows in any other
  * language is the first of them. The calls that set something speak of the question begun last (or of the field, in a
  * question of type multipletext); bry_builder_text(), bry_builder_translate() and bry_builder_set() speak of whatever
- * was begun last: the survey, a page, a panel, a question, a choice, a row, a column or a field.
+ * was begun last: the survey, a page, a panel, a question, a choice, a row, a column or a field. A column of a
+ * matrixdropdown, begun with bry_builder_cell(), is a question in this sense.
  *
  * A builder is for one thread at a time.
  */
@@ -55,7 +56,18 @@ BRY_API void bry_builder_free(bry_builder *builder);
 BRY_API void bry_builder_page(bry_builder *builder, const char *name);
 /** Begins a panel: questions that stand together, also within another panel. `name` may be NULL. \since 0.1 */
 BRY_API void bry_builder_panel_begin(bry_builder *builder, const char *name);
-/** Ends the innermost panel. \since 0.1 */
+/**
+ * Begins a repeated panel (paneldynamic): the questions up to its bry_builder_panel_end() are asked once for each panel
+ * that the respondent adds.
+ * \param name      what its answers come under
+ * \param nb,nn,en  its title
+ * \param min,max   how many panels there must and may be; 0: none must, 100 may. All that they may ask, taken together,
+ *                  counts as questions: set max
+ * \since 0.1
+ */
+BRY_API void bry_builder_panels_begin(bry_builder *builder, const char *name, const char *nb, const char *nn,
+                                      const char *en, int32_t min, int32_t max);
+/** Ends the innermost panel, repeated or not. \since 0.1 */
 BRY_API void bry_builder_panel_end(bry_builder *builder);
 
 /**
@@ -73,7 +85,17 @@ BRY_API void bry_builder_choice(bry_builder *builder, const char *value, const c
 /** Adds a column of a matrix: what each row can be answered with. \since 0.1 */
 BRY_API void bry_builder_column(bry_builder *builder, const char *value, const char *nb, const char *nn,
                                 const char *en);
-/** Adds a row of a matrix. \since 0.1 */
+/**
+ * Adds a column to a question of type matrixdropdown: a question that is asked in each row. Choices and setters that
+ * follow speak of it.
+ * \param type      what its cells are, such as "text" or "rating"; NULL: a list to choose from
+ * \param name      what its answers come under, within the row
+ * \param nb,nn,en  its title
+ * \since 0.1
+ */
+BRY_API void bry_builder_cell(bry_builder *builder, const char *type, const char *name, const char *nb,
+                              const char *nn, const char *en);
+/** Adds a row of a matrix, matrixdropdown or not. \since 0.1 */
 BRY_API void bry_builder_row(bry_builder *builder, const char *value, const char *nb, const char *nn, const char *en);
 /** Adds a field of a multipletext. \since 0.1 */
 BRY_API void bry_builder_field(bry_builder *builder, const char *name, const char *nb, const char *nn,
@@ -98,6 +120,15 @@ BRY_API void bry_builder_range(bry_builder *builder, double min, double max);
 BRY_API void bry_builder_dates(bry_builder *builder, const char *min, const char *max);
 /** The limits of a text's length in UTF-16 units; 0 for none. \since 0.1 */
 BRY_API void bry_builder_length(bry_builder *builder, int32_t min, int32_t max);
+/**
+ * What a text must match: a regular expression as JavaScript has them, without back-references and look-around. It may
+ * match anywhere in the text unless it has ^ and $. Several calls are several demands.
+ * \param ignore_case  1: capitals and small letters are the same
+ * \param nb,nn,en     told when the answer does not match; NULL for the library's words
+ * \since 0.1
+ */
+BRY_API void bry_builder_pattern(bry_builder *builder, const char *pattern, int32_t ignore_case, const char *nb,
+                                 const char *nn, const char *en);
 /** How many choices must and may be chosen; 0 for no limit. \since 0.1 */
 BRY_API void bry_builder_count(bry_builder *builder, int32_t min, int32_t max);
 

@@ -43,6 +43,10 @@ static const constant constants[] = {
     /* map.h */
     CONSTANT(BRY_MAP_GRAPHML),
     CONSTANT(BRY_MAP_DOT),
+    /* questionnaire.h */
+    CONSTANT(BRY_TITLES_NONE),
+    CONSTANT(BRY_TITLES_PLAIN),
+    CONSTANT(BRY_TITLES_HTML),
     /* response.h */
     CONSTANT(BRY_POOLER_AUTO),
     CONSTANT(BRY_POOLER_NONE),
@@ -144,7 +148,8 @@ static const field invitation_options[] = {
 
 static const field check_options[] = {
     FIELD(bry_check_options, struct_size), FIELD(bry_check_options, reserved), FIELD(bry_check_options, lang),
-    FIELD(bry_check_options, zone),        FIELD(bry_check_options, now_us),
+    FIELD(bry_check_options, zone),        FIELD(bry_check_options, now_us),   FIELD(bry_check_options, titles),
+    FIELD(bry_check_options, reserved2),
 };
 
 static const layout layouts[] = {

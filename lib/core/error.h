@@ -26,6 +26,8 @@ bry_findings *bry__findings_new(void); /* NULL when memory runs out */
 /* Copies everything. item may be NULL; nn NULL = nb. Sticky: a failed add makes bry__findings_failed() true. */
 void bry__findings_add(bry_findings *findings, const char *item, const char *rule, const char *pointer,
                        const char *nb, const char *nn, const char *en);
+/* Other words for a finding that is there. Sticky likewise. */
+void bry__findings_say(bry_findings *findings, int64_t place, const char *nb, const char *nn, const char *en);
 int bry__findings_failed(const bry_findings *findings);
 
 #endif

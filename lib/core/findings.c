@@ -53,6 +53,11 @@ void bry__findings_add(bry_findings *findings, const char *item, const char *rul
   findings->items[findings->count++] = f;
 }
 
+void bry__findings_say(bry_findings *findings, int64_t place, const char *nb, const char *nn, const char *en) {
+  if (place < 0 || (size_t)place >= findings->count) return;
+  if (bry__label_set(&findings->items[place].message, nb, nn, en) != 0) findings->failed = 1;
+}
+
 int bry__findings_failed(const bry_findings *findings) {
   return !findings || findings->failed;
 }

@@ -83,6 +83,10 @@ void bry__expr_free(bry__expr *expr) {
   bry__free(expr);
 }
 
+int bry__expr_has_filters(const bry__expr *expr) {
+  return expr->filter_count > 0;
+}
+
 int bry__expr_needs_clock(const bry__expr *expr) {
   return expr->needs_clock;
 }

@@ -49,6 +49,9 @@ typedef struct bry__expr_name {
 size_t bry__expr_name_count(const bry__expr *expr);
 const bry__expr_name *bry__expr_name_at(const bry__expr *expr, size_t index);
 
+/* Whether there are conditions of ...InArray() calls: then a name may be one of the items that they go through. */
+int bry__expr_has_filters(const bry__expr *expr);
+
 int bry__expr_needs_clock(
     const bry__expr *expr); /* calls a function of dates: needs the zone, and perhaps the time */
 

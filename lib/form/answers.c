@@ -2,6 +2,7 @@
 #include "form/answers.h"
 
 #include "core/mem.h"
+#include "form/answers_group.h"
 #include "form/check.h"
 #include "form/logic_check.h"
 
@@ -25,6 +26,7 @@ void bry__answers_clear(bry__answers *answers) {
   bry__free(answers->texts);
   bry__free(answers->sizes);
   bry__free(answers->arena);
+  bry__free(answers->piped);
   bry__logic_run_free(answers->logic);
   *answers = (bry__answers){0};
 }
@@ -40,6 +42,7 @@ int bry__check_begin(bry__check *c, bry__answers *answers, bry_findings *finding
   answers->arena = arena;
   if (answers->logic) bry__logic_run_begin(answers->logic);
   answers->arena_size = 0;
+  answers->piped_count = 0;
   answers->answered = 0;
   for (int32_t i = 0; i < q->closed_slot_count; i++) {
     answers->closed[i] = BRY__CODE_SKIPPED;
@@ -92,6 +95,7 @@ static void check_empty(bry__check *c) {
   if (bry__logic_is_required(c)) {
     bry__check_fault(c, BRY__ANSWER_REQUIRED, NULL);
   } else if (c->item->min_selected > 0) { /* survey-core: none at all is fewer than enough */
+    c->measured = 0;
     bry__check_limit_fault(c, BRY__ANSWER_COUNT_MIN, c->item->min_selected);
   }
 }
@@ -123,6 +127,10 @@ static void check_other(bry__check *c, state choice) {
 
 static void end_item(bry__check *c, const bry__item *item) {
   bry__check_item(c, item);
+  if (item->container) {
+    bry__answers_end_groups(c);
+    return;
+  }
   if (bry__logic_check_hidden(c) || bry__logic_check_computed(c)) return;
   bry__logic_check_choices(c);
   state found = item->closed_slots > 0 ? closed_state(c->answers, item) : text_state(c->answers, item);
@@ -152,13 +160,14 @@ bry_status bry__check_end(bry__check *c, bry_error **err) {
     end_item(c, &q->items[i]);
   }
   bry__logic_check_end(c);
+  bry__check_fill_in(c);
   if (c->faulty) drop_wrong(c->answers);
   return c->failed ? bry__enomem(err) : BRY_OK;
 }
 
 int bry__answers_refuse_empty(const bry__answers *answers, bry_findings *findings) {
   if (answers->answered > 0 || bry_findings_count(findings) > 0) return 0;
-  return bry__answer_finding(findings, BRY__ANSWER_EMPTY, NULL, "", NULL, NULL);
+  return bry__answer_finding(findings, BRY__ANSWER_EMPTY, NULL, "", NULL, NULL, NULL);
 }
 
 /* --- the public check ----------------------------------------------------------------------------------------------- */

@@ -15,6 +15,8 @@ typedef struct bry__answers {
   /* private: memory the texts point into */
   char *arena;
   size_t arena_size, arena_capacity;
+  struct bry__piped_finding *piped; /* findings whose words have names of answers in them, of this row */
+  size_t piped_count, piped_capacity;
 } bry__answers;
 
 bry_status bry__answers_init(bry__answers *answers, const bry_questionnaire *q, bry_error **err);

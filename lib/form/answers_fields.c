@@ -101,12 +101,15 @@ static void read_item(bry__check *c, bry__piece piece) {
     break;
   case BRY__ITEM_MATRIX: /* answered by their parts only */
   case BRY__ITEM_MULTIPLETEXT:
+  case BRY__ITEM_MATRIXDROPDOWN:
+  case BRY__ITEM_PANELDYNAMIC:
     bry__check_fault(c, BRY__ANSWER_TYPE, NULL);
     break;
   case BRY__ITEM_EXPRESSION:
     read_computed(c, piece);
     break;
   case BRY__ITEM_HTML:
+  case BRY__ITEM_TAGBOX:
   default:
     bry__check_key_fault(c, BRY__ANSWER_UNKNOWN, item->name);
     break;

@@ -1,5 +1,6 @@
 /* Answers as survey-core gives them: a JSON object of items. Whether a value is good is check.c's. */
 #include "core/json.h"
+#include "form/answers_group.h"
 #include "form/check.h"
 #include "form/logic_run.h"
 #include "form/scalar.h"
@@ -13,8 +14,7 @@ static bry__piece string_of(struct json_object *value) {
   return (bry__piece){json_object_get_string(value), (size_t)json_object_get_string_len(value)};
 }
 
-/* null, "", spaces and [] are no answer, as in survey-core, which takes only spaces for a wrong e-mail address. */
-static int is_empty(struct json_object *value, bry__input input) {
+int bry__answers_is_empty(struct json_object *value, bry__input input) {
   if (json_object_is_type(value, json_type_string)) {
     bry__piece piece = string_of(value);
     return piece.size == 0 || (input != BRY__INPUT_EMAIL && bry__text_is_blank(piece.data, piece.size));
@@ -75,7 +75,7 @@ static void read_several(bry__check *c, struct json_object *value) {
 
 static void read_part(bry__check *c, struct json_object *value, int32_t place) {
   const bry__part *part = &c->item->parts[place];
-  if (is_empty(value, part->input)) return;
+  if (bry__answers_is_empty(value, part->input)) return;
   if (c->item->type == BRY__ITEM_MATRIX) {
     read_choice(c, value, c->item->closed_slot + place);
   } else {
@@ -111,7 +111,7 @@ static void read_boolean(bry__check *c, struct json_object *value) {
 
 static void read_item(bry__check *c, struct json_object *value) {
   const bry__item *item = c->item;
-  if (is_empty(value, item->input)) return;
+  if (bry__answers_is_empty(value, item->input)) return;
   switch (item->type) {
   case BRY__ITEM_TEXT:
   case BRY__ITEM_COMMENT:
@@ -135,6 +135,9 @@ static void read_item(bry__check *c, struct json_object *value) {
     break;
   case BRY__ITEM_HTML:
   case BRY__ITEM_EXPRESSION:
+  case BRY__ITEM_MATRIXDROPDOWN:
+  case BRY__ITEM_PANELDYNAMIC:
+  case BRY__ITEM_TAGBOX:
   default:
     break;
   }
@@ -142,7 +145,7 @@ static void read_item(bry__check *c, struct json_object *value) {
 
 static void read_comment(bry__check *c, struct json_object *value) {
   c->is_comment = 1;
-  if (is_empty(value, BRY__INPUT_TEXT)) return;
+  if (bry__answers_is_empty(value, BRY__INPUT_TEXT)) return;
   if (json_object_is_type(value, json_type_string)) {
     bry__check_comment(c, string_of(value));
   } else {
@@ -151,13 +154,11 @@ static void read_comment(bry__check *c, struct json_object *value) {
   }
 }
 
-/* The item whose comment the key names, or NULL. */
-static const bry__item *commented(const bry_questionnaire *q, const char *key, size_t size) {
-  if (size <= COMMENT_SUFFIX_BYTES) return NULL;
+/* The size of the name before "-Comment"; 0 when the key is no such one. */
+static size_t commented_size(const char *key, size_t size) {
+  if (size <= COMMENT_SUFFIX_BYTES) return 0;
   size_t border = size - COMMENT_SUFFIX_BYTES;
-  if (memcmp(key + border, comment_suffix, COMMENT_SUFFIX_BYTES) != 0) return NULL;
-  int32_t place = bry__item_find(q, key, border);
-  return place != -1 && q->items[place].has_other ? &q->items[place] : NULL;
+  return memcmp(key + border, comment_suffix, COMMENT_SUFFIX_BYTES) == 0 ? border : 0;
 }
 
 /* What conditions read: just what was sent, right or wrong, as survey-core has it. */
@@ -174,24 +175,43 @@ static int read_calculated(bry__logic_run *run, const char *key, size_t size, st
   return 1;
 }
 
-static void read_member(bry__check *c, const char *key, struct json_object *value) {
+/* Cells are found in their row or panel only. */
+static int32_t find_outside(const bry_questionnaire *q, const char *key, size_t size) {
+  int32_t place = bry__item_find(q, key, size);
+  return place != -1 && q->items[place].owner == -1 ? place : -1;
+}
+
+static int32_t find_in_group(const bry_questionnaire *q, const bry__item *container, int32_t group, const char *key,
+                             size_t size) {
+  if (!container) return find_outside(q, key, size);
+  int32_t element = bry__item_element_find(container, key, size);
+  return element == -1 ? -1 : bry__item_cell(container, group, element);
+}
+
+int bry__answers_read_member(bry__check *c, const bry__item *container, int32_t group, const char *key,
+                             struct json_object *value) {
   const bry_questionnaire *q = c->answers->questionnaire;
   bry__logic_run *run = c->answers->logic;
   size_t size = strlen(key);
-  int32_t place = bry__item_find(q, key, size);
-  const bry__item *item = place == -1 ? commented(q, key, size) : &q->items[place];
-  if (!item && read_calculated(run, key, size, value)) return;
-  if (!item || item->type == BRY__ITEM_HTML || (item->type == BRY__ITEM_EXPRESSION && !run)) {
-    bry__check_key_fault(c, BRY__ANSWER_UNKNOWN, key);
-    return;
-  }
+  int32_t place = find_in_group(q, container, group, key, size);
+  int is_comment = place == -1;
+  if (is_comment) place = find_in_group(q, container, group, key, commented_size(key, size));
+  if (place == -1) return 0;
+  const bry__item *item = &q->items[place];
+  if (is_comment && !item->has_other) return 0;
+  if (item->type == BRY__ITEM_HTML || (item->type == BRY__ITEM_EXPRESSION && !run)) return 0;
   bry__check_item(c, item);
-  if (run) keep_value(run, item, place == -1, value);
-  if (place == -1) {
+  if (item->container) {
+    bry__answers_read_groups(c, item, value);
+    return 1;
+  }
+  if (run) keep_value(run, item, is_comment, value);
+  if (is_comment) {
     read_comment(c, value);
   } else {
     read_item(c, value);
   }
+  return 1;
 }
 
 bry_status bry__answers_from_document(bry__answers *answers, struct json_object *document, size_t size,
@@ -199,11 +219,13 @@ bry_status bry__answers_from_document(bry__answers *answers, struct json_object 
   bry__check check;
   if (bry__check_begin(&check, answers, findings, size) != 0) return bry__enomem(err);
   if (!json_object_is_type(document, json_type_object)) {
-    int failed = bry__answer_finding(findings, BRY__ANSWER_TYPE, NULL, "", NULL, NULL) != 0;
+    int failed = bry__answer_finding(findings, BRY__ANSWER_TYPE, NULL, "", NULL, NULL, NULL) != 0;
     return failed ? bry__enomem(err) : BRY_OK;
   }
   json_object_object_foreach(document, key, value) {
-    read_member(&check, key, value);
+    if (bry__answers_read_member(&check, NULL, 0, key, value)) continue;
+    if (read_calculated(check.answers->logic, key, strlen(key), value)) continue;
+    bry__check_key_fault(&check, BRY__ANSWER_UNKNOWN, key);
   }
   return bry__check_end(&check, err);
 }

@@ -1,11 +1,12 @@
 /* A JSON Schema of the answers to a questionnaire, for who checks them before they are sent, or reads them after. It
  * takes everything that bry_answers_check() takes; what a schema can't say (date limits, steps, all of e-mail) is left
  * to that. Lengths are UTF-16 units here and characters there, of which there may be half as many. Patterns are of the
- * kind that ECMAScript and others read alike. */
+ * kind that ECMAScript and others read alike; of a question's own, those that are. */
 #include <bry/questionnaire.h>
 
 #include "core/buffer.h"
 #include "core/number.h"
+#include "expr/regex.h"
 #include "form/check.h"
 #include "form/logic.h"
 #include "form/model.h"
@@ -136,13 +137,28 @@ static void put_lengths(bry__buffer *b, int64_t least, int64_t most) {
   put_int(b, "maxLength", most);
 }
 
-static void put_words(bry__buffer *b, const bry__item *item, bry__input input, int64_t max_length, int must) {
+/* The questionnaire's own patterns; other regular expressions than JavaScript's may be a bit wider, but none narrower. */
+static void put_patterns(bry__buffer *b, const bry__patterns *patterns) {
+  int count = 0;
+  for (int32_t i = 0; i < patterns->count; i++) {
+    if (!bry__regex_is_portable(patterns->list[i].regex)) continue;
+    if (count++ == 0) nest(b, "allOf", '[');
+    nest(b, NULL, '{');
+    put_text(b, "pattern", bry__regex_source(patterns->list[i].regex));
+    bry__buffer_char(b, '}');
+  }
+  if (count > 0) bry__buffer_char(b, ']');
+}
+
+static void put_words(bry__buffer *b, const bry__item *item, bry__input input, int64_t max_length,
+                      const bry__patterns *patterns, int must) {
   int64_t most = max_length == -1 ? BRY__TEXT_BYTES_MAX : max_length;
   if (input == BRY__INPUT_NUMBER) {
     put_number(b, item);
     return;
   }
   put_text(b, "type", "string");
+  put_patterns(b, patterns);
   if (input == BRY__INPUT_DATE) {
     put_text(b, "pattern", "^[0-2][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$");
   } else if (input == BRY__INPUT_EMAIL) {
@@ -185,7 +201,7 @@ static void put_part(bry__buffer *b, const bry__item *item, const bry__part *par
     begin(b, "$ref");
     bry__buffer_format(b, "\"#/$defs/columns%d\"", (int)place);
   } else {
-    put_words(b, item, part->input, part->max_length, must);
+    put_words(b, item, part->input, part->max_length, &part->patterns, must);
   }
   end_answer(b, must, empty_of(part->input));
   bry__buffer_char(b, '}');
@@ -217,7 +233,7 @@ static void put_answer(bry__buffer *b, const bry__item *item, int32_t place, int
   switch (item->type) {
   case BRY__ITEM_TEXT:
   case BRY__ITEM_COMMENT:
-    put_words(b, item, item->input, item->max_length, must);
+    put_words(b, item, item->input, item->max_length, &item->patterns, must);
     break;
   case BRY__ITEM_RADIOGROUP:
   case BRY__ITEM_DROPDOWN:
@@ -237,9 +253,17 @@ static void put_answer(bry__buffer *b, const bry__item *item, int32_t place, int
     break;
   case BRY__ITEM_EXPRESSION: /* any value: bry_answers_check() computes it */
   case BRY__ITEM_HTML:
+  case BRY__ITEM_MATRIXDROPDOWN:
+  case BRY__ITEM_PANELDYNAMIC:
+  case BRY__ITEM_TAGBOX:
   default:
     break;
   }
+}
+
+/* What an answer to it comes under. */
+static const char *key_of(const bry__item *item) {
+  return item->owner == -1 ? item->name : item->key;
 }
 
 /* Hidden or locked by a condition of its own, or of a panel or page around it. */
@@ -251,10 +275,30 @@ static int may_be_left_out(const bry_questionnaire *q, const bry__item *item) {
   return 0;
 }
 
+static int must_have(const bry_questionnaire *q, const bry__item *item);
+
+/* Whether a row or panel can't be empty. */
+static int must_have_group(const bry_questionnaire *q, const bry__item *container, int32_t group) {
+  for (int32_t i = 0; i < container->container->element_count; i++) {
+    if (must_have(q, &q->items[bry__item_cell(container, group, i)])) return 1;
+  }
+  return 0;
+}
+
+static int must_have_groups(const bry_questionnaire *q, const bry__item *container) {
+  int32_t count =
+      container->type == BRY__ITEM_PANELDYNAMIC ? container->container->panels : container->container->group_count;
+  for (int32_t i = 0; i < count; i++) {
+    if (must_have_group(q, container, i)) return 1;
+  }
+  return 0;
+}
+
 /* Whether answers without this item are refused, whatever the others are. */
 static int must_have(const bry_questionnaire *q, const bry__item *item) {
   if (may_be_left_out(q, item)) return 0;
   int must = item->required || item->min_selected > 0;
+  if (item->container) return must || must_have_groups(q, item);
   for (int32_t i = 0; i < item->part_count; i++) {
     must |= must_have_part(item, i);
   }
@@ -264,7 +308,7 @@ static int must_have(const bry_questionnaire *q, const bry__item *item) {
 /* "item-Comment", the key of the words of "other". */
 static void comment_key(bry__buffer *key, const bry__item *item) {
   bry__buffer_clear(key);
-  bry__buffer_text(key, item->name);
+  bry__buffer_text(key, key_of(item));
   bry__buffer_text(key, "-Comment");
 }
 
@@ -278,14 +322,52 @@ static void put_comment(bry__buffer *b, const bry__item *item, const char *key) 
   bry__buffer_char(b, '}');
 }
 
+/* Rows, which are all alike and written once, in $defs; or panels. */
+static void put_groups(bry__buffer *b, const bry_questionnaire *q, int32_t place, int must) {
+  const bry__item *item = &q->items[place];
+  const bry__container *c = item->container;
+  if (item->type == BRY__ITEM_PANELDYNAMIC) {
+    put_text(b, "type", "array");
+    begin(b, "items");
+    bry__buffer_format(b, "{\"$ref\":\"#/$defs/group%d\"}", (int)place);
+    put_int(b, "maxItems", c->max_panels);
+    if (!may_be_left_out(q, item)) put_int(b, "minItems", larger(c->min_panels, must));
+    return;
+  }
+  put_text(b, "type", "object");
+  nest(b, "properties", '{');
+  for (int32_t i = 0; i < c->group_count; i++) {
+    int must_row = must_have_group(q, item, i);
+    nest(b, c->groups[i].name, '{');
+    put_title(b, &c->groups[i].label);
+    begin_answer(b, must_row);
+    begin(b, "$ref");
+    bry__buffer_format(b, "\"#/$defs/group%d\"", (int)place);
+    end_answer(b, must_row, "empty");
+    bry__buffer_char(b, '}');
+  }
+  bry__buffer_char(b, '}');
+  nest(b, "required", '[');
+  for (int32_t i = 0; i < c->group_count; i++) {
+    if (must_have_group(q, item, i)) put_text(b, NULL, c->groups[i].name);
+  }
+  bry__buffer_char(b, ']');
+  if (must) put_int(b, "minProperties", 1);
+  put_raw(b, "additionalProperties", "false");
+}
+
 static void put_item(bry__buffer *b, const bry_questionnaire *q, int32_t place, bry__buffer *key) {
   const bry__item *item = &q->items[place];
   int must = must_have(q, item);
   if (item->type == BRY__ITEM_HTML) return;
-  nest(b, item->name, '{');
-  put_title(b, &item->title);
+  nest(b, key_of(item), '{');
+  if (item->owner == -1) put_title(b, &item->title);
   begin_answer(b, must);
-  put_answer(b, item, place, must);
+  if (item->container) {
+    put_groups(b, q, place, must);
+  } else {
+    put_answer(b, item, place, must);
+  }
   end_answer(b, must, empty_of(item->input));
   bry__buffer_char(b, '}');
   if (!item->has_other) return;
@@ -300,10 +382,10 @@ static void put_other_rule(bry__buffer *b, const bry__item *item, const char *ke
   nest(b, NULL, '{');
   nest(b, "if", '{');
   nest(b, "required", '[');
-  put_text(b, NULL, item->name);
+  put_text(b, NULL, key_of(item));
   bry__buffer_char(b, ']');
   nest(b, "properties", '{');
-  put_raw(b, item->name,
+  put_raw(b, key_of(item),
           item->type == BRY__ITEM_CHECKBOX ? "{\"type\":\"array\",\"contains\":{\"const\":\"other\"}}"
                                            : "{\"const\":\"other\"}");
   bry__buffer_text(b, "}}");
@@ -320,37 +402,24 @@ static void put_other_rule(bry__buffer *b, const bry__item *item, const char *ke
   bry__buffer_text(b, "}}}");
 }
 
-static void put_other_rules(bry__buffer *b, const bry_questionnaire *q, bry__buffer *key) {
+/* What is answered side by side: all outside of containers, or a container's first group, like which the others are. */
+typedef struct object_items {
+  int32_t first, end, owner;
+} object_items;
+
+static int is_among(const bry_questionnaire *q, const object_items *o, int32_t place) {
+  return q->items[place].owner == o->owner;
+}
+
+static void put_other_rules(bry__buffer *b, const bry_questionnaire *q, const object_items *o, bry__buffer *key) {
   int count = 0;
-  for (int32_t i = 0; i < q->item_count; i++) {
-    if (!q->items[i].has_other) continue;
+  for (int32_t i = o->first; i < o->end; i++) {
+    if (!is_among(q, o, i) || !q->items[i].has_other) continue;
     if (count++ == 0) nest(b, "allOf", '[');
     comment_key(key, &q->items[i]);
     if (!key->failed) put_other_rule(b, &q->items[i], key->data);
   }
   if (count > 0) bry__buffer_char(b, ']');
-}
-
-static void put_definitions(bry__buffer *b, const bry_questionnaire *q) {
-  nest(b, "$defs", '{');
-  nest(b, "empty", '{');
-  put_text(b, "description", "no answer: the same as a key that is not there");
-  put_raw(b, "anyOf", "[{\"type\":\"null\"},{\"type\":\"array\",\"maxItems\":0},{\"type\":\"string\"");
-  put_text(b, "pattern", "^[" SPACE "]*$");
-  bry__buffer_text(b, "}]}");
-  put_raw(b, "emptyEmail", "{\"enum\":[null,\"\",[]]}");
-  nest(b, "words", '{');
-  put_text(b, "type", "string");
-  put_text(b, "pattern", "[^" SPACE "]");
-  bry__buffer_char(b, '}');
-  for (int32_t i = 0; i < q->item_count; i++) {
-    if (q->items[i].type != BRY__ITEM_MATRIX) continue;
-    begin(b, NULL);
-    bry__buffer_format(b, "\"columns%d\":{", (int)i);
-    put_enum(b, &q->items[i], 0, q->items[i].value_count);
-    bry__buffer_char(b, '}');
-  }
-  bry__buffer_char(b, '}');
 }
 
 /* Calculated values that the form sends along. */
@@ -363,18 +432,53 @@ static void put_calculated(bry__buffer *b, const bry_questionnaire *q) {
   }
 }
 
-static void put_properties(bry__buffer *b, const bry_questionnaire *q, bry__buffer *key) {
+static void put_object(bry__buffer *b, const bry_questionnaire *q, const object_items *o, bry__buffer *key) {
+  put_text(b, "type", "object");
   nest(b, "properties", '{');
-  for (int32_t i = 0; i < q->item_count; i++) {
-    put_item(b, q, i, key);
+  for (int32_t i = o->first; i < o->end; i++) {
+    if (is_among(q, o, i)) put_item(b, q, i, key);
   }
-  put_calculated(b, q);
+  if (o->owner == -1) put_calculated(b, q);
   bry__buffer_char(b, '}');
   nest(b, "required", '[');
-  for (int32_t i = 0; i < q->item_count; i++) {
-    if (must_have(q, &q->items[i])) put_text(b, NULL, q->items[i].name);
+  for (int32_t i = o->first; i < o->end; i++) {
+    if (is_among(q, o, i) && must_have(q, &q->items[i])) put_text(b, NULL, key_of(&q->items[i]));
   }
   bry__buffer_char(b, ']');
+  put_raw(b, "additionalProperties", "false");
+  put_other_rules(b, q, o, key);
+}
+
+static void put_group(bry__buffer *b, const bry_questionnaire *q, int32_t place, bry__buffer *key) {
+  const bry__container *c = q->items[place].container;
+  object_items o = {c->groups[0].first, c->groups[0].first + c->element_count, place};
+  begin(b, NULL);
+  bry__buffer_format(b, "\"group%d\":{", (int)place);
+  put_object(b, q, &o, key);
+  bry__buffer_char(b, '}');
+}
+
+static void put_definitions(bry__buffer *b, const bry_questionnaire *q, bry__buffer *key) {
+  nest(b, "$defs", '{');
+  nest(b, "empty", '{');
+  put_text(b, "description", "no answer: the same as a key that is not there");
+  put_raw(b, "anyOf", "[{\"type\":\"null\"},{\"type\":\"array\",\"maxItems\":0},{\"type\":\"string\"");
+  put_text(b, "pattern", "^[" SPACE "]*$");
+  bry__buffer_text(b, "}]}");
+  put_raw(b, "emptyEmail", "{\"enum\":[null,\"\",[]]}");
+  nest(b, "words", '{');
+  put_text(b, "type", "string");
+  put_text(b, "pattern", "[^" SPACE "]");
+  bry__buffer_char(b, '}');
+  for (int32_t i = 0; i < q->item_count; i++) {
+    if (q->items[i].container) put_group(b, q, i, key);
+    if (q->items[i].type != BRY__ITEM_MATRIX || q->items[i].group > 0) continue;
+    begin(b, NULL);
+    bry__buffer_format(b, "\"columns%d\":{", (int)i);
+    put_enum(b, &q->items[i], 0, q->items[i].value_count);
+    bry__buffer_char(b, '}');
+  }
+  bry__buffer_char(b, '}');
 }
 
 bry_status bry_questionnaire_answers_schema(const bry_questionnaire *questionnaire, bry_text **out, bry_error **err) {
@@ -388,11 +492,9 @@ bry_status bry_questionnaire_answers_schema(const bry_questionnaire *questionnai
   begin(&b, "$comment");
   bry__buffer_format(&b, "\"answers to the questionnaire of version %s\"", q->version);
   put_title(&b, &q->title);
-  put_text(&b, "type", "object");
-  put_properties(&b, q, &key);
-  put_raw(&b, "additionalProperties", "false");
-  put_other_rules(&b, q, &key);
-  put_definitions(&b, q);
+  object_items o = {0, q->item_count, -1};
+  put_object(&b, q, &o, &key);
+  put_definitions(&b, q, &key);
   bry__buffer_text(&b, "}\n");
   b.failed |= key.failed;
   bry__buffer_free(&key);

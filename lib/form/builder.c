@@ -36,11 +36,17 @@ static size_t array_length(struct json_object *object, const char *key) {
   return array ? json_object_array_length(array) : 0;
 }
 
+/* What the frame of that depth keeps its questions in. */
+static const char *elements_key(const bry_builder *b, int depth) {
+  const char *type = bry__json_text(b->frames[depth], "type");
+  return type && strcmp(type, "paneldynamic") == 0 ? "templateElements" : "elements";
+}
+
 /* Every open frame, and the question, is the last in its array. */
 static void point_to_place(bry_builder *b) {
   int levels = b->depth + (b->item != NULL);
   for (int i = 0; i < levels; i++) {
-    const char *key = i == 0 && b->has_page ? "pages" : "elements";
+    const char *key = i == 0 && b->has_page ? "pages" : elements_key(b, i);
     bry__pointer_key(&b->pointer, key);
     bry__pointer_index(&b->pointer, (int64_t)array_length(b->frames[i], key) - 1);
   }
@@ -181,11 +187,29 @@ void bry_builder_panel_begin(bry_builder *builder, const char *name) {
     mistake(b, BRY_ELIMIT, "bry_builder_panel_begin", "panels are nested too deep; end some");
     return;
   }
-  struct json_object *panel = append(b, b->frames[b->depth], "elements");
+  struct json_object *panel = append(b, b->frames[b->depth], elements_key(b, b->depth));
   if (!panel) return;
   turn_to_frame(b, b->depth + 1, panel);
   put_text(b, panel, "type", "panel");
   put_text(b, panel, "name", name);
+}
+
+void bry_builder_panels_begin(bry_builder *builder, const char *name, const char *nb, const char *nn, const char *en,
+                              int32_t min, int32_t max) {
+  bry_builder *b = builder;
+  if (!is_well(b)) return;
+  if (b->depth + 1 == FRAMES_MAX) {
+    mistake(b, BRY_ELIMIT, "bry_builder_panels_begin", "panels are nested too deep; end some");
+    return;
+  }
+  struct json_object *panels = append(b, b->frames[b->depth], elements_key(b, b->depth));
+  if (!panels) return;
+  turn_to_frame(b, b->depth + 1, panels);
+  put_text(b, panels, "type", "paneldynamic");
+  put_text(b, panels, "name", name);
+  put_words(b, panels, "title", nb, nn, en);
+  put_limit(b, panels, "minPanelCount", min);
+  put_limit(b, panels, "maxPanelCount", max);
 }
 
 void bry_builder_panel_end(bry_builder *builder) {
@@ -212,7 +236,7 @@ void bry_builder_item(bry_builder *builder, const char *type, const char *name, 
     mistake(b, BRY_EINVAL, "bry_builder_item", "begin a panel with bry_builder_panel_begin()");
     return;
   }
-  struct json_object *item = append(b, b->frames[b->depth], "elements");
+  struct json_object *item = append(b, b->frames[b->depth], elements_key(b, b->depth));
   if (!item) return;
   b->item = b->subject = b->last = item;
   put_text(b, item, "type", type);
@@ -241,25 +265,40 @@ static const member steps = {"rateValues", "value", "text"};
 static const member columns = {"columns", "value", "text"};
 static const member rows = {"rows", "value", "text"};
 static const member fields = {"items", "name", "title"};
+static const member cells = {"columns", "name", "title"};
 
-/* The new last member; setters speak of the question again. */
-static struct json_object *add_member(bry_builder *b, const char *what, const member *m, const char *name,
-                                      const char *nb, const char *nn, const char *en) {
+/* What has choices: the last column of a matrixdropdown, or the question. */
+static struct json_object *chooser(bry_builder *b, const char *what) {
   struct json_object *item = question(b, what);
-  if (item && !name) mistake(b, BRY_EINVAL, what, "give it a value or name (it is NULL)");
-  struct json_object *object = item && name ? append(b, item, m->array) : NULL;
+  const char *type = item ? bry__json_text(item, "type") : NULL;
+  return type && strcmp(type, "matrixdropdown") == 0 ? b->subject : item;
+}
+
+/* The new last member of `parent`, of which setters speak from now on. */
+static struct json_object *add_to(bry_builder *b, const char *what, struct json_object *parent, const member *m,
+                                  const char *const words[4]) {
+  if (parent && !words[0]) mistake(b, BRY_EINVAL, what, "give it a value or name (it is NULL)");
+  struct json_object *object = parent && words[0] ? append(b, parent, m->array) : NULL;
   if (!object) return NULL;
-  b->subject = item;
+  b->subject = parent;
   b->last = object;
-  put_text(b, object, m->name_key, name);
-  put_words(b, object, m->words_key, nb, nn, en);
+  put_text(b, object, m->name_key, words[0]);
+  put_words(b, object, m->words_key, words[1], words[2], words[3]);
   return object;
 }
 
+static struct json_object *add_member(bry_builder *b, const char *what, const member *m, const char *name,
+                                      const char *nb, const char *nn, const char *en) {
+  return add_to(b, what, question(b, what), m, (const char *const[]){name, nb, nn, en});
+}
+
 void bry_builder_choice(bry_builder *builder, const char *value, const char *nb, const char *nn, const char *en) {
-  const char *type = builder && builder->item ? bry__json_text(builder->item, "type") : NULL;
+  const char *what = "bry_builder_choice";
+  struct json_object *of = chooser(builder, what);
+  if (!of) return;
+  const char *type = bry__json_text(of, of == builder->item ? "type" : "cellType");
   int is_rating = type && strcmp(type, "rating") == 0;
-  add_member(builder, "bry_builder_choice", is_rating ? &steps : &choices, value, nb, nn, en);
+  add_to(builder, what, of, is_rating ? &steps : &choices, (const char *const[]){value, nb, nn, en});
 }
 
 void bry_builder_column(bry_builder *builder, const char *value, const char *nb, const char *nn, const char *en) {
@@ -275,9 +314,17 @@ void bry_builder_field(bry_builder *builder, const char *name, const char *nb, c
   if (field) builder->subject = field;
 }
 
+void bry_builder_cell(bry_builder *builder, const char *type, const char *name, const char *nb, const char *nn,
+                      const char *en) {
+  struct json_object *cell = add_member(builder, "bry_builder_cell", &cells, name, nb, nn, en);
+  if (!cell) return;
+  if (type) put_text(builder, cell, "cellType", type);
+  builder->subject = cell;
+}
+
 static void add_special(bry_builder *b, const char *what, const char *key, const char *text_key,
                         const char *const words[3]) {
-  struct json_object *item = question(b, what);
+  struct json_object *item = chooser(b, what);
   if (!item) return;
   b->subject = b->last = item;
   put_true(b, item, key);
@@ -316,7 +363,7 @@ void bry_builder_input(bry_builder *builder, const char *input) {
 void bry_builder_range(bry_builder *builder, double min, double max) {
   struct json_object *object = subject(builder, "bry_builder_range");
   if (!object) return;
-  const char *type = bry__json_text(object, "type");
+  const char *type = bry__json_text(object, object == builder->item ? "type" : "cellType");
   int is_rating = type && strcmp(type, "rating") == 0;
   put_number(builder, object, is_rating ? "rateMin" : "min", min);
   put_number(builder, object, is_rating ? "rateMax" : "max", max);
@@ -334,6 +381,18 @@ void bry_builder_length(bry_builder *builder, int32_t min, int32_t max) {
   if (!object) return;
   put_limit(builder, object, "minLength", min);
   put_limit(builder, object, "maxLength", max);
+}
+
+void bry_builder_pattern(bry_builder *builder, const char *pattern, int32_t ignore_case, const char *nb,
+                         const char *nn, const char *en) {
+  struct json_object *object = subject(builder, "bry_builder_pattern");
+  if (object && !pattern) mistake(builder, BRY_EINVAL, "bry_builder_pattern", "give a pattern (it is NULL)");
+  struct json_object *validator = object && pattern ? append(builder, object, "validators") : NULL;
+  if (!validator) return;
+  put_text(builder, validator, "type", "regex");
+  put_text(builder, validator, "regex", pattern);
+  if (ignore_case) put_true(builder, validator, "caseInsensitive");
+  put_words(builder, validator, "text", nb, nn, en);
 }
 
 void bry_builder_count(bry_builder *builder, int32_t min, int32_t max) {

@@ -2,6 +2,7 @@
 #ifndef BRY_FORM_CHECK_H
 #define BRY_FORM_CHECK_H
 
+#include "core/buffer.h"
 #include "form/answers.h"
 #include "form/messages.h"
 
@@ -27,9 +28,15 @@ typedef struct bry__check {
   int decimal_comma;     /* numbers may be written 3,5 */
   int from_slots;        /* conditions read the slots, as there is no JSON to read */
   const bry__label *own; /* the questionnaire's words for the next fault, or NULL */
+  double measured;       /* what a limit is held against: a number, a date in days, a length, a count */
   int faulty;            /* something was wrong */
   int failed;            /* memory ran out */
 } bry__check;
+
+typedef struct bry__piped_finding {
+  int64_t finding;
+  int is_raw;
+} bry__piped_finding;
 
 /* Empties the answers, with room for texts of `bytes` in all. 0 or -1. */
 int bry__check_begin(bry__check *c, bry__answers *answers, bry_findings *findings, size_t bytes);
@@ -42,6 +49,10 @@ void bry__check_fault(bry__check *c, bry__answer_fault fault, const char *detail
 void bry__check_limit_fault(bry__check *c, bry__answer_fault fault, double limit);
 /* A fault of a member that is no item: its key is the pointer; NULL is the whole row. */
 void bry__check_key_fault(bry__check *c, bry__answer_fault fault, const char *key);
+/* Fills names of answers into the words of this row's findings, once the logic is evaluated. */
+void bry__check_fill_in(bry__check *c);
+/* A fault at a pointer, which is freed. */
+void bry__check_pointer_fault(bry__check *c, bry__answer_fault fault, const char *item, bry__buffer *pointer);
 /* Marks all slots of the item as wrongly answered. */
 void bry__check_spoil(bry__check *c);
 

@@ -3,6 +3,7 @@
 #include "form/compare.h"
 
 #include "core/label.h"
+#include "expr/regex.h"
 #include "form/property.h"
 #include "form/scalar.h"
 
@@ -161,6 +162,17 @@ static const char *const input_names[] = {
     [BRY__INPUT_DATE] = "date", [BRY__INPUT_TEL] = "tel",
 };
 
+static int same_patterns(const bry__patterns *a, const bry__patterns *b) {
+  if (a->count != b->count) return 0;
+  for (int32_t i = 0; i < a->count; i++) {
+    const bry__regex *x = a->list[i].regex, *y = b->list[i].regex;
+    if (!same_text(bry__regex_source(x), bry__regex_source(y)) ||
+        bry__regex_ignores_case(x) != bry__regex_ignores_case(y))
+      return 0;
+  }
+  return 1;
+}
+
 static void compare_part(bry__comparison *c, const bry__part *earlier, const bry__part *later) {
   if (earlier->input != later->input && begin_point(&c->scale, "items")) {
     bry__buffer_format(&c->scale.text, ".%s.inputType %s → %s", later->name, input_names[earlier->input],
@@ -168,6 +180,7 @@ static void compare_part(bry__comparison *c, const bry__part *earlier, const bry
   }
   if (earlier->required != later->required) add_path(&c->notes, "items", later->name, "required");
   if (earlier->max_length != later->max_length) add_path(&c->notes, "items", later->name, "length");
+  if (!same_patterns(&earlier->patterns, &later->patterns)) add_path(&c->notes, "items", later->name, "pattern");
 }
 
 /* Every row is a question of its own on the same scale: those of both versions stay comparable when others come or go,
@@ -279,6 +292,13 @@ static int is_read(const bry__property *property) {
   return !property || property->kind == BRY__PROPERTY_READ;
 }
 
+/* Where the properties of an item are listed. A column of a matrixdropdown says what its cells are by cellType. */
+static const bry__property *find_property(const bry__comparison *c, const char *name) {
+  int type = c->later->is_list ? BRY__ITEM_TAGBOX : (int)c->later->type;
+  return bry__json_text(c->later_json, "type") ? bry__property_find(name, type)
+                                               : bry__property_find_in_column(name, type);
+}
+
 /* Whether what the parsed items above hold comes from this property. */
 static int is_compared(const bry__property *property, const char *name) {
   static const char *const names[] = {
@@ -315,6 +335,7 @@ static int is_compared(const bry__property *property, const char *name) {
       "showOtherItem",
       "showRefuseItem",
       "step",
+      "templateElements",
       "title",
       "type",
       "validators",
@@ -325,13 +346,18 @@ static int is_compared(const bry__property *property, const char *name) {
 /* Conditions decide on who is asked, the rest on looks: neither on what an answer means. A property that is read for
  * its meaning and is none of these may change that. */
 static int is_harmless(const bry__property *property, const char *name) {
-  static const char *const looks[] = {"rateDisplayMode", "rateType", "requiredErrorText"};
+  static const char *const looks[] = {"isUnique",         "keyDuplicationError", "keyName",         "maxPanelCount",
+                                      "minPanelCount",    "panelCount",          "rateDisplayMode", "rateType",
+                                      "requiredErrorText"};
   return !is_read(property) || ends_with(name, "If") || is_one_of(name, looks, sizeof looks / sizeof looks[0]);
 }
 
 /* Error texts are read after the answer. */
 static int is_wording(const bry__property *property, const char *name) {
-  return property && property->kind == BRY__PROPERTY_LABEL && !ends_with(name, "ErrorText");
+  static const char *const texts[] = {"templateDescription", "templateTabTitle", "templateTitle"};
+  if (is_one_of(name, texts, sizeof texts / sizeof texts[0])) return 1;
+  return property && (property->kind == BRY__PROPERTY_LABEL || property->kind == BRY__PROPERTY_HTML) &&
+         !ends_with(name, "ErrorText");
 }
 
 static void compare_property(bry__comparison *c, const bry__property *property, const char *name,
@@ -350,24 +376,23 @@ static const char *newer_name(const bry__property *property, const char *key) {
 }
 
 /* The member of that name, old or new; NULL when there is none. */
-static struct json_object *member_of(struct json_object *object, const char *name, int type) {
+static struct json_object *member_of(const bry__comparison *c, struct json_object *object, const char *name) {
   json_object_object_foreach(object, key, value) {
-    if (strcmp(newer_name(bry__property_find(key, type), key), name) == 0) return value;
+    if (strcmp(newer_name(find_property(c, key), key), name) == 0) return value;
   }
   return NULL;
 }
 
 static void compare_properties(bry__comparison *c) {
-  int type = (int)c->later->type;
   json_object_object_foreach(c->later_json, key, value) {
-    const bry__property *property = bry__property_find(key, type);
+    const bry__property *property = find_property(c, key);
     const char *name = newer_name(property, key);
-    compare_property(c, property, name, member_of(c->earlier_json, name, type), value);
+    compare_property(c, property, name, member_of(c, c->earlier_json, name), value);
   }
   json_object_object_foreach(c->earlier_json, old_key, old_value) {
-    const bry__property *property = bry__property_find(old_key, type);
+    const bry__property *property = find_property(c, old_key);
     const char *name = newer_name(property, old_key);
-    if (!member_of(c->later_json, name, type)) compare_property(c, property, name, old_value, NULL);
+    if (!member_of(c, c->later_json, name)) compare_property(c, property, name, old_value, NULL);
   }
 }
 
@@ -381,12 +406,16 @@ void bry__compare_items(bry__comparison *c) {
     add_change(&c->scale, "type", bry__item_type_name(a->type), bry__item_type_name(b->type));
     return; /* what else differs follows from that */
   }
+  if (a->is_list != b->is_list) {
+    add_change(&c->notes, "type", bry__item_document_type(a), bry__item_document_type(b));
+  }
   if (a->input != b->input) add_change(&c->scale, "inputType", input_names[a->input], input_names[b->input]);
   compare_values(c);
   compare_parts(c);
   compare_ranges(c);
   compare_counts(c);
   compare_lengths(c);
+  if (!same_patterns(&a->patterns, &b->patterns)) add_path(&c->notes, "pattern", NULL, NULL);
   if (a->all_rows_required != b->all_rows_required) add_path(&c->notes, "rows", NULL, "required");
   compare_properties(c);
 }

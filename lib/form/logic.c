@@ -26,10 +26,15 @@ void bry__logic_free(bry__logic *logic) {
   bry__free(logic->clocked_items);
   bry__free(logic->clocked_calcs);
   bry__name_index_free(logic->calc_index);
+  bry__name_index_free(logic->pipe_index);
   bry__zone_free(logic->zone);
   bry__free(logic);
 }
 
 int32_t bry__logic_calc_find(const bry__logic *logic, const char *name, size_t size) {
   return bry__name_index_find(logic->calc_index, name, size);
+}
+
+int bry__logic_knows_pipe(const bry__logic *logic, const char *name, size_t size) {
+  return bry__name_index_find(logic->pipe_index, name, size) != -1;
 }

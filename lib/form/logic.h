@@ -21,23 +21,28 @@ typedef enum bry__ref_kind {
   BRY__REF_ITEM,
   BRY__REF_COMMENT, /* of "other" */
   BRY__REF_CALC,
-  BRY__REF_CHOICE /* {item}: the very choice or row that the condition is asked about */
+  BRY__REF_CHOICE, /* {item}: the very choice or row that the condition is asked about */
+  BRY__REF_INDEX,  /* {panelIndex}, {rowIndex}: `place` is the number */
+  BRY__REF_ROW     /* {rowValue}: the value of the condition's own row */
 } bry__ref_kind;
 
 typedef struct bry__ref {
   bry__ref_kind kind;
   int32_t place; /* of the item or calculated value */
   size_t parts;  /* of the name that are spent on it; the rest is looked up within its value */
+  int is_near;   /* found in the condition's own row, panel or question: not so from within an ...InArray() */
 } bry__ref;
 
 typedef struct bry__condition {
   bry__expr *expr;
   bry__ref *refs; /* one a name of the expression, in its order */
   char *pointer;
-  int32_t item;   /* whose it is; -1: of a page, panel or calculated value */
-  int on_choices; /* is asked about choices or rows, so that {item} is one of them */
-  int is_idle;    /* checked, but evaluated by the form only (defaultValueExpression and the like) */
-  int is_pipe;    /* idle: a name in a text */
+  int32_t item;             /* whose it is; -1: of a page, panel or calculated value */
+  int32_t container, group; /* the row or panel that it is part of; container -1: none */
+  int on_choices;           /* is asked about choices or rows, so that {item} is one of them */
+  int on_rows;              /* those of a matrixdropdown */
+  int is_idle;              /* checked, but evaluated by the form only (defaultValueExpression and the like) */
+  int is_pipe;              /* idle: a name in a text */
 } bry__condition;
 
 typedef struct bry__calc {
@@ -74,12 +79,15 @@ typedef struct bry__logic {
   struct bry__zone *zone;                 /* Europe/Oslo, when some condition needs the clock; else NULL */
   int needs_clock;
   struct bry__name_index *calc_index; /* name -> place */
+  struct bry__name_index *pipe_index; /* name in a text -> place of a condition that is it; NULL: there are none */
   size_t condition_capacity, calc_capacity, demand_capacity;
 } bry__logic;
 
 void bry__logic_free(bry__logic *logic);
 /* Place of a calculated value, or -1. */
 int32_t bry__logic_calc_find(const bry__logic *logic, const char *name, size_t size);
+/* Whether texts have that name in braces. */
+int bry__logic_knows_pipe(const bry__logic *logic, const char *name, size_t size);
 /* The condition of a 1-based place. */
 static inline const bry__condition *bry__logic_condition(const bry__logic *logic, int32_t condition) {
   return &logic->conditions[condition - 1];

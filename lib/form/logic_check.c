@@ -2,6 +2,9 @@
  * evaluated is logic_run.c's. */
 #include "form/logic_check.h"
 
+#include "form/answers_group.h"
+#include "form/logic_group.h"
+
 #include <string.h>
 
 static bry__logic_run *run_of(const bry__check *c) {
@@ -14,7 +17,10 @@ static int32_t place_of(const bry__check *c) {
 
 void bry__logic_check_begin(bry__check *c) {
   if (!run_of(c)) return;
-  if (c->from_slots) bry__logic_read_slots(c);
+  if (c->from_slots) {
+    bry__answers_count_panels(c);
+    bry__logic_read_slots(c);
+  }
   bry__logic_run_evaluate(run_of(c));
 }
 
@@ -31,6 +37,7 @@ int bry__logic_is_locked(const bry__check *c) {
 /* Whether something was sent, right or wrong. */
 static int has_answer(const bry__check *c) {
   const bry__answers *a = c->answers;
+  if (c->item->container) return bry__answers_has_cells(c, c->item);
   for (int32_t i = 0; i < c->item->closed_slots; i++) {
     int16_t code = a->closed[c->item->closed_slot + i];
     if (code >= 0 || code == BRY__CODE_WRONG) return 1;
@@ -43,8 +50,9 @@ static int has_answer(const bry__check *c) {
 
 static void empty_slots(bry__check *c) {
   bry__answers *a = c->answers;
+  int16_t why = bry__logic_group_lacks(a->logic, c->item) ? BRY__CODE_NOT_ASKED : BRY__CODE_HIDDEN;
   for (int32_t i = 0; i < c->item->closed_slots; i++) {
-    a->closed[c->item->closed_slot + i] = BRY__CODE_HIDDEN;
+    a->closed[c->item->closed_slot + i] = why;
   }
   for (int32_t i = 0; i < c->item->text_slots; i++) {
     a->texts[c->item->text_slot + i] = NULL;

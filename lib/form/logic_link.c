@@ -5,23 +5,14 @@
 
 #include "core/mem.h"
 #include "expr/zone.h"
+#include "form/index.h"
 #include "form/logic.h"
+#include "form/logic_name.h"
 
 #include <string.h>
 #include <strings.h>
 
-/* --- words and parts ------------------------------------------------------------------------------------------------ */
-
-static int is_word(const bry__expr_part *part, const char *word) {
-  return part->size == strlen(word) && strncasecmp(part->text, word, part->size) == 0;
-}
-
-static int is_one_of(const bry__expr_part *part, const char *const *words, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    if (is_word(part, words[i])) return 1;
-  }
-  return 0;
-}
+/* --- words ----------------------------------------------------------------------------------------------------------- */
 
 /* What survey-core answers itself, or finds near the question, before it looks for a question of that name. */
 static int is_reserved(const bry__expr_part *part) {
@@ -45,6 +36,7 @@ static int is_reserved(const bry__expr_part *part) {
                                       "rowTitle",
                                       "rowCount",
                                       "panelIndex",
+                                      "parentPanel",
                                       "prevPanel",
                                       "nextPanel",
                                       "visiblePanelIndex",
@@ -58,66 +50,42 @@ static int is_reserved(const bry__expr_part *part) {
                                       "incorrectAnswers",
                                       "incorrectedAnswers",
                                       "incorrectedAnswerCount"};
-  return is_one_of(part, words, sizeof words / sizeof words[0]);
+  return bry__name_is_one_of(part, words, sizeof words / sizeof words[0]);
 }
 
-static int is_choice(const bry__expr_name *name) {
-  static const char *const words[] = {"item", "choice", "self"};
-  return name->part_count == 1 && is_one_of(name->parts, words, sizeof words / sizeof words[0]);
+static int is_choice(const bry__condition *condition, const bry__expr_name *name) {
+  static const char *const choices[] = {"item", "choice", "self"}, *const rows[] = {"item", "rowName", "rowValue"};
+  if (!condition->on_choices || name->part_count != 1) return 0;
+  return bry__name_is_one_of(name->parts, condition->on_rows ? rows : choices, 3);
 }
 
-/* What an array or a text has of its own. */
-static int is_member(const bry__expr_part *part) {
-  if (is_word(part, "length")) return 1;
-  for (size_t i = 0; i < part->size; i++) {
-    if (part->text[i] < '0' || part->text[i] > '9') return 0;
-  }
-  return part->size > 0;
-}
-
-/* Parts from `first` to `last`, which lie behind one another. */
-static size_t joined_size(const bry__expr_name *name, size_t first, size_t last) {
-  const bry__expr_part *to = &name->parts[last];
-  return (size_t)(to->text + to->size - name->parts[first].text);
-}
-
-/* The last part that may belong to one key with part 0: no index stands in between. */
-static size_t last_joinable(const bry__expr_name *name) {
-  size_t last = 0;
-  while (last + 1 < name->part_count && !name->parts[last].has_index) {
-    last++;
-  }
-  return last;
+/* The answer to the very question that the condition is of. */
+static int is_self(const bry__condition *condition, const bry__expr_name *name) {
+  const bry__expr_part *part = &name->parts[0];
+  return condition->item != -1 && name->part_count == 1 && !part->has_index && part->size == 4 &&
+         memcmp(part->text, "self", 4) == 0;
 }
 
 /* --- finding -------------------------------------------------------------------------------------------------------- */
-
-enum { NOT_FOUND = -1, AMBIGUOUS = -2, FAILED = -3 };
-
-static int same_key(const char *key, const char *name, size_t size) {
-  bry__arena arena = {0};
-  bry__js_run run = {.arena = &arena, .steps = BRY__EXPR_STEPS_MAX};
-  int same = bry__js_is_key(&run, key, strlen(key), name, size);
-  bry__arena_free(&arena);
-  return run.status == BRY_ENOMEM ? FAILED : same;
-}
 
 static const char *calc_name(const bry_questionnaire *q, int32_t place) {
   return q->logic->calcs[place].name;
 }
 
+/* Cells are found through their container. */
 static const char *item_name(const bry_questionnaire *q, int32_t place) {
-  return q->items[place].name;
+  return q->items[place].owner == -1 ? q->items[place].name : NULL;
 }
 
 /* The only one of that name whatever the case. */
 static int32_t find_loosely(const bry_questionnaire *q, const char *(*name_of)(const bry_questionnaire *, int32_t),
                             int32_t count, const char *name, size_t size) {
-  int32_t found = NOT_FOUND;
+  int32_t found = BRY__NOT_FOUND;
   for (int32_t i = 0; i < count; i++) {
-    int same = same_key(name_of(q, i), name, size);
-    if (same == FAILED) return FAILED;
-    if (same && found != NOT_FOUND) return AMBIGUOUS;
+    const char *own = name_of(q, i);
+    int same = own ? bry__name_same_key(own, name, size) : 0;
+    if (same == BRY__FAILED) return BRY__FAILED;
+    if (same && found != BRY__NOT_FOUND) return BRY__AMBIGUOUS;
     if (same) found = i;
   }
   return found;
@@ -130,46 +98,28 @@ static int32_t find_calc(const bry_questionnaire *q, const char *name, size_t si
 
 static int32_t find_item(const bry_questionnaire *q, const char *name, size_t size) {
   int32_t place = bry__item_find(q, name, size);
-  return place != -1 ? place : find_loosely(q, item_name, q->item_count, name, size);
+  return place != -1 && item_name(q, place) ? place : find_loosely(q, item_name, q->item_count, name, size);
 }
 
 /* The longest beginning of the name that one of the kind has; its place, or one of the negative results. */
 static int32_t find_longest(const bry_questionnaire *q,
                             int32_t (*find)(const bry_questionnaire *, const char *, size_t),
                             const bry__expr_name *name, size_t *parts) {
-  for (size_t last = last_joinable(name) + 1; last-- > 0;) {
-    int32_t place = find(q, name->parts[0].text, joined_size(name, 0, last));
+  for (size_t last = bry__name_last_joinable(name, 0) + 1; last-- > 0;) {
+    int32_t place = find(q, name->parts[0].text, bry__name_joined_size(name, 0, last));
     *parts = last + 1;
-    if (place != NOT_FOUND) return place;
+    if (place != BRY__NOT_FOUND) return place;
   }
-  return NOT_FOUND;
+  return BRY__NOT_FOUND;
 }
 
 /* --- what is behind the question's name ----------------------------------------------------------------------------- */
 
-static int has_part(const bry__item *item, const char *name, size_t size) {
-  for (int32_t i = 0; i < item->part_count; i++) {
-    int same = item->type == BRY__ITEM_MATRIX
-                   ? same_key(item->parts[i].name, name, size)
-                   : strlen(item->parts[i].name) == size && memcmp(item->parts[i].name, name, size) == 0;
-    if (same) return same;
-  }
-  return 0;
-}
-
-/* 1 when the rest of the name can be found in an answer to the item. */
-static int is_good_rest(const bry__item *item, const bry__expr_name *name, size_t parts) {
-  if (parts == name->part_count || item->type == BRY__ITEM_EXPRESSION) return 1;
-  size_t size = joined_size(name, parts, name->part_count - 1);
-  if (item->part_count > 0) return has_part(item, name->parts[parts].text, size);
-  return parts + 1 == name->part_count && is_word(&name->parts[parts], "length");
-}
-
 /* survey-core looks into the question's own answer first. */
 static int is_own_member(const bry__item *item, const bry__expr_name *name) {
-  if (is_member(&name->parts[0])) return 1;
-  for (size_t last = 0; last <= last_joinable(name); last++) {
-    int found = has_part(item, name->parts[0].text, joined_size(name, 0, last));
+  if (bry__name_is_member(&name->parts[0])) return 1;
+  for (size_t last = 0; last <= bry__name_last_joinable(name, 0); last++) {
+    int found = bry__name_has_part(item, name->parts[0].text, bry__name_joined_size(name, 0, last));
     if (found) return found;
   }
   return 0;
@@ -178,6 +128,7 @@ static int is_own_member(const bry__item *item, const bry__expr_name *name) {
 /* --- one name ------------------------------------------------------------------------------------------------------- */
 
 static void name_fault(bry__parse *p, const bry__condition *condition, bry__author_fault fault, const char *detail) {
+  if (condition->container != -1 && condition->group > 0) return; /* told of the first row or panel */
   bry__parse_leave(p, 0);
   bry__buffer_text(&p->pointer, condition->pointer);
   p->item = condition->item == -1 ? NULL : p->q->items[condition->item].name;
@@ -188,48 +139,87 @@ static void name_fault(bry__parse *p, const bry__condition *condition, bry__auth
 
 static int find_comment(const bry_questionnaire *q, const bry__expr_name *name, bry__ref *out) {
   bry__field field;
-  if (!bry__field_find(q, name->text, &field) || !field.comment) return 0;
-  *out = (bry__ref){BRY__REF_COMMENT, field.item, name->part_count};
+  if (!bry__field_find(q, name->text, &field) || !field.comment || q->items[field.item].owner != -1) return 0;
+  *out = (bry__ref){.kind = BRY__REF_COMMENT, .place = field.item, .parts = name->part_count};
   return 1;
 }
 
-/* NOT_FOUND, AMBIGUOUS or FAILED when it can't be told; else *out is what it means. */
+/* 1 when survey-core looks for the name in something near, before it does so among the questions. */
+static int is_taken(const bry_questionnaire *q, const bry__condition *condition, const bry__expr_name *name) {
+  const bry__item *item = condition->item == -1 ? NULL : &q->items[condition->item];
+  int own = item ? is_own_member(item, name) : 0;
+  if (!own && item && item->container) own = bry__scope_is_own(item, name);
+  if (!own && condition->container != -1) own = bry__scope_is_own(&q->items[condition->container], name);
+  return own;
+}
+
+/* Among calculated values and questions. */
+static int32_t resolve_in_survey(const bry_questionnaire *q, const bry__expr_name *name, bry__ref *out) {
+  size_t parts = 0;
+  int32_t place = find_longest(q, find_calc, name, &parts);
+  *out = (bry__ref){.kind = BRY__REF_CALC, .place = place, .parts = parts};
+  if (place != BRY__NOT_FOUND) return place;
+  place = find_longest(q, find_item, name, &parts);
+  *out = (bry__ref){.kind = BRY__REF_ITEM, .place = place, .parts = parts};
+  if (place < 0) return place == BRY__NOT_FOUND && find_comment(q, name, out) ? 0 : place;
+  if (q->items[place].container) return bry__scope_resolve_whole(q, place, name, parts, out);
+  int good = bry__name_is_good_rest(&q->items[place], name, parts);
+  if (good == BRY__FAILED) return BRY__FAILED;
+  return good ? place : BRY__NOT_FOUND;
+}
+
+/* BRY__NOT_FOUND, BRY__AMBIGUOUS or BRY__FAILED when it can't be told; else *out is what it means. */
 static int32_t resolve(const bry_questionnaire *q, const bry__condition *condition, const bry__expr_name *name,
                        bry__ref *out) {
-  size_t parts = 0;
-  if (name->is_property || name->part_count == 0) return NOT_FOUND;
-  if (condition->on_choices && is_choice(name)) {
-    *out = (bry__ref){BRY__REF_CHOICE, -1, 1};
+  if (name->is_property || name->part_count == 0) return BRY__NOT_FOUND;
+  if (is_choice(condition, name)) {
+    *out = (bry__ref){.kind = BRY__REF_CHOICE, .place = -1, .parts = 1};
     return 0;
   }
-  if (is_reserved(&name->parts[0])) return NOT_FOUND;
-  if (condition->item != -1) {
-    int own = is_own_member(&q->items[condition->item], name);
-    if (own) return own == FAILED ? FAILED : AMBIGUOUS;
+  if (is_self(condition, name)) {
+    *out = (bry__ref){.kind = BRY__REF_ITEM, .place = condition->item, .parts = 1, .is_near = 1};
+    return 0;
   }
-  int32_t place = find_longest(q, find_calc, name, &parts);
-  *out = (bry__ref){BRY__REF_CALC, place, parts};
-  if (place != NOT_FOUND) return place;
-  place = find_longest(q, find_item, name, &parts);
-  *out = (bry__ref){BRY__REF_ITEM, place, parts};
-  if (place < 0) return place == NOT_FOUND && find_comment(q, name, out) ? 0 : place;
-  int good = is_good_rest(&q->items[place], name, parts);
-  if (good == FAILED) return FAILED;
-  return good ? place : NOT_FOUND;
+  int32_t near = bry__scope_resolve(q, condition, name, out);
+  out->is_near = near == 0;
+  if (near != BRY__NOT_FOUND) return near;
+  if (is_reserved(&name->parts[0])) return BRY__NOT_FOUND;
+  int taken = is_taken(q, condition, name);
+  if (taken) return taken == BRY__FAILED ? BRY__FAILED : BRY__AMBIGUOUS;
+  return resolve_in_survey(q, name, out);
+}
+
+/* Whether a condition of sumInArray() and its kin may find the name in the rows or panels that it goes through. */
+static int is_of_items(const bry_questionnaire *q, const bry__condition *condition, const bry__expr_name *name) {
+  bry__ref ref;
+  if (!bry__expr_has_filters(condition->expr) || name->part_count == 0) return 0;
+  for (int32_t i = 0; i < q->item_count; i++) {
+    if (q->items[i].container && bry__scope_find(q, &q->items[i], 0, name, 0, &ref) == 0) return 1;
+  }
+  return 0;
+}
+
+/* What reads a whole matrix reads its cells. */
+static void mark_read(bry_questionnaire *q, int32_t place) {
+  const bry__container *c = q->items[place].container;
+  q->items[place].is_read = 1;
+  for (int32_t i = 0; c && i < c->group_count * c->element_count; i++) {
+    q->items[c->groups[0].first + i].is_read = 1;
+  }
 }
 
 static void link_name(bry__parse *p, const bry__condition *condition, const bry__expr_name *name, bry__ref *ref) {
   int32_t found = resolve(p->q, condition, name, ref);
-  if (found == FAILED) {
+  if (found == BRY__FAILED) {
     p->failed = 1;
-  } else if (found == AMBIGUOUS) {
+  } else if (found == BRY__AMBIGUOUS) {
     name_fault(p, condition, BRY__FAULT_EXPRESSION_AMBIGUOUS, name->text);
-  } else if (found == NOT_FOUND && !name->json) {
+  } else if (found == BRY__NOT_FOUND && !name->json && !is_of_items(p->q, condition, name)) {
     name_fault(p, condition, BRY__FAULT_EXPRESSION_NAME, name->text);
-  } else if (found == NOT_FOUND) { /* an object written out in the expression */
-    *ref = (bry__ref){BRY__REF_NONE, -1, 0};
+  } else if (found == BRY__NOT_FOUND) { /* an object written out in the expression, or a column of an array */
+    *ref = (bry__ref){.kind = BRY__REF_NONE, .place = -1};
   } else if (ref->kind == BRY__REF_ITEM || ref->kind == BRY__REF_COMMENT) {
-    p->q->items[ref->place].is_read |= !condition->is_idle;
+    if (!condition->is_idle || condition->is_pipe) mark_read(p->q, ref->place);
   }
 }
 
@@ -257,8 +247,8 @@ static void check_calcs(bry__parse *p) {
     size_t size = strlen(name);
     int32_t item = find_loosely(p->q, item_name, p->q->item_count, name, size);
     int32_t calc = find_loosely(p->q, calc_name, logic->calc_count, name, size);
-    if (item == FAILED || calc == FAILED) p->failed = 1;
-    if (item != NOT_FOUND || calc != i) calc_fault(p, &logic->calcs[i]);
+    if (item == BRY__FAILED || calc == BRY__FAILED) p->failed = 1;
+    if (item != BRY__NOT_FOUND || calc != i) calc_fault(p, &logic->calcs[i]);
   }
 }
 
@@ -279,6 +269,18 @@ static void check_locks(bry__parse *p) {
   }
 }
 
+/* The same name means the same in all texts. */
+static void index_pipes(bry__parse *p) {
+  bry__logic *logic = p->q->logic;
+  if (p->pipe_count == 0) return;
+  logic->pipe_index = bry__name_index_new(p->pipe_count);
+  if (!logic->pipe_index) p->failed = 1;
+  for (int32_t i = 0; i < logic->condition_count && !p->failed; i++) {
+    if (!logic->conditions[i].is_pipe) continue;
+    bry__name_index_add(logic->pipe_index, bry__expr_name_at(logic->conditions[i].expr, 0)->text, i);
+  }
+}
+
 /* What only the form evaluates has been checked, and is of no more use. */
 static int is_only_idle(const bry_questionnaire *q) {
   const bry__logic *logic = q->logic;
@@ -286,7 +288,10 @@ static int is_only_idle(const bry_questionnaire *q) {
     if (q->frames[i].required) return 0;
   }
   for (int32_t i = 0; i < logic->condition_count; i++) {
-    if (!logic->conditions[i].is_idle) return 0;
+    if (!logic->conditions[i].is_idle || logic->conditions[i].is_pipe) return 0;
+  }
+  for (int32_t i = 0; i < q->item_count; i++) {
+    if (q->items[i].container) return 0;
   }
   return logic->calc_count == 0;
 }
@@ -317,6 +322,7 @@ void bry__parse_link(bry__parse *p) {
     p->q->logic = NULL;
     return;
   }
+  index_pipes(p);
   load_zone(p);
   bry__parse_order(p);
 }

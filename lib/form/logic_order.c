@@ -53,28 +53,48 @@ static int32_t condition_of(const graph *g, bry__step step) {
 /* The page or panel that hides it too, from 1; 0: none. */
 static int32_t frame_of(const graph *g, bry__step step) {
   if (step.kind == BRY__STEP_FRAME) return g->q->frames[step.place].parent;
-  return step.kind == BRY__STEP_ITEM ? g->q->items[step.place].frame : 0;
+  if (step.kind == BRY__STEP_ITEM) return g->q->items[step.place].frame;
+  int32_t owner = step.kind == BRY__STEP_VALUE ? g->q->items[step.place].owner : -1;
+  if (owner == -1) return 0;
+  const bry__container *c = g->q->items[owner].container;
+  int is_panel = g->q->items[owner].type == BRY__ITEM_PANELDYNAMIC;
+  return is_panel ? c->frame : c->groups[g->q->items[step.place].group].frame; /* what computing and finding it ask */
+}
+
+/* What is to be known before an item's answer can be read. */
+static int32_t node_of_item(const graph *g, int32_t place) {
+  const bry__item *item = &g->q->items[place];
+  return (item->type == BRY__ITEM_EXPRESSION || item->container ? g->values : g->items) + place;
 }
 
 static int32_t node_of(const graph *g, const bry__ref *ref) {
   switch (ref->kind) {
   case BRY__REF_ITEM:
-    if (g->q->items[ref->place].type == BRY__ITEM_EXPRESSION) return g->values + ref->place;
-    return g->items + ref->place;
+    return node_of_item(g, ref->place);
   case BRY__REF_COMMENT:
     return g->items + ref->place;
   case BRY__REF_CALC:
     return g->calcs + ref->place;
   case BRY__REF_NONE:
   case BRY__REF_CHOICE:
+  case BRY__REF_INDEX:
+  case BRY__REF_ROW:
   default:
     return NONE;
   }
 }
 
+/* All of a container: whether it shows, then its cells. */
+static int32_t edge_of_whole(const graph *g, int32_t place, int32_t edge) {
+  const bry__container *c = g->q->items[place].container;
+  if (edge == 0) return g->items + place;
+  return edge > c->group_count * c->element_count ? END : node_of_item(g, c->groups[0].first + edge - 1);
+}
+
 /* What the node reads: its frame, then the names of its condition. */
 static int32_t edge_of(const graph *g, int32_t node, int32_t edge) {
   bry__step step = step_of(g, node);
+  if (step.kind == BRY__STEP_VALUE && g->q->items[step.place].container) return edge_of_whole(g, step.place, edge);
   int32_t condition = condition_of(g, step);
   if (edge == 0) return frame_of(g, step) - 1;
   if (condition == 0) return END;
@@ -115,9 +135,9 @@ static void cycle_fault(graph *g, int32_t node) {
   }
   bry__buffer_text(&names, name_of(g, node));
   bry__buffer_text(&p->pointer, pointer_of_last(g));
-  if (names.failed) {
+  if (names.failed || p->pointer.failed) {
     p->failed = 1;
-  } else {
+  } else if (!bry__parse_was_told(p, p->pointer.data)) {
     bry__parse_fault(p, BRY__FAULT_EXPRESSION_CYCLE, names.data);
   }
   bry__parse_leave(p, 0);
@@ -126,11 +146,19 @@ static void cycle_fault(graph *g, int32_t node) {
 
 /* --- the order ------------------------------------------------------------------------------------------------------ */
 
+/* A panel need not be there. */
+static int may_hide(const graph *g, const bry__frame *frame) {
+  if (frame->visible_if != 0) return 1;
+  return frame->group != 0 && g->q->items[frame->container].type == BRY__ITEM_PANELDYNAMIC;
+}
+
 /* 1 when there is something to find out: everything shows unless it is said otherwise. */
 static int is_open_question(const graph *g, bry__step step) {
   if (condition_of(g, step) != 0) return 1;
+  if (step.kind == BRY__STEP_VALUE) return g->q->items[step.place].container && g->q->items[step.place].is_read;
+  if (step.kind == BRY__STEP_FRAME && may_hide(g, &g->q->frames[step.place])) return 1;
   for (int32_t frame = frame_of(g, step); frame != 0; frame = g->q->frames[frame - 1].parent) {
-    if (g->q->frames[frame - 1].visible_if != 0) return 1;
+    if (may_hide(g, &g->q->frames[frame - 1])) return 1;
   }
   return 0;
 }

@@ -5,6 +5,8 @@
 #include "core/mem.h"
 #include "core/number.h"
 #include "core/utf8.h"
+#include "form/index.h"
+#include "form/logic_group.h"
 
 #include <json-c/json.h>
 #include <math.h>
@@ -33,8 +35,9 @@ bry__logic_run *bry__logic_run_new(const bry_questionnaire *q) {
   run->questionnaire = q;
   run->built = bry__alloc_zero(items, sizeof *run->built);
   run->values = bry__alloc_zero(value_count(q), sizeof *run->values);
+  run->panel_counts = bry__alloc_zero(items, sizeof *run->panel_counts);
   run->frame_visible = bry__alloc_zero(frames * 3 + items * 4, 1);
-  if (!run->values || !run->frame_visible || !run->built) {
+  if (!run->values || !run->frame_visible || !run->built || !run->panel_counts) {
     bry__logic_run_free(run);
     return NULL;
   }
@@ -54,6 +57,7 @@ void bry__logic_run_free(bry__logic_run *run) {
   if (!run) return;
   if (run->built) drop_built(run);
   bry__free(run->built);
+  bry__free(run->panel_counts);
   bry__free(run->values);
   bry__free(run->frame_visible);
   bry__arena_free(&run->arena);
@@ -70,6 +74,10 @@ void bry__logic_run_begin(bry__logic_run *run) {
   memset(run->frame_locked, 0, frames * 2);
   memset(run->item_visible, 1, items);
   memset(run->item_locked, 0, items * 3);
+  for (size_t i = 0; i < items; i++) {
+    const bry__item *item = &run->questionnaire->items[i];
+    if (item->container) run->panel_counts[i] = bry__logic_group_count(item, 0);
+  }
   run->some_failed = 0;
   run->failed = 0;
 }
@@ -88,20 +96,32 @@ static const bry__ref *ref_of(const bry__condition *condition, const bry__expr_n
 }
 
 /* Where several may be chosen and nothing is, survey-core has an empty list. */
-static bry__js answer_of(const bry__logic_run *run, const bry__item *item) {
+bry__js bry__logic_run_answer(const bry__logic_run *run, const bry__item *item) {
   const bry__js *value = &run->values[item - run->questionnaire->items];
   int has_several = item->type == BRY__ITEM_CHECKBOX || item->type == BRY__ITEM_RANKING;
   return has_several && bry__js_is_nullish(value) ? bry__js_list(NULL, 0) : *value;
+}
+
+/* From without, survey-core finds no cell in a panel that is not there, or in a row that is hidden by itself. */
+static int is_out_of_reach(const bry__logic_run *run, const bry__item *item, const bry__ref *ref) {
+  if (item->owner == -1 || ref->is_near) return 0;
+  const bry__item *owner = &run->questionnaire->items[item->owner];
+  int32_t frame = owner->container->groups[item->group].frame;
+  if (owner->type == BRY__ITEM_MATRIXDROPDOWN) {
+    return run->frame_visible[owner->container->frame - 1] && !run->frame_visible[frame - 1];
+  }
+  return bry__logic_group_lacks(run, item);
 }
 
 /* What is behind a question's name, as survey-core finds it. A question is found even when it has
  * no answer, unless it has rows or fields. */
 static int find_in_answer(bry__logic_run *run, const bry__item *item, const bry__ref *ref, const bry__expr_name *name,
                           bry__js_run *js, bry__js *out) {
-  const bry__js value = answer_of(run, item), *answer = &value;
+  const bry__js value = bry__logic_run_answer(run, item), *answer = &value;
   const bry__expr_part *last = &name->parts[ref->parts - 1];
   int is_list = bry__js_is_array(answer);
   int is_indexed = last->has_index && last->index >= 0;
+  if (is_out_of_reach(run, item, ref)) return 0;
   if (ref->parts == name->part_count) {
     *out = *answer;
     if (item->part_count > 0) return !last->has_index && !bry__js_is_nullish(answer);
@@ -142,6 +162,11 @@ static int find_in_calc(const bry__js *calc, const bry__ref *ref, const bry__exp
   return ref->parts == name->part_count || bry__expr_find_in(js, &value, name, ref->parts, out);
 }
 
+static bry__js row_value(const bry__item *container, int32_t group) {
+  const bry__group *row = &container->container->groups[group];
+  return bry__logic_value(row->name, row->kind);
+}
+
 static int find(void *user, const bry__expr_name *name, bry__js_run *js, bry__js *out) {
   bry__logic_run *run = user;
   const bry__ref *ref = ref_of(run->condition, name);
@@ -157,10 +182,45 @@ static int find(void *user, const bry__expr_name *name, bry__js_run *js, bry__js
   case BRY__REF_CHOICE:
     *out = run->choice;
     return 1;
+  case BRY__REF_INDEX:
+    *out = bry__js_number(ref->place);
+    return 1;
+  case BRY__REF_ROW:
+    *out = row_value(&run->questionnaire->items[ref->place], run->condition->group);
+    return 1;
   case BRY__REF_NONE:
   default:
     return 0;
   }
+}
+
+static bry__js_run plain_run(bry__logic_run *run) {
+  return (bry__js_run){.arena = &run->arena, .steps = BRY__CONDITION_STEPS_MAX};
+}
+
+int bry__logic_run_pipe(bry__logic_run *run, const char *text, size_t size, const bry__expr_name **name,
+                        const bry__ref **ref, bry__js *out) {
+  const bry__logic *logic = run->questionnaire->logic;
+  int32_t place = bry__name_index_find(logic->pipe_index, text, size);
+  bry__js_run js = plain_run(run);
+  *ref = NULL;
+  if (place == -1) return 0;
+  run->condition = &logic->conditions[place];
+  *name = bry__expr_name_at(run->condition->expr, 0);
+  *ref = &run->condition->refs[0];
+  int found = find(run, *name, &js, out);
+  run->failed |= js.status == BRY_ENOMEM;
+  return found;
+}
+
+const struct bry__zone *bry__logic_run_zone(const bry__logic_run *run) {
+  return run->zone ? run->zone : run->questionnaire->logic->zone;
+}
+
+static int find_in_survey(void *user, const bry__expr_name *name, bry__js_run *js, bry__js *out) {
+  const bry__logic_run *run = user;
+  const bry__ref *ref = ref_of(run->condition, name);
+  return ref && !ref->is_near && find(user, name, js, out);
 }
 
 /* --- conditions ----------------------------------------------------------------------------------------------------- */
@@ -178,9 +238,9 @@ static void note_failure(bry__logic_run *run, bry_status status) {
 static bry__js evaluate(bry__logic_run *run, int32_t condition) {
   const bry__logic *logic = run->questionnaire->logic;
   bry__expr_env env = {.find = find,
-                       .find_in_survey = find,
+                       .find_in_survey = find_in_survey,
                        .user = run,
-                       .zone = run->zone ? run->zone : logic->zone,
+                       .zone = bry__logic_run_zone(run),
                        .now_ms = run->now_ms,
                        .max_steps = BRY__CONDITION_STEPS_MAX};
   bry__js value;
@@ -198,10 +258,6 @@ static int is_true(const bry__js *value) {
 
 static int is_false(const bry__js *value) {
   return value->kind == BRY__JS_BOOL && !value->truth;
-}
-
-static bry__js_run plain_run(bry__logic_run *run) {
-  return (bry__js_run){.arena = &run->arena, .steps = BRY__CONDITION_STEPS_MAX};
 }
 
 /* And what equals true for those of choices, rows and validators. */
@@ -227,6 +283,15 @@ static int shows(bry__logic_run *run, int32_t frame, int32_t condition) {
   return is_true(&value);
 }
 
+/* A row is asked about as a choice is; a panel may not be there. */
+static int frame_shows_itself(bry__logic_run *run, const bry__frame *frame) {
+  if (frame->group != 0 && !bry__logic_group_exists(run, frame->container, frame->group - 1)) return 0;
+  if (!frame->is_row) return shows(run, frame->parent, frame->visible_if);
+  if (!frame_shows(run, frame->parent)) return 0;
+  bry__js row = row_value(&run->questionnaire->items[frame->container], frame->group - 1);
+  return frame->visible_if == 0 || bry__logic_run_holds(run, frame->visible_if, &row);
+}
+
 static void hide_item(bry__logic_run *run, int32_t place) {
   run->item_visible[place] = 0;
   if (run->questionnaire->items[place].type == BRY__ITEM_EXPRESSION) return;
@@ -247,18 +312,27 @@ static bry__js compute(bry__logic_run *run, const bry__item *item) {
   return value;
 }
 
+/* survey-core does not compute in panels that are hidden, nor in one that is not there. */
+static int computes(const bry__logic_run *run, const bry__item *item) {
+  if (item->owner == -1 || run->questionnaire->items[item->owner].type != BRY__ITEM_PANELDYNAMIC) return 1;
+  int32_t frame = run->questionnaire->items[item->owner].container->frame;
+  return run->frame_visible[frame - 1] && !bry__logic_group_lacks(run, item);
+}
+
 static void take_step(bry__logic_run *run, const bry__step *step) {
   const bry_questionnaire *q = run->questionnaire;
   int32_t place = step->place;
   switch (step->kind) {
   case BRY__STEP_FRAME:
-    run->frame_visible[place] = (uint8_t)shows(run, q->frames[place].parent, q->frames[place].visible_if);
+    run->frame_visible[place] = (uint8_t)frame_shows_itself(run, &q->frames[place]);
     break;
   case BRY__STEP_ITEM:
     if (!shows(run, q->items[place].frame, q->items[place].visible_if)) hide_item(run, place);
     break;
   case BRY__STEP_VALUE:
-    run->values[place] = compute(run, &q->items[place]);
+    if (!computes(run, &q->items[place])) break;
+    run->values[place] =
+        q->items[place].container ? bry__logic_group_value(run, &q->items[place]) : compute(run, &q->items[place]);
     break;
   case BRY__STEP_CALC:
   default:

@@ -11,9 +11,10 @@ typedef struct bry__logic_run {
   const struct bry__zone *zone; /* NULL: the questionnaire's */
   int64_t now_us;               /* 0: the clock */
   /* In: what was answered, as it was sent. Out: what counts, hidden questions being empty. */
-  bry__js *values;   /* by item */
-  bry__js *comments; /* of "other", by item */
-  bry__js *sent;     /* for what is computed: by item, then by calculated value */
+  bry__js *values;       /* by item */
+  bry__js *comments;     /* of "other", by item */
+  bry__js *sent;         /* for what is computed: by item, then by calculated value */
+  int32_t *panel_counts; /* by item: how many panels a paneldynamic has */
   /* Out */
   bry__js *calcs;
   uint8_t *frame_visible, *frame_locked, *frame_required;
@@ -46,6 +47,14 @@ int bry__logic_run_shows_part(bry__logic_run *run, const bry__item *item, int32_
 const char *bry__logic_run_text(bry__logic_run *run, const bry__js *value, size_t *size, int *is_bad);
 /* 1 when a value that was sent is the one that was computed. */
 int bry__logic_run_same(bry__logic_run *run, const bry__js *sent, const bry__js *computed);
+/* What a name in a text is: 1 and its value, or 0 when nothing is behind it now. *ref is what it means, NULL when the
+ * questionnaire does not know it; *name its parts. */
+int bry__logic_run_pipe(bry__logic_run *run, const char *text, size_t size, const bry__expr_name **name,
+                        const bry__ref **ref, bry__js *out);
+/* The zone that days are of; NULL: none is needed. */
+const struct bry__zone *bry__logic_run_zone(const bry__logic_run *run);
+/* The answer of an item, as a name of it gives it. */
+bry__js bry__logic_run_answer(const bry__logic_run *run, const bry__item *item);
 /* The value that stands in the document at that place. */
 bry__js bry__logic_value(const char *name, bry__value_kind kind);
 

@@ -94,6 +94,9 @@ static bry__js value_of(bry__check *c) {
     return parts(c);
   case BRY__ITEM_HTML:
   case BRY__ITEM_EXPRESSION:
+  case BRY__ITEM_MATRIXDROPDOWN:
+  case BRY__ITEM_PANELDYNAMIC:
+  case BRY__ITEM_TAGBOX:
   default:
     return bry__js_undefined();
   }

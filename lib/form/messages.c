@@ -75,19 +75,60 @@ static const sentence author_sentences[] = {
                           "Uttrykka reknar med datoar, men maskina manglar tidssona Europe/Oslo (tzdata).",
                           "The expressions compute with dates, but this machine lacks the time zone Europe/Oslo "
                           "(tzdata)."}},
-    [BRY__FAULT_VALIDATOR_UNSUPPORTED] = {"validator.unsupported",
-                                          {"Denne versjonen regner ikke ut kontroller av typen «{1}». Ta den bort.",
-                                           "Denne versjonen reknar ikkje ut kontrollar av typen «{1}». Ta han bort.",
-                                           "This version does not evaluate validators of type \"{1}\". Remove it."}},
     [BRY__FAULT_VALIDATOR_UNKNOWN] =
         {"validator.unknown",
-         {"«{1}» er en ukjent type kontroll. Bruk numeric, text, email, answercount eller expression.",
-          "«{1}» er ein ukjend type kontroll. Bruk numeric, text, email, answercount eller expression.",
-          "\"{1}\" is an unknown validator. Use numeric, text, email, answercount or expression."}},
+         {"«{1}» er en ukjent type kontroll. Bruk numeric, text, email, answercount, expression eller regex.",
+          "«{1}» er ein ukjend type kontroll. Bruk numeric, text, email, answercount, expression eller regex.",
+          "\"{1}\" is an unknown validator. Use numeric, text, email, answercount, expression or regex."}},
     [BRY__FAULT_VALIDATOR_MISPLACED] = {"validator.misplaced",
                                         {"En kontroll av typen «{1}» passer ikke til dette spørsmålet.",
                                          "Ein kontroll av typen «{1}» passar ikkje til dette spørsmålet.",
                                          "A validator of type \"{1}\" does not suit this question."}},
+    [BRY__FAULT_PATTERN_SYNTAX] = {"pattern.syntax",
+                                   {"Mønsteret kan ikke leses ved tegn {1}. Se over parenteser, klammer og "
+                                    "gjentakelser, slik JavaScript vil ha dem.",
+                                    "Mønsteret kan ikkje lesast ved teikn {1}. Sjå over parentesar, klammer og "
+                                    "gjentakingar, slik JavaScript vil ha dei.",
+                                    "The pattern can't be read at character {1}. Look over its brackets and "
+                                    "repetitions, as JavaScript wants them."}},
+    [BRY__FAULT_PATTERN_BACKREFERENCE] =
+        {"pattern.backreference",
+         {"Mønsteret viser tilbake til en gruppe ved tegn {1}, og det kan bli langsomt. Skriv ut det som skal stå "
+          "der.",
+          "Mønsteret viser tilbake til ei gruppe ved teikn {1}, og det kan bli langsamt. Skriv ut det som skal stå "
+          "der.",
+          "The pattern refers back to a group at character {1}, which can be slow. Write out what may stand there."}},
+    [BRY__FAULT_PATTERN_LOOKAROUND] = {"pattern.lookaround",
+                                       {"Mønsteret ser framover eller bakover ved tegn {1}. Bruk flere kontroller, "
+                                        "én for hvert krav: alle må være oppfylt.",
+                                        "Mønsteret ser framover eller bakover ved teikn {1}. Bruk fleire kontrollar, "
+                                        "éin for kvart krav: alle må vere oppfylte.",
+                                        "The pattern looks ahead or behind at character {1}. Use several validators, "
+                                        "one for each demand: all must hold."}},
+    [BRY__FAULT_PATTERN_NAME] =
+        {"pattern.name",
+         {"Gruppen ved tegn {1} har et navn som ikke støttes. Bruk bare bokstavene a til z, eller (?: uten navn.",
+          "Gruppa ved teikn {1} har eit namn som ikkje er støtta. Bruk berre bokstavane a til z, eller (?: utan "
+          "namn.",
+          "The group at character {1} has a name that is not supported. Use the letters a to z, or (?: without a "
+          "name."}},
+    [BRY__FAULT_PATTERN_LONG] =
+        {"pattern.long",
+         {"Mønsteret er lengre enn 2000 tegn. Del det på flere kontroller: alle må være oppfylt.",
+          "Mønsteret er lengre enn 2000 teikn. Del det på fleire kontrollar: alle må vere oppfylte.",
+          "The pattern is longer than 2000 characters. Divide it among several validators: all must hold."}},
+    [BRY__FAULT_PATTERN_LARGE] = {"pattern.large",
+                                  {"Mønstrene er for store for så lange svar. Bruk mindre tall i {krøllparentes}, "
+                                   "eller gi spørsmålet en «maxLength».",
+                                   "Mønstera er for store for så lange svar. Bruk mindre tal i {krøllparentes}, "
+                                   "eller gi spørsmålet ein «maxLength».",
+                                   "The patterns are too large for answers that long. Use smaller counts in "
+                                   "{braces}, or give the question a \"maxLength\"."}},
+    [BRY__FAULT_PATTERN_DEEP] =
+        {"pattern.deep",
+         {"Mønsteret har mer enn 100 grupper inni hverandre. Ta bort noen av parentesene.",
+          "Mønsteret har meir enn 100 grupper inni kvarandre. Ta bort nokre av parentesane.",
+          "The pattern has more than 100 groups inside each other. Remove some of the parentheses."}},
     [BRY__FAULT_ITEM_TYPE_MISSING] = {"type.missing",
                                       {"Spørsmålet mangler «type».", "Spørsmålet manglar «type».",
                                        "The question lacks its \"type\"."}},
@@ -163,6 +204,31 @@ static const sentence author_sentences[] = {
                           {"Paneler kan ligge inni hverandre i høyst {1} nivåer.",
                            "Panel kan liggje inni kvarandre i høgst {1} nivå.",
                            "Panels can be nested {1} levels deep."}},
+    [BRY__FAULT_UNROLLED] =
+        {"limit",
+         {"Alle rader eller paneler til sammen gir for mange spørsmål; skjemaet kan ha høyst {1}. Sett "
+          "«maxPanelCount» "
+          "lavere, eller ta bort rader eller spørsmål.",
+          "Alle rader eller panel til saman gir for mange spørsmål; skjemaet kan ha høgst {1}. Set «maxPanelCount» "
+          "lågare, eller ta bort rader eller spørsmål.",
+          "All rows or panels together make too many questions; a questionnaire can have at most {1}. Set "
+          "\"maxPanelCount\" lower, or remove rows or questions."}},
+    [BRY__FAULT_NESTED] = {"nested",
+                           {"En «paneldynamic» eller «matrixdropdown» kan ikke stå i en annen. Flytt den ut.",
+                            "Ein «paneldynamic» eller «matrixdropdown» kan ikkje stå i ein annan. Flytt han ut.",
+                            "A \"paneldynamic\" or \"matrixdropdown\" can't stand within another. Move it out."}},
+    [BRY__FAULT_COLUMNS_MISSING] = {"columns.missing",
+                                    {"Matrisen har ingen kolonner. Legg dem i «columns».",
+                                     "Matrisa har ingen kolonnar. Legg dei i «columns».",
+                                     "The matrix has no columns. Put them in \"columns\"."}},
+    [BRY__FAULT_TEMPLATE_MISSING] = {"template.missing",
+                                     {"Panelet har ingen spørsmål. Legg dem i «templateElements».",
+                                      "Panelet har ingen spørsmål. Legg dei i «templateElements».",
+                                      "The panel has no questions. Put them in \"templateElements\"."}},
+    [BRY__FAULT_KEY_UNKNOWN] = {"key.unknown",
+                                {"«{1}» er ikke et spørsmål i panelet. Rett navnet.",
+                                 "«{1}» er ikkje eit spørsmål i panelet. Rett namnet.",
+                                 "\"{1}\" is not a question of the panel. Correct the name."}},
 };
 
 static const sentence answer_sentences[] = {
@@ -221,6 +287,10 @@ static const sentence answer_sentences[] = {
                                 {"Teksten er for lang. Det er plass til {1} tegn.",
                                  "Teksten er for lang. Det er plass til {1} teikn.",
                                  "The text is too long. There is room for {1} characters."}},
+    [BRY__ANSWER_PATTERN] = {"text.pattern",
+                             {"Svaret er ikke skrevet slik det må være her. Se over det en gang til.",
+                              "Svaret er ikkje skrive slik det må vere her. Sjå over det ein gong til.",
+                              "The answer is not written as it must be here. Please look it over once more."}},
     [BRY__ANSWER_TEXT_LONG] = {"length.max",
                                {"Teksten er lengre enn det er plass til. Gjør den litt kortere.",
                                 "Teksten er lengre enn det er plass til. Gjer han litt kortare.",
@@ -296,6 +366,18 @@ static const sentence answer_sentences[] = {
                                 {"Skjemaet kan ikke regne med disse svarene. Se over dem en gang til.",
                                  "Skjemaet kan ikkje rekne med desse svara. Sjå over dei ein gong til.",
                                  "The form can't compute with these answers. Please look them over once more."}},
+    [BRY__ANSWER_PANELS_MIN] = {"panels.min",
+                                {"Det må være minst {1} av disse. Legg til flere.",
+                                 "Det må vere minst {1} av desse. Legg til fleire.",
+                                 "There must be at least {1} of these. Please add more."}},
+    [BRY__ANSWER_PANELS_MAX] = {"panels.max",
+                                {"Det kan være høyst {1} av disse. Ta bort noen.",
+                                 "Det kan vere høgst {1} av desse. Ta bort nokre.",
+                                 "There can be at most {1} of these. Please remove some."}},
+    [BRY__ANSWER_KEY_REPEATED] = {"key.repeated",
+                                  {"Dette svaret er gitt før. Hvert svar her kan bare gis én gang.",
+                                   "Dette svaret er gitt før. Kvart svar her kan berre givast éin gong.",
+                                   "This answer was given before. Each answer here can be given only once."}},
 };
 
 enum { DETAIL_BYTES_MAX = 200 };
@@ -355,12 +437,35 @@ int bry__author_finding(bry_findings *findings, bry__author_fault fault, const c
   return add(findings, &author_sentences[fault], item, pointer, detail);
 }
 
+/* Words of the questionnaire's own. */
+static int add_own(bry_findings *findings, const char *rule, const char *item, const char *pointer,
+                   const bry__label *own, const char *filled) {
+  static const char *const langs[BRY__LANG_COUNT] = {[BRY__NB] = "nb", [BRY__NN] = "nn", [BRY__EN] = "en"};
+  bry__buffer texts[BRY__LANG_COUNT] = {0};
+  int failed = 0;
+  for (int lang = 0; lang < BRY__LANG_COUNT; lang++) {
+    const char *text = bry__label_get(own, langs[lang]), *mark = filled ? strstr(text, "{0}") : NULL;
+    bry__buffer_add(&texts[lang], text, mark ? (size_t)(mark - text) : strlen(text));
+    if (mark) {
+      bry__buffer_text(&texts[lang], filled);
+      bry__buffer_text(&texts[lang], mark + 3);
+    }
+    failed |= texts[lang].failed;
+  }
+  if (!failed) {
+    bry__findings_add(findings, item, rule, pointer, texts[BRY__NB].data, texts[BRY__NN].data, texts[BRY__EN].data);
+    failed = bry__findings_failed(findings);
+  }
+  for (int lang = 0; lang < BRY__LANG_COUNT; lang++) {
+    bry__buffer_free(&texts[lang]);
+  }
+  return failed ? -1 : 0;
+}
+
 int bry__answer_finding(bry_findings *findings, bry__answer_fault fault, const char *item, const char *pointer,
-                        const char *detail, const bry__label *own) {
+                        const char *detail, const bry__label *own, const char *filled) {
   if (bry_findings_count(findings) >= BRY__FINDINGS_MAX) return 0;
   const sentence *s = &answer_sentences[fault];
   if (!own || bry__label_is_empty(own)) return add(findings, s, item, pointer, detail);
-  bry__findings_add(findings, item, s->rule, pointer, bry__label_get(own, "nb"), bry__label_get(own, "nn"),
-                    bry__label_get(own, "en"));
-  return bry__findings_failed(findings) ? -1 : 0;
+  return add_own(findings, s->rule, item, pointer, own, filled);
 }

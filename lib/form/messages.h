@@ -25,9 +25,15 @@ typedef enum bry__author_fault {
   BRY__FAULT_EXPRESSION_AMBIGUOUS,
   BRY__FAULT_EXPRESSION_CYCLE, /* {1}: the names on it */
   BRY__FAULT_ZONE,
-  BRY__FAULT_VALIDATOR_UNSUPPORTED, /* {1}: its type, likewise below */
-  BRY__FAULT_VALIDATOR_UNKNOWN,
+  BRY__FAULT_VALIDATOR_UNKNOWN, /* {1}: its type, likewise the next */
   BRY__FAULT_VALIDATOR_MISPLACED,
+  BRY__FAULT_PATTERN_SYNTAX, /* {1}: the place in the pattern, from 1, likewise the next three */
+  BRY__FAULT_PATTERN_BACKREFERENCE,
+  BRY__FAULT_PATTERN_LOOKAROUND,
+  BRY__FAULT_PATTERN_NAME,
+  BRY__FAULT_PATTERN_LONG,
+  BRY__FAULT_PATTERN_LARGE,
+  BRY__FAULT_PATTERN_DEEP,
   BRY__FAULT_ITEM_TYPE_MISSING,
   BRY__FAULT_ITEM_TYPE_UNKNOWN, /* {1}: the type */
   BRY__FAULT_INPUT,             /* {1}: the inputType */
@@ -46,8 +52,13 @@ typedef enum bry__author_fault {
   BRY__FAULT_RANGE,
   BRY__FAULT_DATE,
   BRY__FAULT_NUMBER,
-  BRY__FAULT_LIMIT, /* {1}: how many there may be */
-  BRY__FAULT_DEPTH, /* {1}: likewise */
+  BRY__FAULT_LIMIT,    /* {1}: how many there may be */
+  BRY__FAULT_DEPTH,    /* {1}: likewise */
+  BRY__FAULT_UNROLLED, /* {1}: how many questions there may be */
+  BRY__FAULT_NESTED,
+  BRY__FAULT_COLUMNS_MISSING,
+  BRY__FAULT_TEMPLATE_MISSING,
+  BRY__FAULT_KEY_UNKNOWN, /* {1}: the name */
 } bry__author_fault;
 
 /* To the respondent. {1} is a number or a date. */
@@ -69,6 +80,7 @@ typedef enum bry__answer_fault {
   BRY__ANSWER_EMAIL,
   BRY__ANSWER_LENGTH_MIN,
   BRY__ANSWER_LENGTH_MAX,
+  BRY__ANSWER_PATTERN,
   BRY__ANSWER_TEXT_LONG,
   BRY__ANSWER_TEXT_NUL,
   BRY__ANSWER_TEXT_UTF8,
@@ -89,13 +101,17 @@ typedef enum bry__answer_fault {
   BRY__ANSWER_DEMAND,
   BRY__ANSWER_FRAME_REQUIRED,
   BRY__ANSWER_EXPRESSION,
+  BRY__ANSWER_PANELS_MIN,
+  BRY__ANSWER_PANELS_MAX,
+  BRY__ANSWER_KEY_REPEATED,
 } bry__answer_fault;
 
 /* Both add a finding, unless there are BRY__FINDINGS_MAX already. Return 0, or -1 when memory ran out. */
 int bry__author_finding(bry_findings *findings, bry__author_fault fault, const char *item, const char *pointer,
                         const char *detail);
-/* `own`: the questionnaire's own words, which replace ours; NULL or empty for none. */
+/* `own`: the questionnaire's own words, which replace ours; NULL or empty for none. The first {0} in them is `filled`,
+ * unless that is NULL. */
 int bry__answer_finding(bry_findings *findings, bry__answer_fault fault, const char *item, const char *pointer,
-                        const char *detail, const bry__label *own);
+                        const char *detail, const bry__label *own, const char *filled);
 
 #endif

@@ -2,6 +2,7 @@
 #include "form/model.h"
 
 #include "core/mem.h"
+#include "expr/regex.h"
 #include "form/index.h"
 #include "form/logic.h"
 
@@ -23,10 +24,17 @@ static const char *const type_names[] = {
     [BRY__ITEM_MULTIPLETEXT] = "multipletext",
     [BRY__ITEM_HTML] = "html",
     [BRY__ITEM_EXPRESSION] = "expression",
+    [BRY__ITEM_MATRIXDROPDOWN] = "matrixdropdown",
+    [BRY__ITEM_PANELDYNAMIC] = "paneldynamic",
+    [BRY__ITEM_TAGBOX] = "tagbox",
 };
 
 const char *bry__item_type_name(bry__item_type type) {
   return type_names[type];
+}
+
+const char *bry__item_document_type(const bry__item *item) {
+  return type_names[item->is_list ? BRY__ITEM_TAGBOX : item->type];
 }
 
 int32_t bry__item_find(const bry_questionnaire *q, const char *name, size_t size) {
@@ -39,6 +47,18 @@ int32_t bry__item_value_find(const bry__item *item, const char *name, size_t siz
 
 int32_t bry__item_part_find(const bry__item *item, const char *name, size_t size) {
   return bry__name_index_find(item->part_index, name, size);
+}
+
+int32_t bry__item_group_find(const bry__item *container, const char *name, size_t size) {
+  return bry__name_index_find(container->container->group_index, name, size);
+}
+
+int32_t bry__item_element_find(const bry__item *container, const char *name, size_t size) {
+  return bry__name_index_find(container->container->element_index, name, size);
+}
+
+int32_t bry__item_cell(const bry__item *container, int32_t group, int32_t element) {
+  return container->container->groups[group].first + element;
 }
 
 /* --- fields --------------------------------------------------------------------------------------------------------- */
@@ -95,6 +115,9 @@ int32_t bry__field_text_slot(const bry_questionnaire *q, const bry__field *field
   case BRY__ITEM_RANKING:
   case BRY__ITEM_MATRIX:
   case BRY__ITEM_HTML:
+  case BRY__ITEM_MATRIXDROPDOWN:
+  case BRY__ITEM_PANELDYNAMIC:
+  case BRY__ITEM_TAGBOX:
   default:
     return -1;
   }
@@ -102,7 +125,29 @@ int32_t bry__field_text_slot(const bry_questionnaire *q, const bry__field *field
 
 /* --- the end -------------------------------------------------------------------------------------------------------- */
 
+static void clear_patterns(bry__patterns *patterns) {
+  for (int32_t i = 0; i < patterns->count; i++) {
+    bry__regex_free(patterns->list[i].regex);
+    bry__label_clear(&patterns->list[i].text);
+  }
+  bry__free(patterns->list);
+}
+
+static void free_container(bry__container *c) {
+  if (!c) return;
+  for (int32_t i = 0; i < c->group_count; i++) {
+    bry__free(c->groups[i].name);
+    bry__label_clear(&c->groups[i].label);
+  }
+  bry__free(c->groups);
+  bry__name_index_free(c->group_index);
+  bry__name_index_free(c->element_index);
+  bry__label_clear(&c->duplicate_text);
+  bry__free(c);
+}
+
 static void clear_item(bry__item *item) {
+  free_container(item->container);
   for (int32_t i = 0; i < item->value_count; i++) {
     bry__free(item->values[i].name);
     bry__label_clear(&item->values[i].label);
@@ -111,7 +156,18 @@ static void clear_item(bry__item *item) {
     bry__free(item->parts[i].name);
     bry__label_clear(&item->parts[i].label);
     bry__label_clear(&item->parts[i].required_text);
+    clear_patterns(&item->parts[i].patterns);
   }
+  clear_patterns(&item->patterns);
+  for (int32_t i = 0; i < item->word_count; i++) {
+    bry__label_clear(&item->words[i].label);
+  }
+  if (item->display) {
+    bry__label_clear(&item->display->empty);
+    bry__label_clear(&item->display->format);
+  }
+  bry__free(item->words);
+  bry__free(item->display);
   bry__free(item->values);
   bry__free(item->parts);
   bry__free(item->name);
@@ -131,6 +187,11 @@ void bry_questionnaire_free(bry_questionnaire *questionnaire) {
     bry__free(questionnaire->frames[i].pointer);
     bry__label_clear(&questionnaire->frames[i].required_text);
   }
+  for (int32_t i = 0; i < questionnaire->piped_count; i++) {
+    bry__free(questionnaire->piped[i].pointer);
+    bry__label_clear(&questionnaire->piped[i].label);
+  }
+  bry__free(questionnaire->piped);
   bry__free(questionnaire->frames);
   bry__logic_free(questionnaire->logic);
   bry__free(questionnaire->items);

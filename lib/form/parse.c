@@ -8,12 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 
-static void parse_elements(bry__parse *p, struct json_object *parent);
-
 static void limit(bry__parse *p, bry__author_fault fault, int most) {
   char text[16];
   snprintf(text, sizeof text, "%d", most);
   bry__parse_fault(p, fault, text);
+}
+
+static const char *elements_key(struct json_object *parent) {
+  return bry__parse_has(parent, "elements") ? "elements" : "questions";
 }
 
 static void parse_panel(bry__parse *p, struct json_object *object) {
@@ -24,23 +26,15 @@ static void parse_panel(bry__parse *p, struct json_object *object) {
     return;
   }
   p->panel_depth++;
-  parse_elements(p, object);
+  bry__parse_elements(p, object, elements_key(object));
   p->panel_depth--;
   p->frame = parent;
-}
-
-/* The type of that name; 0 when there is none. */
-static int item_type(const char *name, bry__item_type *type) {
-  for (*type = BRY__ITEM_TEXT; *type <= BRY__ITEM_EXPRESSION; ++*type) {
-    if (strcmp(name, bry__item_type_name(*type)) == 0) return 1;
-  }
-  return 0;
 }
 
 static void parse_question(bry__parse *p, struct json_object *object, const char *type_name) {
   bry__item_type type;
   p->item = bry__json_text(object, "name");
-  if (!item_type(type_name, &type)) {
+  if (!bry__parse_item_type(type_name, &type)) {
     bry__parse_fault_at(p, "type", BRY__FAULT_ITEM_TYPE_UNKNOWN, type_name);
   } else if (p->q->item_count < BRY__ITEMS_MAX) {
     bry__parse_item(p, object, type);
@@ -66,8 +60,7 @@ static void parse_element(bry__parse *p, struct json_object *object) {
   }
 }
 
-static void parse_elements(bry__parse *p, struct json_object *parent) {
-  const char *key = bry__parse_has(parent, "elements") ? "elements" : "questions";
+void bry__parse_elements(bry__parse *p, struct json_object *parent, const char *key) {
   struct json_object *elements = bry__parse_array(p, parent, key);
   size_t count = elements ? json_object_array_length(elements) : 0;
   size_t mark = bry__parse_enter(p, key);
@@ -89,7 +82,7 @@ static void parse_pages(bry__parse *p, struct json_object *survey) {
     p->page = (int32_t)i;
     if (bry__parse_is_object(p, page)) {
       bry__parse_frame(p, page, BRY__IN_PAGE);
-      parse_elements(p, page);
+      bry__parse_elements(p, page, elements_key(page));
       p->frame = 0;
     }
     bry__parse_leave(p, inner);
@@ -102,7 +95,7 @@ static void parse_content(bry__parse *p, struct json_object *survey) {
   int has_elements = bry__parse_has(survey, "elements") || bry__parse_has(survey, "questions");
   if (!bry__parse_has(survey, "pages")) {
     p->q->page_count = 1;
-    parse_elements(p, survey);
+    bry__parse_elements(p, survey, elements_key(survey));
   } else if (has_elements) { /* survey-core would leave out the elements */
     bry__parse_fault(p, BRY__FAULT_ELEMENTS_TWICE, NULL);
   } else {
@@ -116,7 +109,8 @@ static void name_fault(bry__parse *p, const bry__item *item, bry__author_fault f
   bry__parse_leave(p, 0);
   bry__buffer_text(&p->pointer, item->pointer);
   p->item = item->name;
-  bry__parse_fault_at(p, "name", fault, NULL);
+  bry__pointer_key(&p->pointer, "name");
+  if (!p->pointer.failed && !bry__parse_was_told(p, p->pointer.data)) bry__parse_fault(p, fault, NULL);
   p->item = NULL;
   bry__parse_leave(p, 0);
 }

@@ -76,9 +76,8 @@ static void parse_value(bry__parse *p, struct json_object *choice, bry__item *it
   item->choice_conditions |= value->visible_if != 0;
 }
 
-/* Reads the array `key` into the item's values, with room for `extra` more; `missing` is noted when it is empty. */
-static void parse_values(bry__parse *p, struct json_object *object, bry__item *item, const char *key, size_t extra,
-                         bry__author_fault missing) {
+void bry__parse_values(bry__parse *p, struct json_object *object, bry__item *item, const char *key, size_t extra,
+                       bry__author_fault missing) {
   struct json_object *choices = bry__parse_array(p, object, key);
   size_t count = choices ? json_object_array_length(choices) : 0;
   if (count == 0) bry__parse_fault(p, missing, NULL);
@@ -132,6 +131,8 @@ static void add_special(bry__parse *p, struct json_object *object, bry__item *it
   if (which == SPECIAL_OTHER) {
     item->has_other = 1;
     item->max_length = p->max_comment;
+    bry__parse_words(p, object, "otherErrorText", item,
+                     (bry__own_words){.fault = BRY__ANSWER_OTHER_COMMENT, .limit = NAN});
   } else if (item->exclusive_code == 0) {
     item->exclusive_code = item->value_count;
   }
@@ -149,9 +150,26 @@ static void check_choice_conditions(bry__parse *p, struct json_object *object, b
   }
 }
 
+/* These limits have no words of their own, but speak before those of validators. */
+static void limit_words(bry__parse *p, bry__item *item) {
+  if (item->min_selected > 0) {
+    bry__parse_words(p, NULL, NULL, item,
+                     (bry__own_words){.fault = BRY__ANSWER_COUNT_MIN, .limit = item->min_selected});
+  }
+  if (item->max_selected > 0) {
+    bry__parse_words(p, NULL, NULL, item,
+                     (bry__own_words){.fault = BRY__ANSWER_COUNT_MAX, .limit = item->max_selected});
+  }
+}
+
+/* The columns of a matrix may have their choices in common. */
+static struct json_object *owner_of_choices(const bry__parse *p, struct json_object *object) {
+  return p->matrix && !bry__parse_has(object, "choices") ? p->matrix : object;
+}
+
 void bry__parse_choices(bry__parse *p, struct json_object *object, bry__item *item) {
   int is_ranking = item->type == BRY__ITEM_RANKING;
-  parse_values(p, object, item, "choices", SPECIALS, BRY__FAULT_CHOICES_MISSING);
+  bry__parse_values(p, owner_of_choices(p, object), item, "choices", SPECIALS, BRY__FAULT_CHOICES_MISSING);
   item->plain_values = item->value_count;
   item->choices_if = bry__parse_choice_condition(p, object, "choicesVisibleIf");
   check_choice_conditions(p, object, item, "hideIfChoicesEmpty");
@@ -161,6 +179,7 @@ void bry__parse_choices(bry__parse *p, struct json_object *object, bry__item *it
   if (item->type == BRY__ITEM_CHECKBOX || is_ranking) {
     item->min_selected = (int32_t)bry__parse_count(p, object, "minSelectedChoices", 0, 0);
     item->max_selected = (int32_t)bry__parse_count(p, object, "maxSelectedChoices", 0, 0);
+    limit_words(p, item);
   }
   /* Without selectToRank, survey-core always sends the whole order. */
   if (is_ranking && !bry__parse_bool(p, object, "selectToRankEnabled", NULL)) item->min_count = item->value_count;
@@ -237,7 +256,7 @@ void bry__parse_rating(bry__parse *p, struct json_object *object, bry__item *ite
   } else if (has_values && generates) {
     bry__parse_fault_at(p, "rateValues", BRY__FAULT_PROPERTY_MISPLACED, "rateValues");
   } else if (has_values) {
-    parse_values(p, object, item, "rateValues", 0, BRY__FAULT_CHOICES_MISSING);
+    bry__parse_values(p, object, item, "rateValues", 0, BRY__FAULT_CHOICES_MISSING);
     item->plain_values = item->value_count;
     if (is_smileys && item->value_count > SMILEYS_MAX) bry__parse_fault_at(p, "rateValues", BRY__FAULT_LIMIT, "10");
   } else {
@@ -250,7 +269,7 @@ void bry__parse_rating(bry__parse *p, struct json_object *object, bry__item *ite
 /* Rows are read as values are, and then become parts. */
 static void parse_rows(bry__parse *p, struct json_object *object, bry__item *item) {
   bry__item rows = {.type = item->type};
-  parse_values(p, object, &rows, "rows", 0, BRY__FAULT_ROWS_MISSING);
+  bry__parse_values(p, object, &rows, "rows", 0, BRY__FAULT_ROWS_MISSING);
   item->parts = bry__parse_alloc(p, (size_t)rows.value_count, sizeof *item->parts);
   for (int32_t i = 0; i < rows.value_count; i++) {
     if (item->parts) {
@@ -275,7 +294,7 @@ void bry__parse_matrix(bry__parse *p, struct json_object *object, bry__item *ite
   if (cell && strcmp(cell, "radio") != 0) {
     bry__parse_fault_at(p, "cellType", BRY__FAULT_PROPERTY_UNSUPPORTED, "cellType");
   }
-  parse_values(p, object, item, "columns", 0, BRY__FAULT_CHOICES_MISSING);
+  bry__parse_values(p, object, item, "columns", 0, BRY__FAULT_CHOICES_MISSING);
   parse_rows(p, object, item);
   item->plain_values = item->value_count;
   item->choices_if = bry__parse_choice_condition(p, object, "columnsVisibleIf");

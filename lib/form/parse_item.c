@@ -6,6 +6,7 @@
 #include "form/property.h"
 
 #include <stdio.h>
+#include <string.h>
 
 typedef void item_reader(bry__parse *p, struct json_object *object, bry__item *item);
 
@@ -36,7 +37,17 @@ static item_reader *const readers[] = {
     [BRY__ITEM_MULTIPLETEXT] = bry__parse_multipletext,
     [BRY__ITEM_HTML] = NULL,
     [BRY__ITEM_EXPRESSION] = parse_computed,
+    [BRY__ITEM_MATRIXDROPDOWN] = bry__parse_container,
+    [BRY__ITEM_PANELDYNAMIC] = bry__parse_container,
+    [BRY__ITEM_TAGBOX] = bry__parse_choices,
 };
+
+int bry__parse_item_type(const char *name, bry__item_type *type) {
+  for (*type = BRY__ITEM_TEXT; *type <= BRY__ITEM_TAGBOX; ++*type) {
+    if (strcmp(name, bry__item_type_name(*type)) == 0) return 1;
+  }
+  return 0;
+}
 
 /* A new last item, which is freed with the questionnaire; NULL when memory runs out. */
 static bry__item *new_item(bry__parse *p, bry__item_type type) {
@@ -48,7 +59,11 @@ static bry__item *new_item(bry__parse *p, bry__item_type type) {
   }
   q->items = items;
   bry__item *item = &q->items[q->item_count++];
-  *item = (bry__item){.type = type, .page = p->page, .frame = p->frame, .max_length = -1};
+  int is_list = type == BRY__ITEM_TAGBOX;
+  *item = (bry__item){.type = is_list ? BRY__ITEM_CHECKBOX : type, .is_list = is_list, .page = p->page};
+  item->frame = p->frame;
+  item->max_length = -1;
+  item->owner = -1;
   item->pointer = bry__parse_copy(p, p->pointer.data ? p->pointer.data : "");
   return item;
 }
@@ -70,6 +85,9 @@ static int32_t closed_slots(const bry__item *item) {
   case BRY__ITEM_MULTIPLETEXT:
   case BRY__ITEM_HTML:
   case BRY__ITEM_EXPRESSION:
+  case BRY__ITEM_MATRIXDROPDOWN:
+  case BRY__ITEM_PANELDYNAMIC:
+  case BRY__ITEM_TAGBOX:
   default:
     return 0;
   }
@@ -103,23 +121,36 @@ static void place_slots(bry__parse *p, bry__item *item) {
   check_limit(p, p->cells, BRY__CELLS_MAX);
 }
 
+/* What shows and locks a container does so for all that is in it: its frame has these conditions. */
+static void parse_conditions(bry__parse *p, struct json_object *object, bry__item *item) {
+  int32_t *visible_if = &item->visible_if, *enable_if = &item->enable_if;
+  if (item->container && item->container->frame != 0) {
+    visible_if = &p->q->frames[item->container->frame - 1].visible_if;
+    enable_if = &p->q->frames[item->container->frame - 1].enable_if;
+  }
+  *visible_if = bry__parse_condition(p, object, "visibleIf");
+  *enable_if = bry__parse_condition(p, object, "enableIf");
+  item->required_if = bry__parse_condition(p, object, "requiredIf");
+  if (item->type == BRY__ITEM_HTML && item->required_if != 0) {
+    bry__parse_fault_at(p, "requiredIf", BRY__FAULT_PROPERTY_MISPLACED, "requiredIf");
+  }
+}
+
 void bry__parse_item(bry__parse *p, struct json_object *object, bry__item_type type) {
   bry__item *item = new_item(p, type);
   if (!item) return;
-  p->owner = p->q->item_count - 1;
-  bry__parse_properties(p, object, (int)type);
+  int32_t place = p->owner = p->q->item_count - 1;
+  if (!p->matrix) bry__parse_properties(p, object, (int)type);
   item->name = bry__parse_name(p, object);
   bry__parse_label(p, object, "title", &item->title);
   bry__parse_label(p, object, "requiredErrorText", &item->required_text);
   item->required = bry__parse_bool(p, object, "isRequired", NULL) && type != BRY__ITEM_HTML;
   if (readers[type]) readers[type](p, object, item);
   bry__parse_validators(p, object, item);
-  item->visible_if = bry__parse_condition(p, object, "visibleIf");
-  item->enable_if = bry__parse_condition(p, object, "enableIf");
-  item->required_if = bry__parse_condition(p, object, "requiredIf");
-  if (type == BRY__ITEM_HTML && item->required_if != 0) {
-    bry__parse_fault_at(p, "requiredIf", BRY__FAULT_PROPERTY_MISPLACED, "requiredIf");
-  }
+  bry__parse_display(p, object, item);
+  parse_conditions(p, object, item);
   place_slots(p, item);
+  if (p->container != -1) bry__parse_cell(p, item);
   p->owner = -1;
+  if (item->container) bry__parse_groups(p, object, place);
 }

@@ -1,5 +1,7 @@
 /* The properties that only show, and those that may not be there at all. What has a meaning is its reader's. */
 #include "form/parse.h"
+
+#include "core/mem.h"
 #include "form/property.h"
 
 static void check_text(bry__parse *p, struct json_object *value) {
@@ -10,7 +12,22 @@ static void check_text(bry__parse *p, struct json_object *value) {
   }
 }
 
-void bry__parse_check_label(bry__parse *p, struct json_object *value) {
+/* A text with names in it is kept, to be rendered with answers. */
+static void keep_piped(bry__parse *p, struct json_object *value) {
+  bry_questionnaire *q = p->q;
+  void *piped = q->piped;
+  if (bry__grow(&piped, &p->piped_capacity, (size_t)q->piped_count + 1, sizeof *q->piped) != 0) {
+    p->failed = 1;
+    return;
+  }
+  q->piped = piped;
+  bry__piped *text = &q->piped[q->piped_count++];
+  *text = (bry__piped){.item = p->owner, .is_html = p->is_html};
+  text->pointer = bry__parse_copy(p, p->pointer.data ? p->pointer.data : "");
+  if (bry__label_from_json(&text->label, value) == -1) p->failed = 1;
+}
+
+static void check_translations(bry__parse *p, struct json_object *value) {
   if (!json_object_is_type(value, json_type_object)) {
     check_text(p, value);
     return;
@@ -22,6 +39,12 @@ void bry__parse_check_label(bry__parse *p, struct json_object *value) {
     check_text(p, translation);
     bry__parse_leave(p, mark);
   }
+}
+
+void bry__parse_check_label(bry__parse *p, struct json_object *value) {
+  int32_t pipes = p->pipe_count;
+  check_translations(p, value);
+  if (p->pipe_count > pipes) keep_piped(p, value);
 }
 
 static void check_texts(bry__parse *p, struct json_object *value) {
@@ -57,6 +80,16 @@ static void check_value(bry__parse *p, const bry__property *property, struct jso
   switch (property->kind) {
   case BRY__PROPERTY_LABEL:
     bry__parse_check_label(p, value);
+    break;
+  case BRY__PROPERTY_HTML:
+    p->is_html = 1;
+    bry__parse_check_label(p, value);
+    p->is_html = 0;
+    break;
+  case BRY__PROPERTY_FILLED:
+    p->is_filled = 1;
+    bry__parse_check_label(p, value);
+    p->is_filled = 0;
     break;
   case BRY__PROPERTY_TEXTS:
     check_texts(p, value);
@@ -97,9 +130,11 @@ static void check_value(bry__parse *p, const bry__property *property, struct jso
   }
 }
 
-void bry__parse_properties(bry__parse *p, struct json_object *object, int place) {
+/* type: of the questions of a column, else -1. */
+static void check_properties(bry__parse *p, struct json_object *object, int place, int type) {
   json_object_object_foreach(object, name, value) {
-    const bry__property *property = bry__property_find(name, place);
+    const bry__property *property =
+        type == -1 ? bry__property_find(name, place) : bry__property_find_in_column(name, type);
     size_t mark = bry__parse_enter(p, name);
     if (!property) {
       bry__parse_fault(p, BRY__FAULT_PROPERTY_UNKNOWN, name);
@@ -110,4 +145,12 @@ void bry__parse_properties(bry__parse *p, struct json_object *object, int place)
     }
     bry__parse_leave(p, mark);
   }
+}
+
+void bry__parse_properties(bry__parse *p, struct json_object *object, int place) {
+  check_properties(p, object, place, -1);
+}
+
+void bry__parse_column_properties(bry__parse *p, struct json_object *column, int type) {
+  check_properties(p, column, BRY__IN_COLUMN, type);
 }

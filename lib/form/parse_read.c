@@ -35,6 +35,11 @@ void bry__parse_fault(bry__parse *p, bry__author_fault fault, const char *detail
   if (bry__author_finding(p->findings, fault, p->item, pointer(p), detail) != 0) p->failed = 1;
 }
 
+int bry__parse_was_told(const bry__parse *p, const char *at) {
+  int64_t count = bry_findings_count(p->findings);
+  return count > 0 && strcmp(bry_findings_pointer_at(p->findings, count - 1), at) == 0;
+}
+
 void bry__parse_fault_at(bry__parse *p, const char *key, bry__author_fault fault, const char *detail) {
   size_t mark = bry__parse_enter(p, key);
   bry__parse_fault(p, fault, detail);

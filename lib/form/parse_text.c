@@ -50,10 +50,32 @@ static void parse_bounds(bry__parse *p, struct json_object *object, bry__item *i
   }
 }
 
+/* What is said where an answer is beyond the bounds. */
+static void parse_bound_words(bry__parse *p, struct json_object *object, bry__item *item) {
+  int is_date = item->input == BRY__INPUT_DATE;
+  if (item->has_min) {
+    bry__parse_words(p, object, "minErrorText", item,
+                     (bry__own_words){.fault = is_date ? BRY__ANSWER_DATE_MIN : BRY__ANSWER_NUMBER_MIN,
+                                      .limit = item->min,
+                                      .is_filled = 1});
+  }
+  if (item->has_max) {
+    bry__parse_words(p, object, "maxErrorText", item,
+                     (bry__own_words){.fault = is_date ? BRY__ANSWER_DATE_MAX : BRY__ANSWER_NUMBER_MAX,
+                                      .limit = item->max,
+                                      .is_filled = 1});
+  }
+  if (item->step > 0) {
+    bry__parse_words(p, object, "stepErrorText", item,
+                     (bry__own_words){.fault = BRY__ANSWER_STEP, .limit = item->step, .is_filled = 1});
+  }
+}
+
 void bry__parse_text(bry__parse *p, struct json_object *object, bry__item *item) {
   if (item->type == BRY__ITEM_TEXT) {
     item->input = parse_input(p, object);
     parse_bounds(p, object, item);
+    parse_bound_words(p, object, item);
   }
   item->min_length = bry__parse_count(p, object, "minLength", 0, 0);
   item->max_length = parse_max_length(p, object);
@@ -76,6 +98,7 @@ static void parse_part(bry__parse *p, struct json_object *object, bry__item *ite
   part->required = bry__parse_bool(p, object, "isRequired", NULL);
   part->input = parse_input(p, object);
   part->max_length = parse_max_length(p, object);
+  bry__parse_part_validators(p, object, part);
 }
 
 void bry__parse_multipletext(bry__parse *p, struct json_object *object, bry__item *item) {

@@ -14,12 +14,16 @@ enum {
   BRY__IN_EMAIL,
   BRY__IN_COUNT,  /* these four: validators */
   BRY__IN_DEMAND, /* an expression validator */
-  BRY__IN_CALCULATED
+  BRY__IN_CALCULATED,
+  BRY__IN_PATTERN, /* a regex validator */
+  BRY__IN_COLUMN   /* of a matrixdropdown */
 };
 
 enum {
   BRY__PROPERTY_READ,   /* has a meaning here; its reader checks it */
   BRY__PROPERTY_LABEL,  /* the rest of these only show: text in one or several languages, */
+  BRY__PROPERTY_HTML,   /* likewise, and markup by nature, */
+  BRY__PROPERTY_FILLED, /* likewise, in which {0} stands for a limit, */
   BRY__PROPERTY_TEXTS,  /* an array of such texts, */
   BRY__PROPERTY_STRING, /* a string, */
   BRY__PROPERTY_NUMBER, /* a number, */
@@ -43,6 +47,8 @@ typedef struct bry__property {
 
 /* NULL when there is no such property at that place. */
 const bry__property *bry__property_find(const char *name, int place);
+/* The same in a column of a matrixdropdown whose cells are of that type. */
+const bry__property *bry__property_find_in_column(const char *name, int type);
 /* All of them, in order of their names; NULL past the last. */
 const bry__property *bry__property_at(int index);
 

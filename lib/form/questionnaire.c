@@ -33,7 +33,7 @@ static void read_document(bry__parse *p, struct json_object *document) {
     p->failed = 1;
     return;
   }
-  p->owner = -1;
+  p->owner = p->container = -1;
   bry__parse_survey(p, document);
   sign(p, document);
   p->failed |= p->pointer.failed || bry__findings_failed(p->findings);
@@ -114,7 +114,7 @@ bry_status bry_questionnaire_items(const bry_questionnaire *questionnaire, bry_t
     const bry__item *item = &questionnaire->items[i];
     bry__table_row(t);
     bry__table_set_text(t, name, item->name);
-    bry__table_set_text(t, type, bry__item_type_name(item->type));
+    bry__table_set_text(t, type, bry__item_document_type(item));
     set_text(t, title, item->name, &item->title);
     bry__table_set_int64(t, page, item->page + 1);
     bry__table_set_int64(t, required, item->required);

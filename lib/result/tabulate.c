@@ -186,6 +186,9 @@ int32_t bry__item_codes(const bry__item *item) {
   case BRY__ITEM_MULTIPLETEXT:
   case BRY__ITEM_HTML:
   case BRY__ITEM_EXPRESSION:
+  case BRY__ITEM_MATRIXDROPDOWN:
+  case BRY__ITEM_PANELDYNAMIC:
+  case BRY__ITEM_TAGBOX:
     break;
   }
   return 0;

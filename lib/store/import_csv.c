@@ -61,7 +61,8 @@ static int is_taken(const csv_rows *r, const column *c, const bry__field *field)
 /* An item whose answers stand in columns of their parts, or that has none, has no column of its own. */
 static int has_no_column(const bry_questionnaire *q, const bry__field *field) {
   bry__item_type type = q->items[field->item].type;
-  return type == BRY__ITEM_HTML || (field->part < 0 && (type == BRY__ITEM_MATRIX || type == BRY__ITEM_MULTIPLETEXT));
+  return type == BRY__ITEM_HTML || q->items[field->item].container ||
+         (field->part < 0 && (type == BRY__ITEM_MATRIX || type == BRY__ITEM_MULTIPLETEXT));
 }
 
 /* What a column of that name is for; NULL when it is added, else the rule that it breaks. An item goes before a

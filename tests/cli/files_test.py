@@ -156,6 +156,18 @@ class Check(CommandTest):
         there = self.ok("check", form, "-", "--now", "2026-01-31T23:30Z", "--zone", "UTC", stdin='{"n": 2}').out
         self.assertEqual(json.loads(there)["values"]["day"], 31)
 
+    def test_titles_come_with_the_answers_filled_in(self):
+        form = self.write("texts.json", json.dumps({"title": "Til {a}", "elements": [
+            {"type": "text", "name": "a"}, {"type": "text", "name": "b", "title": "B {a}?"}]}))
+        answers = json.dumps({"a": "<b>"})
+        plain = json.loads(self.ok("check", form, "-", "--titles", "plain", stdin=answers).out)
+        self.assertEqual(plain["titles"], {"a": "a", "b": "B <b>?"})
+        self.assertEqual(plain["texts"], {"/title": "Til <b>", "/elements/1/title": "B <b>?"})
+        escaped = json.loads(self.ok("check", form, "-", "--titles", "html", stdin=answers).out)
+        self.assertEqual(escaped["texts"]["/title"], "Til &lt;b&gt;")
+        self.assertNotIn("titles", json.loads(self.ok("check", form, "-", stdin=answers).out))
+        self.assertEqual(self.run_bry("check", form, "-", "--titles", "pdf", stdin=answers).status, 2)
+
     def test_a_line_that_is_no_json_is_told_and_the_others_go_on(self):
         form = self.write("logic.json", json.dumps(self.FORM))
         ran = self.run_bry("check", form, "-", stdin='{"n": 1}\n{\n{"n": 2}\n')

@@ -19,6 +19,24 @@ endif()
 if(BRY_BUILD_CLI AND NOT BRY_SANITIZE AND NOT BRY_TEST_LAUNCHER)
   add_test(NAME conformance.logic
            COMMAND ${CMAKE_COMMAND} -E env BRY=$<TARGET_FILE:bry_command> SETS=2
-                   ${CMAKE_CURRENT_SOURCE_DIR}/conformance/survey_core/logic.sh ${PROJECT_BINARY_DIR} 1000)
-  set_tests_properties(conformance.logic PROPERTIES TIMEOUT 900 SKIP_RETURN_CODE 77)
+                   ${CMAKE_CURRENT_SOURCE_DIR}/conformance/survey_core/logic.sh ${PROJECT_BINARY_DIR} 400)
+  add_test(NAME conformance.validators
+           COMMAND ${CMAKE_COMMAND} -E env BRY=$<TARGET_FILE:bry_command>
+                   ${CMAKE_CURRENT_SOURCE_DIR}/conformance/survey_core/validators.sh ${PROJECT_BINARY_DIR})
+  add_test(NAME conformance.texts
+           COMMAND ${CMAKE_COMMAND} -E env BRY=$<TARGET_FILE:bry_command>
+                   ${CMAKE_CURRENT_SOURCE_DIR}/conformance/survey_core/texts.sh ${PROJECT_BINARY_DIR} 100)
+  # All install survey-core into the same place.
+  set_tests_properties(conformance.logic conformance.validators conformance.texts PROPERTIES TIMEOUT 900 SKIP_RETURN_CODE 77
+                       RESOURCE_LOCK survey_core)
+endif()
+
+# Regular expressions against JavaScript's, in small. Skipped where there is no Node.
+if(NOT BRY_TEST_LAUNCHER)
+  add_executable(regex_lines conformance/survey_core/regex_lines.c)
+  target_include_directories(regex_lines PRIVATE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/lib)
+  target_link_libraries(regex_lines PRIVATE bry_options bry_inside)
+  add_test(NAME conformance.regex COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/conformance/survey_core/regex.sh
+                                          $<TARGET_FILE:regex_lines> 60000)
+  set_tests_properties(conformance.regex PROPERTIES TIMEOUT 300 SKIP_RETURN_CODE 77)
 endif()

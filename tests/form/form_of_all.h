@@ -28,4 +28,23 @@ static const char form_of_all[] =
     " 'inputType': 'number'}, {'name': 'mail', 'inputType': 'email'}]}"
     "]}";
 
+/* The questions that repeat others, with every rule of theirs. */
+static const char form_of_groups[] =
+    "{'elements': ["
+    "{'type': 'matrixdropdown', 'name': 'm', 'rows': ['r1', {'value': 2, 'text': {'default': 'To', 'en': 'Two'}}],"
+    " 'choices': ['x', 'y'], 'rowsVisibleIf': '{item} != 2 or {p[0].a} = 1', 'isRequired': true, 'columns': ["
+    "{'name': 'k', 'title': {'default': 'Kol', 'en': 'Col'}, 'showOtherItem': true, 'isUnique': true},"
+    "{'name': 't', 'cellType': 'text', 'inputType': 'number', 'min': 0, 'visibleIf': '{row.k} != {rowValue}',"
+    " 'validators': [{'type': 'expression', 'expression': '{self} empty or {row.t} < 100', 'text': 'Under 100'}]},"
+    "{'name': 'e', 'cellType': 'expression', 'expression': '{row.t} * {rowIndex}'}]},"
+    "{'type': 'paneldynamic', 'name': 'p', 'minPanelCount': 1, 'maxPanelCount': 3, 'keyName': 'a', 'templateTitle':"
+    " '{panelIndex}: {panel.a}', 'keyDuplicationError': 'Twice', 'templateElements': ["
+    "{'type': 'text', 'name': 'a', 'title': 'Hva', 'isRequired': true},"
+    "{'type': 'panel', 'name': 'in', 'visibleIf': '{panel.a} notempty', 'elements': ["
+    "{'type': 'tagbox', 'name': 'c', 'choices': ['u', {'value': 'v', 'visibleIf': '{panelIndex} > 0'}]},"
+    "{'type': 'matrix', 'name': 'g', 'columns': [1, 2], 'rows': ['s']}]}]},"
+    "{'type': 'expression', 'name': 'sum', 'expression': 'sumInArray({m}, t, {t} > 1)'},"
+    "{'type': 'expression', 'name': 'all', 'expression': '{p.length} + {m.r1.e}'}"
+    "]}";
+
 #endif

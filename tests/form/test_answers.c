@@ -215,7 +215,8 @@ static void a_questionnaires_own_words_go_first(void **state) {
   assert_string_equal(bry_findings_message_at(findings, 0, "nn"), "Skriv, da");
   assert_string_equal(bry_findings_message_at(findings, 0, "en"), "Do write");
   assert_string_equal(bry_findings_message_at(findings, 1, "nn"), "Dette spørsmålet treng eit svar.");
-  assert_string_equal(bry_findings_message_at(findings, 4, "nb"), "Alle rader");
+  assert_string_equal(bry_findings_message_at(findings, 3, "nb"), "Alle rader");
+  assert_string_equal(bry_findings_message_at(findings, 4, "nb"), "Svar på denne raden også.");
   assert_string_equal(bry_findings_message_at(findings, 7, "nb"), "X må med");
   bry_findings_free(findings);
   bry_questionnaire_free(q);

@@ -144,11 +144,19 @@ static void texts_take_their_limits(void **state) {
   bry_builder_dates(b, NULL, "2026-12-31");
   bry_builder_item(b, "comment", "free", NULL, NULL, NULL);
   bry_builder_length(b, 3, 0);
+  bry_builder_pattern(b, "^A", 1, NULL, NULL, NULL);
+  bry_builder_pattern(b, "[0-9]", 0, "Et tall", NULL, "A digit");
   bry_builder_text(b, "placeholder", NULL, NULL, "Write");
-  becomes(b,
-          doc("{'elements': [{'type': 'text', 'name': 'num', 'inputType': 'number', 'min': -1.5, 'isRequired': true},"
-              "{'type': 'text', 'name': 'day', 'inputType': 'date', 'max': '2026-12-31'}, {'type': 'comment', 'name':"
-              "'free', 'minLength': 3, 'placeholder': {'default': 'Write', 'en': 'Write'}}]}"));
+  bry_builder_item(b, "multipletext", "several", NULL, NULL, NULL);
+  bry_builder_field(b, "x", NULL, NULL, NULL);
+  bry_builder_pattern(b, "x", 0, NULL, NULL, NULL);
+  becomes(
+      b, doc("{'elements': [{'type': 'text', 'name': 'num', 'inputType': 'number', 'min': -1.5, 'isRequired': true},"
+             "{'type': 'text', 'name': 'day', 'inputType': 'date', 'max': '2026-12-31'}, {'type': 'comment', 'name':"
+             "'free', 'minLength': 3, 'validators': [{'type': 'regex', 'regex': '^A', 'caseInsensitive': true},"
+             "{'type': 'regex', 'regex': '[0-9]', 'text': {'default': 'Et tall', 'nb': 'Et tall', 'en': 'A digit'}}],"
+             "'placeholder': {'default': 'Write', 'en': 'Write'}}, {'type': 'multipletext', 'name': 'several',"
+             "'items': [{'name': 'x', 'validators': [{'type': 'regex', 'regex': 'x'}]}]}]}"));
 }
 
 static void choices_and_the_special_ones(void **state) {
@@ -328,6 +336,9 @@ static void null_arguments_are_told(void **state) {
   bry_builder_item(b = begin(), "matrix", "a", NULL, NULL, NULL);
   bry_builder_row(b, NULL, "x", NULL, NULL);
   fails(b, BRY_EINVAL, "/elements/0", "bry_builder_row");
+  bry_builder_item(b = begin(), "text", "a", NULL, NULL, NULL);
+  bry_builder_pattern(b, NULL, 0, NULL, NULL, NULL);
+  fails(b, BRY_EINVAL, "/elements/0", "bry_builder_pattern");
   bry_builder_translate(b = begin(), "title", NULL, "x");
   fails(b, BRY_EINVAL, "", "bry_builder_translate");
   assert_int_equal(bry_builder_new(NULL, NULL, NULL, NULL, NULL), BRY_EINVAL);
@@ -356,6 +367,7 @@ static void a_builder_of_null_is_harmless(void **state) {
   bry_builder_range(NULL, 1, 2);
   bry_builder_dates(NULL, NULL, NULL);
   bry_builder_length(NULL, 1, 2);
+  bry_builder_pattern(NULL, "a", 0, NULL, NULL, NULL);
   bry_builder_count(NULL, 1, 2);
   bry_builder_text(NULL, "title", NULL, NULL, NULL);
   bry_builder_translate(NULL, "title", "nb", "a");

@@ -281,7 +281,8 @@ static void names_must_mean_one_thing(void **state) {
       {"{'type': 'text', 'name': 'ab'}, {'type': 'text', 'name': 'AB'}, {'type': 'text', 'name': 'c', 'visibleIf':"
        "'{aB} = 1'}",
        "expression.name.ambiguous /elements/2/visibleIf"},
-      {"{'type': 'text', 'name': 'b', 'visibleIf': '{self} = 1'}", "expression.name.unknown /elements/0/visibleIf"},
+      {"{'type': 'text', 'name': 'b', 'requiredIf': '{self} = 1'}", NULL},
+      {"{'type': 'text', 'name': 'b', 'visibleIf': '{Self} = 1'}", "expression.name.unknown /elements/0/visibleIf"},
       {"{'type': 'text', 'name': 'b', 'visibleIf': '{$a.isVisible}'}",
        "expression.name.unknown /elements/0/visibleIf"},
       {"{'type': 'text', 'name': 'b', 'visibleIf': '{item} = 1'}", "expression.name.unknown /elements/0/visibleIf"},

@@ -26,6 +26,11 @@ static const place_name places[] = {
     {BRY__ITEM_MATRIX, "matrix"},
     {BRY__ITEM_MULTIPLETEXT, "multipletext"},
     {BRY__ITEM_HTML, "html"},
+    {BRY__ITEM_EXPRESSION, "expression"},
+    {BRY__ITEM_MATRIXDROPDOWN, "matrixdropdown"},
+    {BRY__ITEM_PANELDYNAMIC, "paneldynamic"},
+    {BRY__ITEM_TAGBOX, "tagbox"},
+    {BRY__IN_COLUMN, "column_itself"},
     {BRY__IN_SURVEY, NULL},
     {BRY__IN_PAGE, "page"},
     {BRY__IN_PANEL, "panel"},
@@ -58,7 +63,7 @@ static struct json_object *described(struct json_object *schema, const place_nam
   struct json_object *object = place->definition ? member(definitions, place->definition) : schema;
   struct json_object *value = NULL;
   if (json_object_object_get_ex(member(object, "properties"), name, &value)) return value;
-  if (place->place > BRY__ITEM_HTML) return NULL;
+  if (place->place > BRY__ITEM_TAGBOX) return NULL;
   json_object_object_get_ex(member(member(definitions, "question"), "properties"), name, &value);
   return value;
 }
@@ -122,8 +127,8 @@ static void it_has_the_types_that_the_parser_takes(void **state) {
   struct json_object *schema = read_schema();
   struct json_object *element = member(member(schema, "$defs"), "element");
   struct json_object *types = member(member(member(element, "properties"), "type"), "enum");
-  assert_int_equal(json_object_array_length(types), BRY__ITEM_EXPRESSION + 2);
-  for (int type = 0; type <= BRY__ITEM_EXPRESSION; type++) {
+  assert_int_equal(json_object_array_length(types), BRY__ITEM_TAGBOX + 2);
+  for (int type = 0; type <= BRY__ITEM_TAGBOX; type++) {
     assert_string_equal(json_object_get_string(json_object_array_get_idx(types, (size_t)type)),
                         bry__item_type_name((bry__item_type)type));
   }

@@ -21,7 +21,14 @@ static const char form_json[] =
     "{\"type\":\"ranking\",\"name\":\"q\",\"choices\":[\"a\",\"b\",\"c\"]},"
     "{\"type\":\"matrix\",\"name\":\"m\",\"columns\":[1,2,\"x\"],\"rows\":[\"r1\",\"r2\"]},"
     "{\"type\":\"multipletext\",\"name\":\"x\",\"items\":[{\"name\":\"u\"},{\"name\":\"v\",\"inputType\":\"number\"}]"
-    "}"
+    "},"
+    "{\"type\":\"matrixdropdown\",\"name\":\"mm\",\"rows\":[\"r1\",2],\"columns\":[{\"name\":\"a\",\"choices\":[1,2]}"
+    ","
+    "{\"name\":\"b\",\"cellType\":\"text\",\"visibleIf\":\"{row.a} = 1\"}]},"
+    "{\"type\":\"paneldynamic\",\"name\":\"pp\",\"maxPanelCount\":3,\"keyName\":\"a\",\"templateElements\":[{"
+    "\"type\":"
+    "\"text\",\"name\":\"a\"},{\"type\":\"tagbox\",\"name\":\"b\",\"choices\":[1,2],\"visibleIf\":\"{panel.a} "
+    "notempty\"}]}"
     "]}]}";
 
 /* Parsed once and kept. */

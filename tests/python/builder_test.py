@@ -49,6 +49,35 @@ class Building(unittest.TestCase):
                                            "Short online meet-ups")})
         self.assertEqual(b.finish().version, bry.Questionnaire.load(DATA / "dream_day.json").version)
 
+    def test_cells_and_repeated_panels_are_questions(self):
+        b = bry.Builder()
+        b.matrixdropdown("units", "Enheter", rows={"a": "Barnehage", "b": "Skole"})
+        b.cell("hours", "Timer", "text", input="number", range=(0, 40), required=True)
+        b.cell("how", choices=["good", "bad"], other="Annet")
+        b.cell("near", type="rating", range=(1, 3), visibleIf="{row.hours} > 0")
+        with b.panels("ideas", "Ideer", count=(1, 3), keyName="what"):
+            b.comment("what", required=True)
+            b.tagbox("who", choices=[1, 2])
+        b.boolean("last")
+        self.assertEqual(built(b)["elements"], [
+            {"type": "matrixdropdown", "name": "units", "title": {"default": "Enheter", "nb": "Enheter"},
+             "rows": [{"value": "a", "text": {"default": "Barnehage", "nb": "Barnehage"}},
+                      {"value": "b", "text": {"default": "Skole", "nb": "Skole"}}],
+             "columns": [{"name": "hours", "title": {"default": "Timer", "nb": "Timer"}, "cellType": "text",
+                          "inputType": "number", "min": 0, "max": 40, "isRequired": True},
+                         {"name": "how", "choices": [{"value": "good"}, {"value": "bad"}], "showOtherItem": True,
+                          "otherText": {"default": "Annet", "nb": "Annet"}},
+                         {"name": "near", "cellType": "rating", "rateMin": 1, "rateMax": 3,
+                          "visibleIf": "{row.hours} > 0"}]},
+            {"type": "paneldynamic", "name": "ideas", "title": {"default": "Ideer", "nb": "Ideer"},
+             "minPanelCount": 1, "maxPanelCount": 3, "keyName": "what", "templateElements": [
+                 {"type": "comment", "name": "what", "isRequired": True},
+                 {"type": "tagbox", "name": "who", "choices": [{"value": 1}, {"value": 2}]}]},
+            {"type": "boolean", "name": "last"}])
+        names = b.finish().items.column("item")
+        self.assertEqual(names[:4], ["units", "units.a.hours", "units.a.how", "units.a.near"])
+        self.assertEqual(names[7:10], ["ideas", "ideas[0].what", "ideas[0].who"])
+
     def test_panels_end_with_their_block(self):
         b = bry.Builder()
         b.page("p", "Side")
@@ -72,7 +101,9 @@ class Building(unittest.TestCase):
         b.ranking("k", choices={"x": "X", "y": None}, count=(1, 2), selectToRankEnabled=True)
         b.matrix("m", columns=[1, 2], rows={"r": {"en": "Row"}}, eachRowRequired=True)
         b.multipletext("f", fields=["x"])
-        b.field("y", "Y", required=True, input="email", length=(None, 9))
+        b.field("y", "Y", required=True, input="email", length=(None, 9), pattern="no$")
+        b.text("p", pattern="^[0-9]+$")
+        b.pattern("^7", {"nb": "Med 7", "en": "With 7"}, ignore_case=True)
         b.rating("v")
         b.choice(1, "En")
         self.assertEqual(built(b), {"showProgressBar": True, "elements": [
@@ -88,7 +119,12 @@ class Building(unittest.TestCase):
              "rows": [{"value": "r", "text": {"default": "Row", "en": "Row"}}]},
             {"type": "multipletext", "name": "f", "items": [
                 {"name": "x"}, {"name": "y", "title": {"default": "Y", "nb": "Y"}, "isRequired": True,
-                                "inputType": "email", "maxLength": 9}]},
+                                "inputType": "email", "maxLength": 9,
+                                "validators": [{"type": "regex", "regex": "no$"}]}]},
+            {"type": "text", "name": "p", "validators": [
+                {"type": "regex", "regex": "^[0-9]+$"},
+                {"type": "regex", "regex": "^7", "caseInsensitive": True,
+                 "text": {"default": "Med 7", "nb": "Med 7", "en": "With 7"}}]},
             {"type": "rating", "name": "v", "rateValues": [{"value": 1, "text": {"default": "En", "nb": "En"}}]}]})
 
     def test_a_block_of_a_page_ends_it(self):

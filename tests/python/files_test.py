@@ -76,6 +76,23 @@ class Questionnaires(unittest.TestCase):
         with self.assertRaises(bry.NotFound):
             form.evaluate({}, zone="Europe/Nowhere")
 
+    def test_answers_are_filled_into_texts(self):
+        form = bry.Questionnaire({"title": {"default": "Til {a}", "en": "To {a}"}, "elements": [
+            {"type": "text", "name": "a", "isRequired": True, "requiredErrorText": "Hvem?"},
+            {"type": "html", "name": "h", "html": "<i>{a}</i>"}]})
+        self.assertEqual(form.render("/title", {"a": "<b>"}), "Til <b>")
+        self.assertEqual(form.render("/title", {"a": "<b>"}, lang="en", html=True), "To &lt;b&gt;")
+        self.assertEqual(form.render("/elements/1/html", {"a": "<b>"}), "<i>&lt;b&gt;</i>")
+        self.assertEqual(form.render("a"), "a")
+        found = form.evaluate({"a": "x"}, titles="html")
+        self.assertEqual((found["titles"], found["texts"]), ({"a": "a"}, {"/title": "Til x", "/elements/1/html": "<i>x</i>"}))
+        self.assertNotIn("texts", form.evaluate({}))
+        self.assertEqual(form.evaluate({})["errors"][0]["message"], "Hvem?")
+        with self.assertRaises(bry.NotFound):
+            form.render("nobody")
+        with self.assertRaises(ValueError):
+            form.evaluate({}, titles="pdf")
+
     def test_an_expression_is_evaluated(self):
         self.assertEqual(bry.evaluate_expression("{a} + 1", {"a": 2}), {"value": 3})
         self.assertIn("error", bry.evaluate_expression("{a} +"))

@@ -16,6 +16,7 @@ WORDS = ["", " ", "\u00a0\u3000", "a", "hei", "Ærlig talt", "\U0001f600", "\U00
 NUMBERS = [0, 1, -1, 2.5, 7, 10, 1e3, 1e-7, 12345678901, "3", " 4 ", "\t5.5", "-2e1", "1e400", "0x1", "1,5", "٣"]
 DATES = ["2026-05-17", "2026-02-29", "2024-02-29", "0001-01-01", "2999-12-31", "3000-01-01", "17.05.2026", "2026-5-7"]
 MAILS = ["kari@bry.no", "bjørn@sør.no", "a@b", "a@b.c", "x@y@z.no", "a b@c.no", "@b.no", "\U0001f600@b.no", "\u0085@b.no"]
+PATTERNS = ["^[a-z]+$", "e", "x{3,}|^$", "^-?\\d", "^\\d+(\\.\\d)?$", "no$", "^.$", "^[^a]*$", "\\bhei", "(?:2026|talt)"]
 CHOICES = ["a", "b", "c d", "1", "2", "2.5", "true", "-0.5", "1e21", "01", "æ", "none of it"]
 EMPTY = [None, "", " ", "\n\ufeff", []]
 ODD = [0, 1, True, False, 1.5, "other", "none", {}, {"r": 1}, [1], ["other"], ["none", "a"], [[]], "zzz", {"f": None}]
@@ -38,7 +39,8 @@ def random_form(rng):
         input = rng.choice(["text", "number", "email", "date", "tel"])
         range = (maybe(1), maybe(7.5)) if input == "number" else (maybe("2000-01-01"), None)
         b.text(name, required=required, input=input, range=range if input in ("number", "date") else (None, None),
-               length=(maybe(3), maybe(5)) if input in ("text", "email", "tel") else (None, None))
+               length=(maybe(3), maybe(5)) if input in ("text", "email", "tel") else (None, None),
+               pattern=maybe(rng.choice(PATTERNS), 0.4))
 
     def several(type, name, required):
         choices = some(CHOICES)
@@ -57,7 +59,7 @@ def random_form(rng):
         if type == "text":
             text(name, required)
         elif type == "comment":
-            b.comment(name, required=required, length=(maybe(2), maybe(6)))
+            b.comment(name, required=required, length=(maybe(2), maybe(6)), pattern=maybe(rng.choice(PATTERNS), 0.4))
         elif type in ("radiogroup", "dropdown"):
             b.item(type, name, required=required, choices=some(CHOICES), **special())
         elif type in ("checkbox", "ranking"):
@@ -71,12 +73,31 @@ def random_form(rng):
             b.multipletext(name, required=required)
             for field in some(["f", "g", "h"]):
                 b.field(field, required=rng.random() < 0.3, length=(None, maybe(4)),
+                        pattern=maybe(rng.choice(PATTERNS), 0.4),
                         input=rng.choice(["text", "number", "email", "date", "tel"]))
         else:
             b.boolean(name, required=required)
     if rng.random() < 0.3:
         b.html("intro", "Hei")
-    return b.finish()
+    return repeated(rng, b.finish())
+
+
+def repeated(rng, questionnaire):
+    """Now and then, the same questions in each of a few panels, or in each row of a matrix."""
+    elements = json.loads(questionnaire.json)["elements"]
+    cells = {"text", "comment", "radiogroup", "dropdown", "checkbox", "boolean", "rating"}
+    chance = rng.random()
+    if chance < 0.15:
+        group = {"type": "paneldynamic", "name": "p", "maxPanelCount": 3, "minPanelCount": rng.randint(0, 2),
+                 "isRequired": rng.random() < 0.3, "templateElements": elements}
+    elif chance < 0.3 and all(element["type"] in cells for element in elements):
+        columns = [{**{k: v for k, v in element.items() if k != "type"}, "cellType": element["type"]}
+                   for element in elements]
+        group = {"type": "matrixdropdown", "name": "m", "rows": ["r", "s"], "isRequired": rng.random() < 0.3,
+                 "columns": columns}
+    else:
+        return questionnaire
+    return bry.Questionnaire({"elements": [group]})
 
 
 def scalar_of(rng, value):
@@ -90,7 +111,7 @@ def scalar_of(rng, value):
 
 def random_value(rng, item):
     """Something that may well be good, or nearly so."""
-    values = [c["value"] if isinstance(c, dict) else c for key in ("choices", "columns", "rateValues")
+    values = [c.get("value") if isinstance(c, dict) else c for key in ("choices", "columns", "rateValues")
               for c in item.get(key, [])]
     values = [v if isinstance(v, str) else json.dumps(v) for v in values] or ["0", "1", "2", "5"]
     for key, value in (("showNoneItem", "none"), ("showOtherItem", "other"), ("showDontKnowItem", "dontknow"),
@@ -103,6 +124,11 @@ def random_value(rng, item):
     if chance < 0.14:
         return rng.choice(ODD)
     kind = item.get("type", "text")
+    if kind == "paneldynamic":
+        return [random_answers(rng, {"elements": item["templateElements"]}) for _ in range(rng.randint(0, 4))]
+    if kind == "matrixdropdown":
+        elements = [{**column, "type": column["cellType"]} for column in item["columns"]]
+        return {row: random_answers(rng, {"elements": elements}) for row in item["rows"] if rng.random() < 0.8}
     if kind in ("text", "comment"):
         return rng.choice({"number": NUMBERS, "email": MAILS, "date": DATES}.get(item.get("inputType"), WORDS))
     if kind == "boolean":

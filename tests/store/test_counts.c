@@ -70,6 +70,48 @@ static void a_matrix_has_a_slot_for_each_row(void **state) {
   bry_survey_free(survey);
 }
 
+static bry_survey *survey_of_units(void) {
+  static const char json[] =
+      "{\"elements\":[{\"type\":\"matrixdropdown\",\"name\":\"units\",\"rows\":[\"school\",\"library\"],\"columns\":["
+      "{"
+      "\"name\":\"near\",\"cellType\":\"rating\"}]},{\"type\":\"paneldynamic\",\"name\":\"ideas\",\"maxPanelCount\":"
+      "3,"
+      "\"templateElements\":[{\"type\":\"text\",\"name\":\"what\"},{\"type\":\"boolean\",\"name\":\"try\"}]}]}";
+  bry_questionnaire *q = NULL;
+  bry_survey *survey = NULL;
+  assert_ok(bry_questionnaire_parse(json, sizeof json - 1, &q, ERR));
+  assert_ok(bry_survey_create(store, "units", q, NULL, &survey, ERR));
+  assert_ok(bry_survey_open(store, "units", ERR));
+  bry_questionnaire_free(q);
+  return survey;
+}
+
+/* Submitted and imported; who did not add a panel was not asked in it. */
+static void cells_of_rows_and_panels_are_counted_like_questions(void **state) {
+  (void)state;
+  static const char *const answers[] = {
+      "{\"units\":{\"school\":{\"near\":4}},\"ideas\":[{\"what\":\"a\",\"try\":true},{\"try\":true}]}",
+      "{\"units\":{\"school\":{\"near\":4},\"library\":{\"near\":1}},\"ideas\":[{\"what\":\"b\",\"try\":false}]}"};
+  bry_survey *survey = survey_of_units();
+  for (int i = 0; i < 10; i++) {
+    char id[] = "0b7c1f6e-0000-4000-8000-000000000000";
+    int32_t outcome = -1;
+    id[35] = (char)('0' + i);
+    assert_ok(bry_response_submit(store, survey, id, answers[i % 2], strlen(answers[i % 2]), NULL, &outcome, ERR));
+  }
+  bry_import_free(import_csv(survey, "id,units.school.near,ideas[0].try,ideas[1].try\nx,4,ja,nei\n"));
+  bry_table *t = counts_of(survey, "units.school.near", NULL, 0);
+  assert_int_equal(number_in(t, find_row(t, "4", NULL, NULL), "count"), 11);
+  bry_table_free(t);
+  t = counts_of(survey, "ideas[1].try", NULL, 0);
+  assert_int_equal(number_in(t, find_row(t, "true", NULL, NULL), "count"), 5);
+  assert_int_equal(number_in(t, find_row(t, "false", NULL, NULL), "count"), 1);
+  assert_int_equal(number_in(t, 0, "respondents"), 6);
+  bry_table_free(t);
+  assert_int_equal(bry_survey_counts(store, survey, "ideas", NULL, 0, &t, NULL), BRY_EINVAL);
+  bry_survey_free(survey);
+}
+
 static void segments_come_in_the_surveys_order_and_none_last(void **state) {
   (void)state;
   bry_survey *survey = filled_survey("segments");
@@ -246,6 +288,7 @@ int main(void) {
       cmocka_unit_test(a_rating_is_counted_by_value),
       cmocka_unit_test(a_checkbox_has_a_slot_for_each_choice),
       cmocka_unit_test(a_matrix_has_a_slot_for_each_row),
+      cmocka_unit_test(cells_of_rows_and_panels_are_counted_like_questions),
       cmocka_unit_test(segments_come_in_the_surveys_order_and_none_last),
       cmocka_unit_test(free_segment_values_are_sorted),
       cmocka_unit_test(a_small_group_is_withheld_and_so_is_what_would_reveal_it),

@@ -41,6 +41,9 @@ CONSTANTS = {
     "BRY_DRAFT_BYTES_MAX": 262144,
     "BRY_MAP_GRAPHML": 1,
     "BRY_MAP_DOT": 2,
+    "BRY_TITLES_NONE": 0,
+    "BRY_TITLES_PLAIN": 1,
+    "BRY_TITLES_HTML": 2,
     "BRY_SUBMIT_STORED": 1,
     "BRY_SUBMIT_REPEATED": 2,
     "BRY_SECRET_SIZE": 44,
@@ -125,6 +128,8 @@ class bry_check_options(Structure):
         ("lang", c_char_p),
         ("zone", c_char_p),
         ("now_us", c_int64),
+        ("titles", c_int32),
+        ("reserved2", c_int32),
     ]
 
 
@@ -215,6 +220,10 @@ FUNCTIONS = {
         None,
         [c_void_p, c_char_p],
     ),
+    "bry_builder_panels_begin": (
+        None,
+        [c_void_p, c_char_p, c_char_p, c_char_p, c_char_p, c_int32, c_int32],
+    ),
     "bry_builder_panel_end": (
         None,
         [c_void_p],
@@ -230,6 +239,10 @@ FUNCTIONS = {
     "bry_builder_column": (
         None,
         [c_void_p, c_char_p, c_char_p, c_char_p, c_char_p],
+    ),
+    "bry_builder_cell": (
+        None,
+        [c_void_p, c_char_p, c_char_p, c_char_p, c_char_p, c_char_p],
     ),
     "bry_builder_row": (
         None,
@@ -274,6 +287,10 @@ FUNCTIONS = {
     "bry_builder_length": (
         None,
         [c_void_p, c_int32, c_int32],
+    ),
+    "bry_builder_pattern": (
+        None,
+        [c_void_p, c_char_p, c_int32, c_char_p, c_char_p, c_char_p],
     ),
     "bry_builder_count": (
         None,
@@ -534,6 +551,10 @@ FUNCTIONS = {
     "bry_answers_evaluate": (
         c_int32,
         [c_void_p, c_char_p, c_size_t, POINTER(bry_check_options), POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_questionnaire_render": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_size_t, POINTER(bry_check_options), POINTER(c_void_p), POINTER(c_void_p)],
     ),
     "bry_response_submit": (
         c_int32,

@@ -43,9 +43,9 @@ class Builder(Handle):
         questionnaire = builder.finish()
 
     Mistakes are told by finish(), all at once. A question takes these by name: `required`, `input` ("number", "email",
-    "date", "tel"), `range`, `length` and `count` (pairs, None for no limit), `choices`, `columns`, `rows`, `fields`,
-    `other`, `none`, `refuse` and `dont_know` (True, or words), and any property of its JSON, where a mapping is words
-    and anything else is the value: `placeholder={"nb": "Skriv her"}, colCount=2`.
+    "date", "tel"), `range`, `length` and `count` (pairs, None for no limit), `pattern`, `choices`, `columns`, `rows`,
+    `fields`, `other`, `none`, `refuse` and `dont_know` (True, or words), and any property of its JSON, where a mapping
+    is words and anything else is the value: `placeholder={"nb": "Skriv her"}, colCount=2`.
     """
 
     _free_name = "bry_builder_free"
@@ -78,6 +78,22 @@ class Builder(Handle):
         """Begins a panel for a `with` block."""
         self._must_have_page()
         lib.bry_builder_panel_begin(self.handle, utf8(name))
+        self._words("title", title)
+        self._properties(properties)
+        return _Part(lambda: lib.bry_builder_panel_end(self.handle))
+
+    def panels(
+        self,
+        name: str,
+        title: Optional[Words] = None,
+        *,
+        count: Tuple[Optional[int], Optional[int]] = (None, None),
+        **properties: Any,
+    ) -> _Part:
+        """Begins a repeated panel for a `with` block: what is in it is asked for each panel that is added, of which
+        there are as many as `count` says."""
+        self._must_have_page()
+        lib.bry_builder_panels_begin(self.handle, utf8(name), None, None, None, count[0] or 0, count[1] or 0)
         self._words("title", title)
         self._properties(properties)
         return _Part(lambda: lib.bry_builder_panel_end(self.handle))
@@ -120,6 +136,13 @@ class Builder(Handle):
     ) -> None:
         self.item("matrix", name, title, columns=columns, rows=rows, **details)
 
+    def tagbox(self, name: str, title: Optional[Words] = None, choices: Values = (), **details: Any) -> None:
+        self.item("tagbox", name, title, choices=choices, **details)
+
+    def matrixdropdown(self, name: str, title: Optional[Words] = None, rows: Values = (), **details: Any) -> None:
+        """A matrix whose columns are questions, which cell() adds."""
+        self.item("matrixdropdown", name, title, rows=rows, **details)
+
     def multipletext(self, name: str, title: Optional[Words] = None, fields: Values = (), **details: Any) -> None:
         """`fields` are names, or names with titles; field() adds those that have more to say."""
         self.item("multipletext", name, title, fields=fields, **details)
@@ -138,6 +161,7 @@ class Builder(Handle):
         input: Optional[str] = None,
         range: Tuple[Bound, Bound] = (None, None),
         length: Tuple[Optional[int], Optional[int]] = (None, None),
+        pattern: Optional[str] = None,
         count: Tuple[Optional[int], Optional[int]] = (None, None),
         choices: Values = (),
         columns: Values = (),
@@ -155,15 +179,42 @@ class Builder(Handle):
         self._words("title", title)
         self._properties(properties)
         self._limits(required, input, range, length)
-        if tuple(count) != (None, None):
-            lib.bry_builder_count(self.handle, count[0] or 0, count[1] or 0)
+        if pattern is not None:
+            self.pattern(pattern)
+        self._count(count)
         for add, values in ((self.choice, choices), (self.column, columns), (self.row, rows), (self.field, fields)):
             for value, words in self._labelled(values):
                 add(value, words)  # type: ignore[operator]
-        self._special("other", "otherText", other)
-        self._special("none", "noneText", none)
-        self._special("refuse", "refuseText", refuse)
-        self._special("dont_know", "dontKnowText", dont_know)
+        self._specials(other, none, refuse, dont_know)
+
+    def cell(
+        self,
+        name: str,
+        title: Optional[Words] = None,
+        type: Optional[str] = None,
+        *,
+        required: bool = False,
+        input: Optional[str] = None,
+        range: Tuple[Bound, Bound] = (None, None),
+        length: Tuple[Optional[int], Optional[int]] = (None, None),
+        count: Tuple[Optional[int], Optional[int]] = (None, None),
+        choices: Values = (),
+        other: Union[bool, Words] = False,
+        none: Union[bool, Words] = False,
+        refuse: Union[bool, Words] = False,
+        dont_know: Union[bool, Words] = False,
+        **properties: Any,
+    ) -> None:
+        """One more column of the last matrixdropdown: a question asked in each row, a list of choices unless `type`
+        says otherwise."""
+        lib.bry_builder_cell(self.handle, None if type is None else utf8(type), utf8(name), None, None, None)
+        self._words("title", title)
+        self._properties(properties)
+        self._limits(required, input, range, length)
+        self._count(count)
+        for value, words in self._labelled(choices):
+            self.choice(value, words)
+        self._specials(other, none, refuse, dont_know)
 
     def choice(self, value: Value, words: Optional[Words] = None, **properties: Any) -> None:
         """One more choice of the last question; of a rating, a step."""
@@ -185,6 +236,7 @@ class Builder(Handle):
         required: bool = False,
         input: Optional[str] = None,
         length: Tuple[Optional[int], Optional[int]] = (None, None),
+        pattern: Optional[str] = None,
         **properties: Any,
     ) -> None:
         """One more field of the last multipletext."""
@@ -192,6 +244,17 @@ class Builder(Handle):
         self._words("title", title)
         self._properties(properties)
         self._limits(required, input, (None, None), length)
+        if pattern is not None:
+            self.pattern(pattern)
+
+    def pattern(self, pattern: str, text: Optional[Words] = None, *, ignore_case: bool = False) -> None:
+        """What the last question or field must match: a regular expression as JavaScript has them, without
+        back-references and look-around. `text` is told when an answer does not. Several are several demands."""
+        words = {"nb": text} if isinstance(text, str) else dict(text or {})
+        known = (words.get(lang) for lang in ("nb", "nn", "en"))
+        lib.bry_builder_pattern(
+            self.handle, utf8(pattern), int(ignore_case), *(None if word is None else utf8(word) for word in known)
+        )
 
     # --- the parts of these
 
@@ -224,6 +287,22 @@ class Builder(Handle):
             lib.bry_builder_range(self.handle, *(math.nan if b is None else float(b) for b in range))  # type: ignore
         if tuple(length) != (None, None):
             lib.bry_builder_length(self.handle, length[0] or 0, length[1] or 0)
+
+    def _count(self, count: Tuple[Optional[int], Optional[int]]) -> None:
+        if tuple(count) != (None, None):
+            lib.bry_builder_count(self.handle, count[0] or 0, count[1] or 0)
+
+    def _specials(
+        self,
+        other: Union[bool, Words],
+        none: Union[bool, Words],
+        refuse: Union[bool, Words],
+        dont_know: Union[bool, Words],
+    ) -> None:
+        self._special("other", "otherText", other)
+        self._special("none", "noneText", none)
+        self._special("refuse", "refuseText", refuse)
+        self._special("dont_know", "dontKnowText", dont_know)
 
     def _special(self, name: str, property: str, words: Union[bool, Words]) -> None:
         if words is not False:

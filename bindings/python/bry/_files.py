@@ -29,6 +29,20 @@ def microseconds(moment: Optional[datetime]) -> int:
     return round(moment.timestamp() * 1_000_000)
 
 
+def check_options(
+    lang: str, zone: Optional[str], now: Optional[datetime], titles: Optional[str]
+) -> bry_check_options:
+    options = bry_check_options()
+    lib.bry_check_options_init(byref(options))
+    options.lang = utf8(lang)
+    options.zone = utf8(zone)
+    options.now_us = microseconds(now)
+    if titles not in (None, "plain", "html"):
+        raise ValueError('titles must be "plain", "html" or None')
+    options.titles = CONSTANTS["BRY_TITLES_" + (titles or "none").upper()]
+    return options
+
+
 def evaluate_expression(
     expression: str,
     values: Optional[Mapping[str, Any]] = None,
@@ -112,15 +126,31 @@ class Questionnaire(Handle):
         lang: str = "nb",
         zone: Optional[str] = None,
         now: Optional[datetime] = None,
+        titles: Optional[str] = None,
     ) -> Dict[str, Any]:
-        """What the form looks like with these answers: "ok", "visible", "required", "errors" and "values"."""
+        """What the form looks like with these answers: "ok", "visible", "required", "errors" and "values".
+
+        With `titles`, "plain" or "html" (escaped for a page), also "titles", of each item that is shown, and "texts",
+        every text with names in it ("Why {q1}?") by its JSON pointer; both with the answers filled in."""
         data = document(answers)
-        options = bry_check_options()
-        lib.bry_check_options_init(byref(options))
-        options.lang = utf8(lang)
-        options.zone = utf8(zone)
-        options.now_us = microseconds(now)
+        options = check_options(lang, zone, now, titles)
         return json.loads(take_text("bry_answers_evaluate", self.handle, data, len(data), byref(options)))
+
+
+    def render(
+        self,
+        where: str,
+        answers: Optional[Document] = None,
+        lang: str = "nb",
+        zone: Optional[str] = None,
+        now: Optional[datetime] = None,
+        html: bool = False,
+    ) -> str:
+        """One text with answers filled in: the title of an item by its name, any text by its JSON pointer
+        ("/pages/0/title"). With `html` it is escaped for a page."""
+        data = document({} if answers is None else answers)
+        options = check_options(lang, zone, now, "html" if html else "plain")
+        return take_text("bry_questionnaire_render", self.handle, utf8(where), data, len(data), byref(options))
 
 
 def questionnaire_schema() -> Dict[str, Any]:

@@ -17,11 +17,15 @@ VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 BEYOND = {"elements.missing", "range", "number", "date", "limit", "depth", "name.duplicate", "name.ambiguous",
           "value.duplicate", "piping", "expression.syntax", "expression.function", "expression.refused",
           "expression.name.unknown", "expression.name.ambiguous", "expression.cycle",
+          "pattern.syntax", "pattern.backreference", "pattern.lookaround", "pattern.name", "pattern.long",
+          "pattern.large", "pattern.deep",
+          "nested", "key.unknown",  # say what stands around, or beside
           "property.misplaced"}  # an expression may stand in a panel that has enableIf: the panel is above it
 
 VALUES = ["x", "", "{a}", 1, -2, 1.5, "7", True, False, None, [], [1], ["x", "y"], [None], {}, {"default": "x"},
           {"default": "x", "nb": "{a}"}, {"nb": "x"}, [{"type": "text"}], [{"value": "x", "text": {"default": "y"}}],
           [{"type": "numeric"}], [{"type": "email"}], [{"type": "answercount"}], [{"type": "regex"}],
+          [{"type": "regexvalidator", "regex": "^[a-z]+$", "insensitive": True}], [{"type": "regex", "regex": 5}],
           [{"type": "numeric"}, {"type": "text"}]]
 
 # A small questionnaire for each place where properties stand, and where in it.
@@ -34,9 +38,16 @@ BASES = {
     "multipletext": ({"type": "multipletext", "name": "a", "items": [{"name": "b"}]}, ()),
     "field": ({"type": "multipletext", "name": "a", "items": [{"name": "b"}]}, ("items", 0)),
     "choice_object": ({"type": "dropdown", "name": "a", "choices": [{"value": "b"}]}, ("choices", 0)),
+    "tagbox": ({"type": "tagbox", "name": "a", "choices": ["b", "c"]}, ()),
+    "matrixdropdown": ({"type": "matrixdropdown", "name": "a", "rows": ["r"], "choices": [1],
+                        "columns": [{"name": "b"}, {"name": "c", "cellType": "text"}]}, ()),
+    "column_itself": ({"type": "matrixdropdown", "name": "a", "rows": ["r"], "columns": [{"name": "b", "cellType": "text"}]},
+               ("columns", 0)),
+    "paneldynamic": ({"type": "paneldynamic", "name": "a", "maxPanelCount": 2,
+                      "templateElements": [{"type": "text", "name": "b"}]}, ()),
     "panel": ({"type": "panel", "elements": [{"type": "text", "name": "a"}]}, ()),
     **{f"validator_{kind}": ({"type": item, "name": "a", "validators": [{"type": kind}], **more}, ("validators", 0))
-       for kind, item, more in (("numeric", "text", {}), ("text", "comment", {}), ("email", "text", {}),
+       for kind, item, more in (("numeric", "text", {}), ("text", "comment", {}), ("email", "text", {}), ("regex", "text", {}),
                                 ("answercount", "checkbox", {"choices": ["b", "c"]}))},
     "validator_expression": ({"type": "text", "name": "a", "validators": [{"type": "expression", "expression": "1"}]},
                              ("validators", 0)),
@@ -49,6 +60,12 @@ def documents():
         yield place, {"elements": [element]}, ("elements", 0, *path)
     for kind in ("number", "date", "email"):
         yield "text", {"elements": [{"type": "text", "name": "a", "inputType": kind}]}, ("elements", 0)
+    for kind in ("dropdown", "rating", "expression"):
+        column = {"name": "b", "cellType": kind, **({"choices": [1]} if kind == "dropdown" else {})}
+        matrix = {"type": "matrixdropdown", "name": "a", "rows": ["r"], "columns": [column]}
+        yield kind, {"elements": [matrix]}, ("elements", 0, "columns", 0)
+        own = {**matrix, "cellType": kind, "columns": [{k: v for k, v in column.items() if k != "cellType"}]}
+        yield kind, {"elements": [own]}, ("elements", 0, "columns", 0)
     text = {"type": "text", "name": "a"}
     yield "rating", {"elements": [{"type": "rating", "name": "a", "rateValues": [1, 2]}]}, ("elements", 0)
     yield "page", {"pages": [{"elements": [text]}]}, ("pages", 0)

@@ -4,7 +4,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { Columns, Dates, evaluate, foreignFunction, same } from "./evaluate.mjs";
+import { calls, Columns, Dates, evaluate, isForeign, same } from "./evaluate.mjs";
 
 const SHOWN = Number(process.env.SHOWN ?? 10);
 const need = createRequire(process.env.SURVEY_CORE_ROOT + "/");
@@ -40,10 +40,14 @@ function withoutSeason(result) {
 /** The kind of a disagreement that stricter.json lists, or undefined. */
 function kindOf(one, theirs, ours) {
   if (theirs.error === "throws" && ours.status === "BRY_EREFUSED") return "throws";
-  if (ours.status === "BRY_ENOTSUPPORTED" && foreignFunction(one.expression)) return "function";
+  if (ours.status === "BRY_ENOTSUPPORTED") {
+    const [, name] = /^the function (.+)\(\) is not supported$/.exec(ours.error) ?? [];
+    return isForeign(name) && calls(newer, one.expression)?.names.has(name) ? "function" : undefined;
+  }
   if (ours.status === "BRY_ELIMIT") return "limit";
-  if (/^the condition of \w+InArray/.test(ours.error)) return "condition";
-  if (ours.status === "BRY_EREFUSED" && /InArray/.test(one.expression)) return "condition";
+  const [, unread] = /^the condition of (\w+InArray)\(\) can't be read by survey-core/.exec(ours.error) ?? [];
+  if (unread) return calls(newer, one.expression)?.unreadable.has(unread) ? "condition" : undefined;
+  if (/a condition over an array that comes from an answer$/.test(ours.error) && columns.some(({ answered }) => answered)) return "condition";
   if (columns.some(({ odd }) => odd)) return "column";
   if (MEMBERS.test(JSON.stringify(one.values))) return "member";
   if (!ours.error && !theirs.error && /\^|power|round/i.test(one.expression) && close(theirs.value, ours.value)) return "power";
@@ -51,7 +55,7 @@ function kindOf(one, theirs, ours) {
 }
 
 function judge(one, library, dates, ours, inBerlin) {
-  for (const watcher of columns) watcher.odd = 0;
+  for (const watcher of columns) watcher.odd = watcher.answered = 0;
   const theirs = evaluate(library, dates, one);
   if (agrees(theirs, ours)) return { theirs };
   if (agrees(withoutSeason(theirs), withoutSeason(inBerlin))) return { theirs, kind: "zone" };

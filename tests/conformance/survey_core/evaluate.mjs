@@ -10,10 +10,12 @@ const STANDARD_DATE = /^([+-]\d{6}|\d{4})(-\d\d(-\d\d)?)?(T\d\d:\d\d(:\d\d(\.\d+
 export class Columns {
   constructor(library) {
     this.odd = 0;
+    this.answered = 0; // conditions that are the text of an answer
     for (const name of ["sum", "avg", "min", "max", "count"].map((word) => word + "InArray")) {
       const info = library.FunctionFactory.Instance.functionHash[name];
       const watcher = this;
       const func = function (params, originals) {
+        if ([2, 3].some((i) => typeof params[i] === "string" && originals?.[i]?.getType() !== "const")) watcher.answered++;
         if (typeof params[0] !== "object" || params[1] in {} || params[2] in {}) watcher.odd++;
         return info.func.call(this, params, originals);
       };
@@ -47,10 +49,34 @@ export function describe(value) {
   return { value: JSON.parse(JSON.stringify(value)) };
 }
 
-/** A word before a parenthesis that is no function of the profile. */
-export function foreignFunction(text) {
-  return [...text.matchAll(/([a-z_][a-z_0-9]*)\(/gi)].map(([, name]) => name).find((name) => !PROFILE.has(name));
+const isOperand = (value) => typeof value?.getType === "function";
+
+/** The condition of a call of sumInArray() and its kin; undefined when it has none. As survey-core's getInArrayParams(). */
+function conditionOf({ parameters: { values } }) {
+  const third = values[2];
+  const isColumn = third?.getType() === "const" && typeof third.correctValue === "string" && !/[{}><=!]/.test(third.correctValue);
+  return values.length > 4 ? undefined : values[isColumn ? 3 : 2];
 }
+
+/** What survey-core's own parser finds in an expression: the functions that are called, conditions over arrays included,
+ * and which of them have a condition that it can't read back. */
+export function calls(library, text, found = { names: new Set(), unreadable: new Set() }) {
+  const walk = (operand) => {
+    if (operand.getType() === "function") {
+      found.names.add(operand.originalValue);
+      const condition = /InArray$/.test(operand.originalValue) && PROFILE.has(operand.originalValue) ? conditionOf(operand) : undefined;
+      const written = condition?.getType() === "const" ? condition.correctValue : condition?.toString();
+      if (typeof written === "string" && written !== "" && !calls(library, written, found)) found.unreadable.add(operand.originalValue);
+    }
+    for (const child of Object.values(operand).flat()) if (isOperand(child)) walk(child);
+  };
+  const tree = new library.ConditionsParser().parseExpression(text);
+  if (!tree) return undefined;
+  walk(tree);
+  return found;
+}
+
+export const isForeign = (name) => !PROFILE.has(name);
 
 export function evaluate(library, dates, one, strict = false) {
   dates.now = one.now ? new Date(one.now).getTime() : 0;

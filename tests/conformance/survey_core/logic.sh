@@ -3,7 +3,7 @@
 # when they can't be had, with 1 at the first part that has a disagreement outside the list.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-build=${1:?the build folder is missing}
+build=$(CDPATH='' cd -- "${1:?the build folder is missing}" && pwd)
 count=${2:-1000}
 seed=${3:-1}
 part=1000 # at a time, so that memory stays bounded: survey-core's models are large

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Compares ours with survey-core 3.1.1 and 2.5.38: the written expressions of cases/, random ones, and questionnaires
-# with logic. The whole comparison is run.sh BUILD_FOLDER 200000 1 30000.
+# Compares ours with survey-core 3.1.1 and 2.5.38: the written expressions of cases/, random ones, questionnaires with
+# logic, regex validators, and a quarter as many with names in their texts. The whole comparison is
+# run.sh BUILD_FOLDER 200000 1 30000.
 #   run.sh BUILD_FOLDER [EXPRESSIONS [SEED [QUESTIONNAIRES]]]
 # BRY_EXPR is the command that evaluates JSONL and takes --zone (else BUILD_FOLDER/bindings/cli/bry expr). survey-core
 # is installed into BUILD_FOLDER/survey_core, once. Needs Node 20 or later with npm.
@@ -26,3 +27,6 @@ while [ "$count" -gt 0 ]; do
   seed=$((seed + 1))
 done
 "$here/logic.sh" "$build" "${4:-1000}" "${3:-1}"
+"$here/validators.sh" "$build"
+"$here/regex.sh" "$build/tests/regex_lines" 300000 "${3:-1}"
+"$here/texts.sh" "$build" "$((${4:-1000} / 4))" "${3:-1}"
