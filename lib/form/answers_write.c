@@ -15,7 +15,7 @@ static int has_parts(const bry__item *item) {
 }
 
 static int has_answers(const bry__item *item) {
-  return item->type != BRY__ITEM_HTML && item->type != BRY__ITEM_EXPRESSION;
+  return item->type != BRY__ITEM_HTML && item->type != BRY__ITEM_EXPRESSION && !item->container;
 }
 
 /* --- columns ----------------------------------------------------------------------------------------------------- */
@@ -183,27 +183,93 @@ static int put_item(bry__buffer *b, const bry__item *item, const bry__stored *ro
     return put_parts(b, item, row);
   case BRY__ITEM_HTML:
   case BRY__ITEM_EXPRESSION:
+  case BRY__ITEM_MATRIXDROPDOWN: /* containers: see put_groups() */
+  case BRY__ITEM_PANELDYNAMIC:
+  case BRY__ITEM_TAGBOX:
   default:
     return 0;
   }
 }
 
+/* The answer under its key, and the words of "other"; how many members were written. */
+static int put_answer(bry__buffer *b, const bry__item *item, const char *key, const bry__stored *row, int first) {
+  int written = 0;
+  size_t before = b->size;
+  put_key(b, key, "", first);
+  written += put_item(b, item, row);
+  if (!written && !b->failed) b->size = before;
+  if (!item->has_other) return written;
+  before = b->size;
+  put_key(b, key, "-Comment", first && !written);
+  if (put_words(b, row, BRY__INPUT_TEXT, item->text_slot)) return written + 1;
+  if (!b->failed) b->size = before;
+  return written;
+}
+
+/* The cells of a row or the questions of a panel. */
+static int put_group(bry__buffer *b, const bry_questionnaire *q, const bry__container *container, int32_t group,
+                     const bry__stored *row) {
+  int written = 0;
+  bry__buffer_char(b, '{');
+  for (int32_t i = 0; i < container->element_count; i++) {
+    const bry__item *item = &q->items[container->groups[group].first + i];
+    written += put_answer(b, item, item->key, row, written == 0);
+  }
+  bry__buffer_char(b, '}');
+  return written;
+}
+
+/* Whether a panel was there at all. */
+static int is_asked(const bry_questionnaire *q, const bry__container *container, int32_t group,
+                    const bry__stored *row) {
+  for (int32_t i = 0; i < container->element_count; i++) {
+    const bry__item *item = &q->items[container->groups[group].first + i];
+    for (int32_t slot = 0; slot < item->closed_slots; slot++)
+      if (row->closed[item->closed_slot + slot] != BRY__CODE_NOT_ASKED) return 1;
+    for (int32_t slot = 0; slot < item->text_slots; slot++)
+      if (row->texts[item->text_slot + slot]) return 1;
+  }
+  return 0;
+}
+
+/* Rows by their names, those without an answer left out; panels as a list, up to the last that was there. */
+static int put_groups(bry__buffer *b, const bry_questionnaire *q, const bry__item *item, const bry__stored *row) {
+  const bry__container *container = item->container;
+  int is_list = item->type == BRY__ITEM_PANELDYNAMIC;
+  int32_t count = container->group_count;
+  int written = 0;
+  while (is_list && count > 0 && !is_asked(q, container, count - 1, row))
+    count--;
+  bry__buffer_char(b, is_list ? '[' : '{');
+  for (int32_t group = 0; group < count; group++) {
+    size_t before = b->size;
+    if (!is_list)
+      put_key(b, container->groups[group].name, "", written == 0);
+    else if (written > 0)
+      bry__buffer_char(b, ',');
+    if (put_group(b, q, container, group, row) > 0 || is_list)
+      written++;
+    else if (!b->failed)
+      b->size = before;
+  }
+  bry__buffer_char(b, is_list ? ']' : '}');
+  return written > 0;
+}
+
 void bry__answers_put_json(bry__buffer *b, const bry_questionnaire *q, const bry__stored *row) {
-  int first = 1;
+  int written = 0;
   bry__buffer_char(b, '{');
   for (int32_t i = 0; i < q->item_count && !b->failed; i++) {
     const bry__item *item = &q->items[i];
+    if (item->owner != -1) continue;
+    if (!item->container) {
+      written += put_answer(b, item, item->name, row, written == 0);
+      continue;
+    }
     size_t before = b->size;
-    put_key(b, item->name, "", first);
-    if (put_item(b, item, row))
-      first = 0;
-    else if (!b->failed)
-      b->size = before;
-    before = b->size;
-    if (!item->has_other) continue;
-    put_key(b, item->name, "-Comment", first);
-    if (put_words(b, row, BRY__INPUT_TEXT, item->text_slot))
-      first = 0;
+    put_key(b, item->name, "", written == 0);
+    if (put_groups(b, q, item, row))
+      written++;
     else if (!b->failed)
       b->size = before;
   }

@@ -30,6 +30,11 @@ static const char all_shapes[] =
     "{\"type\": \"multipletext\", \"name\": \"to\", \"items\": [{\"name\": \"x\"}, {\"name\": \"n\", "
     "\"inputType\": \"number\"}]},"
     "{\"type\": \"text\", \"name\": \"mer\", \"visibleIf\": \"{ja} = true\"},"
+    "{\"type\": \"matrixdropdown\", \"name\": \"rutar\", \"rows\": [\"r1\", \"r2\"], \"columns\": ["
+    "{\"name\": \"val\", \"cellType\": \"dropdown\", \"choices\": [\"a\", 2]}, {\"name\": \"ord\", \"cellType\": "
+    "\"text\"}]},"
+    "{\"type\": \"paneldynamic\", \"name\": \"folk\", \"maxPanelCount\": 3, \"templateElements\": ["
+    "{\"type\": \"text\", \"name\": \"kven\"}, {\"type\": \"rating\", \"name\": \"kor\"}]},"
     "{\"type\": \"expression\", \"name\": \"sum\", \"expression\": \"{tall} + 1\"}]}";
 
 static const char *const answers[] = {
@@ -44,6 +49,8 @@ static const char *const answers[] = {
     "{\"møte\": [\"lunsj; lang\"], \"to\": {\"n\": 0.1}}",
     "{\"ord\": \"lik\"}",
     "{\"ord\": \"lik\"}",
+    "{\"rutar\": {\"r2\": {\"val\": 2, \"ord\": \"ja; nei\"}, \"r1\": {\"val\": \"a\"}}, \"folk\": [{\"kven\": "
+    "\"Kari\", \"kor\": 4}, {\"kor\": 1}]}",
 };
 enum { ANSWERS = sizeof answers / sizeof answers[0] };
 
