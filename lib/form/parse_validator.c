@@ -44,7 +44,7 @@ static int suits(const bry__item *item, bry__input input, int place) {
 /* Where this validator's words speak. */
 static void add_words(bry__parse *p, struct json_object *object, bry__item *item, bry__answer_fault fault,
                       double limit) {
-  bry__parse_words(p, object, "text", item, (bry__own_words){.fault = fault, .limit = limit});
+  bry__parse_words(p, object, "text", item, (bry__own_words){.fault = (int)fault, .limit = limit});
 }
 
 static void read_numeric(bry__parse *p, struct json_object *object, bry__item *item) {
