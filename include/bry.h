@@ -20,6 +20,7 @@
 #include <bry/response.h>
 #include <bry/result.h>
 #include <bry/role.h>
+#include <bry/rights.h>
 #include <bry/store.h>
 #include <bry/survey.h>
 #include <bry/table.h>

@@ -18,6 +18,7 @@ extern const command result_commands[];
 extern const command report_commands[];
 extern const command tally_commands[];
 extern const command invitation_commands[];
+extern const command rights_commands[];
 extern const command file_commands[];
 
 #endif

@@ -9,6 +9,7 @@ static int create(const session *s, const bry_questionnaire *q, const char *segm
   bry_survey_options options;
   bry_survey_options_init(&options);
   options.title = args_value(s->args, OPT_TITLE);
+  options.retain_until = args_value(s->args, OPT_RETAIN_UNTIL);
   options.segments = segments;
   options.quotas = quotas;
   options.privacy = args_value(s->args, OPT_PRIVACY);
@@ -86,8 +87,12 @@ static void draft_heading(const session *s, draft *d, const bry_table *list) {
   for (int32_t c = 0; c < bry_table_column_count(list); c++) {
     const char *text = bry_table_value_label(list, row, c, s->lang);
     fprintf(d->file, "%s: ", bry_table_column_label(list, c, s->lang));
-    if (text != NULL) fprintf(d->file, "%s\n", text);
-    if (text == NULL) fprintf(d->file, "%lld\n", (long long)bry_table_int64(list, row, c));
+    if (text != NULL)
+      fprintf(d->file, "%s\n", text);
+    else if (bry_table_missing(list, row, c) != BRY_PRESENT)
+      fputs("-\n", d->file);
+    else
+      fprintf(d->file, "%lld\n", (long long)bry_table_int64(list, row, c));
   }
   fputc('\n', d->file);
 }
@@ -164,6 +169,7 @@ static const option_use create_options[] = {
     {OPT_PRIVACY, NULL, "what is kept of who answered, for good (default: anonymous)", 0},
     {OPT_ADMISSION, NULL, "invited: no response without an invitation (default: open)", 0},
     {OPT_QUOTAS, "FILE", "how many responses of which segments are taken (JSON)", 0},
+    {OPT_RETAIN_UNTIL, "DATE", "the last day that answers are kept, such as 2027-06-30; see \"bry retention\"", 0},
     {0},
 };
 

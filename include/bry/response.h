@@ -209,7 +209,8 @@ typedef int32_t (*bry_response_text_fn)(const char *response_id, const char *tex
 
 /**
  * Streams all answers to a free-text item (`item`, or `item.part` of a multipletext, or `item-Comment`), in bounded
- * memory. The callback must not use the store.
+ * memory. The callback must not use the store. How many were read is noted in the book of acts (bry_audit_list()), also
+ * when the callback ends it early; so it needs a server that takes writes.
  * \return ::BRY_OK, ::BRY_EINVAL (not a free-text item), ::BRY_ENOTFOUND, ::BRY_ECANCELLED
  * \since 0.1
  */

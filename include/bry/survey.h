@@ -41,6 +41,9 @@ typedef struct bry_survey_options {
   /** How many responses of a combination of segments are taken: `[{"segments": {"sektor": "helse"}, "max": 100}]`. A
    * response counts in every quota that it fits. NULL: no quotas. */
   const char *quotas;
+  /** The last day that answers are kept, as YYYY-MM-DD: bry_retention_run() deletes them after it. NULL: without end.
+   * bry_survey_set_retention() changes it. */
+  const char *retain_until;
 } bry_survey_options;
 
 /** Fills in the defaults. \since 0.1 */
@@ -113,7 +116,8 @@ BRY_API bry_status bry_survey_set_consent(bry_store *store, const bry_survey *su
 BRY_API bry_status bry_survey_consent(bry_store *store, const bry_survey *survey, const char *lang,
                                       int32_t *out_version, bry_text **out, bry_error **err);
 
-/** The tenant's surveys: survey, title, state (draft, open, closed), version, privacy, responses, sealed (0 or 1).
+/** The tenant's surveys: survey, title, state (draft, open, closed), version, privacy, responses, sealed (0 or 1),
+ * retain_until.
  * \since 0.1 */
 BRY_API bry_status bry_survey_list(bry_store *store, bry_table **out, bry_error **err);
 /**

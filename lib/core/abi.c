@@ -54,6 +54,8 @@ static const constant constants[] = {
     CONSTANT(BRY_SECRET_SIZE),
     CONSTANT(BRY_SUBMIT_STORED),
     CONSTANT(BRY_SUBMIT_REPEATED),
+    CONSTANT(BRY_ERASE_ERASED),
+    CONSTANT(BRY_ERASE_UNKNOWN),
     CONSTANT(BRY_IMPORT_CSV),
     CONSTANT(BRY_IMPORT_JSONL),
     /* result.h */
@@ -128,7 +130,7 @@ static const field survey_options[] = {
     FIELD(bry_survey_options, title),       FIELD(bry_survey_options, segments),
     FIELD(bry_survey_options, opens_at_us), FIELD(bry_survey_options, closes_at_us),
     FIELD(bry_survey_options, privacy),     FIELD(bry_survey_options, admission),
-    FIELD(bry_survey_options, quotas),
+    FIELD(bry_survey_options, quotas),      FIELD(bry_survey_options, retain_until),
 };
 
 static const field submit_options[] = {

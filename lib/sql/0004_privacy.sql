@@ -287,6 +287,9 @@ BEGIN
   IF NOT in_keep THEN
     UPDATE bry.consent SET valid = false WHERE tenant_id = in_tenant AND survey_id = in_survey AND version < s.consent
       AND valid;
+    IF FOUND THEN
+      PERFORM bry.audit_survey(in_tenant, in_survey, 'consent.set', jsonb_build_object('version', s.consent));
+    END IF;
   END IF;
   IF EXISTS (SELECT FROM bry.consent WHERE tenant_id = in_tenant AND survey_id = in_survey AND version = s.consent
                AND texts = in_texts) THEN
@@ -297,6 +300,7 @@ BEGIN
   END IF;
   INSERT INTO bry.consent (tenant_id, survey_id, version, texts) VALUES (in_tenant, in_survey, s.consent + 1, in_texts);
   UPDATE bry.survey SET consent = s.consent + 1 WHERE tenant_id = in_tenant AND survey_id = in_survey;
+  PERFORM bry.audit_survey(in_tenant, in_survey, 'consent.set', jsonb_build_object('version', s.consent + 1));
   RETURN s.consent + 1;
 END $$;
 
@@ -372,6 +376,7 @@ BEGIN
   INSERT INTO bry.quota SELECT * FROM gone ORDER BY place;
   DELETE FROM bry.draft WHERE tenant_id = in_tenant AND survey_id = in_survey;
   UPDATE bry.survey SET sealed = true WHERE tenant_id = in_tenant AND survey_id = in_survey;
+  PERFORM bry.audit_survey_end(in_tenant, in_survey, 'survey.seal');
   RETURN 'sealed';
 END $$;
 
@@ -388,6 +393,7 @@ BEGIN
   IF EXISTS (SELECT FROM bry.response WHERE tenant_id = in_tenant AND survey_id = in_survey) THEN
     RETURN 'answered';
   END IF;
+  PERFORM bry.audit_survey_end(in_tenant, in_survey, 'survey.delete');
   DELETE FROM bry.draft WHERE tenant_id = in_tenant AND survey_id = in_survey;
   DELETE FROM bry.invitation WHERE tenant_id = in_tenant AND survey_id = in_survey;
   DELETE FROM bry.quota WHERE tenant_id = in_tenant AND survey_id = in_survey;

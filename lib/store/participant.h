@@ -16,5 +16,8 @@ typedef struct bry__participant {
  * knows its participants. */
 bry_status bry__participant_find(bry_store *store, const bry_survey *survey, const char *identifier,
                                  bry__participant *out, bry_error **err);
+/* The same of the tenant chosen on the store, whatever the survey. ::BRY_EINVAL, ::BRY_ENOTFOUND when it has no key. */
+bry_status bry__participant_id(bry_store *store, const char *identifier, uint8_t out_tenant[16], uint8_t out[16],
+                               bry_error **err);
 
 #endif

@@ -6,12 +6,8 @@
 
 #include <string.h>
 
-static const bry__statement SURVEY_CLOSE = {
-    "survey_close",
-    "WITH u AS (UPDATE bry.survey SET state = 'closed' WHERE tenant_id = $1::uuid AND survey_id = $2::uuid"
-    " AND state <> 'closed') SELECT (privacy = 'anonymous' AND NOT sealed)::int FROM bry.survey"
-    " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid",
-    BRY__ROWS_ONE};
+static const bry__statement SURVEY_CLOSE = {"survey_close", "SELECT bry.survey_close($1::uuid, $2::uuid)",
+                                            BRY__ROWS_ONE};
 /* The time to wait for submits under way. */
 static const bry__statement SURVEY_SEAL = {"survey_seal", "SELECT bry.survey_seal($1::uuid, $2::uuid, 30000)",
                                            BRY__ROWS_ONE};
@@ -27,6 +23,7 @@ static void vacuum(bry__conn *conn) {
   if (bry__db_query(conn, &SEAL_MAY_VACUUM, NULL, 0, &result, NULL) == BRY_OK && PQgetvalue(result, 0, 0)[0] == '1')
     bry__db_run(conn,
                 "VACUUM (ANALYZE) bry.response, bry.coded, bry.coding, bry.invitation, bry.quota, bry.consent, "
+                "bry.audit_undated, "
                 "bry.draft",
                 NULL);
   PQclear(result);
@@ -65,8 +62,8 @@ bry_status bry_survey_close(bry_store *store, const char *slug, bry_error **err)
   PGresult *result = NULL;
   status = bry__conn_acquire(store, &conn, err);
   if (status == BRY_OK) status = bry__db_query(conn, &SURVEY_CLOSE, params, 2, &result, err);
-  if (status == BRY_ENOTFOUND) status = bry__survey_not_found(slug, err);
-  if (status == BRY_OK && PQgetvalue(result, 0, 0)[0] == '1') status = seal(conn, slug, params, err);
+  if (status == BRY_OK) status = judge(PQgetvalue(result, 0, 0), slug, err);
+  if (status == BRY_OK && strcmp(PQgetvalue(result, 0, 0), "seal") == 0) status = seal(conn, slug, params, err);
   PQclear(result);
   bry__conn_release(store, conn);
   return status;

@@ -29,5 +29,9 @@ extern const bry__statement *const bry__receipt_statements[];
 extern const bry__statement *const bry__seal_statements[];
 extern const bry__statement *const bry__submit_with_statements[];
 extern const bry__statement *const bry__survey_list_statements[];
+extern const bry__statement *const bry__access_statements[];
+extern const bry__statement *const bry__audit_statements[];
+extern const bry__statement *const bry__erase_statements[];
+extern const bry__statement *const bry__retention_statements[];
 
 #endif

@@ -30,8 +30,8 @@ static const bry__statement SURVEY_ADD = {
     " SELECT $1::uuid, $8::text, x.kind, x.slot, x.item, x.part, x.type, x.codes FROM json_to_recordset($13::json)"
     " AS x(kind text, slot int, item text, part text, type text, codes text[]) WHERE EXISTS (SELECT FROM q)),"
     " v AS (INSERT INTO bry.survey (tenant_id, survey_id, slug, title, version, segments, opens_at, closes_at, salt,"
-    " privacy, admission, quotas) VALUES ($1::uuid, $2::uuid, $3::text, $4::text, $8::text, $5::text,"
-    " $6::timestamptz, $7::timestamptz, $14::bytea, $9::text, $10::text, $11::text)"
+    " privacy, admission, quotas, retain_until) VALUES ($1::uuid, $2::uuid, $3::text, $4::text, $8::text, $5::text,"
+    " $6::timestamptz, $7::timestamptz, $14::bytea, $9::text, $10::text, $11::text, $16::date)"
     " ON CONFLICT DO NOTHING RETURNING 1),"
     " k AS (INSERT INTO bry.participant_key (tenant_id, key) SELECT $1::uuid,"
     " sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())) WHERE $9::text <> 'anonymous'"
@@ -53,12 +53,9 @@ static const bry__statement SURVEY_COMPARE = {
     " AND s.opens_at = $6::timestamptz AND s.closes_at = $7::timestamptz AND s.version = $8::text"
     " AND s.privacy = $9::text AND s.admission = $10::text AND s.quotas IS NOT DISTINCT FROM "
     "$11::text)::int" SURVEY_FROM,
-    BRY__READ_ONE};
-static const bry__statement SURVEY_OPEN = {
-    "survey_open",
-    "WITH u AS (UPDATE bry.survey SET state = 'open' WHERE tenant_id = $1::uuid AND survey_id = $2::uuid"
-    " AND state = 'draft') SELECT state FROM bry.survey WHERE tenant_id = $1::uuid AND survey_id = $2::uuid",
     BRY__ROWS_ONE};
+static const bry__statement SURVEY_OPEN = {"survey_open", "SELECT bry.survey_open($1::uuid, $2::uuid)",
+                                           BRY__ROWS_ONE};
 static const bry__statement SURVEY_DELETE = {"survey_delete", "SELECT bry.survey_delete($1::uuid, $2::uuid)",
                                              BRY__ROWS_ONE};
 
@@ -228,7 +225,8 @@ static bry_status make_draft(draft *d, const char *slug, const bry_questionnaire
   if (d->options.opens_at_us && d->options.closes_at_us && d->options.opens_at_us >= d->options.closes_at_us)
     return bry__error(err, BRY_EINVAL,
                       "The survey would close before it opens: put opens_at_us before closes_at_us.");
-  status = choose_modes(d, err);
+  status = bry__date_check(d->options.retain_until, "retain_until", err);
+  if (status == BRY_OK) status = choose_modes(d, err);
   if (status == BRY_OK) status = bry__segments_parse(&d->segments, d->options.segments, q, err);
   if (status == BRY_OK) status = bry__quotas_parse(&d->quotas, d->options.quotas, &d->segments, err);
   return status;
@@ -259,8 +257,9 @@ static bry_status add_and_fetch(bry__conn *conn, const bry__survey_key *key, con
                                bry__param_text(bry_questionnaire_json(q)),
                                bry__param_text(slots.data),
                                bry__param_bytes(salt, sizeof salt),
-                               bry__param_text(d->quotas.rows.data ? d->quotas.rows.data : "[]")};
-  bry_status status = bry__db_query(conn, &SURVEY_ADD, params, 15, NULL, err);
+                               bry__param_text(d->quotas.rows.data ? d->quotas.rows.data : "[]"),
+                               bry__param_text(d->options.retain_until)};
+  bry_status status = bry__db_query(conn, &SURVEY_ADD, params, 16, NULL, err);
   if (status == BRY_OK) status = bry__db_query(conn, &SURVEY_COMPARE, params, 11, out, err);
   if (status == BRY_OK && strcmp(PQgetvalue(*out, 0, 6), "1") != 0)
     status =
@@ -318,7 +317,9 @@ bry_status bry_survey_open(bry_store *store, const char *slug, bry_error **err) 
   bry__error_reset(err);
   PGresult *result = NULL;
   bry_status status = bry__survey_ask(store, slug, &SURVEY_OPEN, &result, err);
-  if (status == BRY_OK && strcmp(PQgetvalue(result, 0, 0), "closed") == 0)
+  const char *word = status == BRY_OK ? PQgetvalue(result, 0, 0) : "";
+  if (strcmp(word, "gone") == 0) status = bry__survey_not_found(slug, err);
+  if (strcmp(word, "closed") == 0)
     status = bry__error(err, BRY_ESTATE, "The survey %s is closed, and that is final: create another one.", slug);
   PQclear(result);
   return status;

@@ -9,7 +9,8 @@
 
 static const bry__statement SURVEY_LIST = {
     "survey_list",
-    "SELECT slug, title, state, version, privacy, c.total, sealed::int, c.tail, s.survey_id FROM bry.survey s"
+    "SELECT slug, title, state, version, privacy, c.total, sealed::int,"
+    " to_char(retain_until, 'YYYY-MM-DD'), c.tail, s.survey_id FROM bry.survey s"
     " CROSS JOIN LATERAL bry.response_count(s.tenant_id, s.survey_id) c WHERE s.tenant_id = $1::uuid"
     " ORDER BY created_at, slug",
     BRY__READ_MANY};
@@ -50,12 +51,15 @@ static bry_table *make_list(const PGresult *result) {
   int32_t count = bry__table_column(table, "responses", BRY_TYPE_INT64, BRY_ROLE_COUNT, "Svar", NULL, "Responses");
   int32_t sealed =
       bry__table_column(table, "sealed", BRY_TYPE_INT64, BRY_ROLE_ATTRIBUTE, "Forseglet", "Forsegla", "Sealed");
+  int32_t until = bry__table_column(table, "retain_until", BRY_TYPE_TEXT, BRY_ROLE_ATTRIBUTE, "Tas vare på til",
+                                    "Tatt vare på til", "Kept until");
   for (int i = 0; i < PQntuples(result); i++) {
     bry__table_row(table);
     for (int32_t column = 0; column < count; column++)
       bry__table_set_text(table, column, PQgetvalue(result, i, column));
     bry__table_set_int64(table, count, strtoll(PQgetvalue(result, i, count), NULL, 10));
     bry__table_set_int64(table, sealed, PQgetvalue(result, i, sealed)[0] == '1');
+    bry__table_set_text(table, until, PQgetisnull(result, i, until) ? NULL : PQgetvalue(result, i, until));
   }
   label_list(table, state, privacy);
   return table;
@@ -63,7 +67,7 @@ static bry_table *make_list(const PGresult *result) {
 
 /* Whoever lists the surveys folds what has gathered, so that the next list is quicker. */
 static bry_status ask_list(bry__conn *conn, const uint8_t tenant[16], PGresult **out, bry_error **err) {
-  enum { TAIL = 7, ID = 8 };
+  enum { TAIL = 8, ID = 9 };
   const bry__param param = bry__param_uuid(tenant);
   bry_status status = bry__db_query(conn, &SURVEY_LIST, &param, 1, out, err);
   for (int i = 0; status == BRY_OK && i < PQntuples(*out); i++)

@@ -462,6 +462,48 @@ class Store(CommandTest):
                       ["theme", "map", "day", "--item", "q1"], ["result", "table", "day", "--item", "near"]):
             json.loads(self.ok(*words, "--format", "json").out)
 
+    # --- what people may ask for
+
+    def test_a_receipt_shows_and_withdraws(self):
+        receipt = "A" * 43
+        self.ok("survey", "create", "rights", DATA / "dream_day.json")
+        self.ok("survey", "open", "rights")
+        self.ok("response", "submit", "rights", self.write("one.json", '{"q1": "Sol"}'), "--receipt", receipt)
+        self.assertEqual(json.loads(self.ok("response", "show", "rights", "--receipt", receipt).out)["survey"], "rights")
+        self.assertEqual(self.ok("response", "erase", "rights", "--receipt", receipt).lines, ["erased"])
+        self.assertEqual(self.ok("response", "erase", "rights", "--receipt", receipt).lines, ["there is no such response"])
+        self.fails("response", "show", "rights", "--receipt", receipt)
+        self.fails("response", "erase", "rights", status=2)
+        self.fails("response", "show", "rights", "--receipt", receipt, "--id", str(uuid.uuid4()), status=2)
+
+    def test_a_participant_is_exported_and_erased(self):
+        self.ok("survey", "create", "person", DATA / "dream_day.json", "--privacy", "identified")
+        self.ok("survey", "open", "person")
+        answers = self.write("two.json", '{"q1": "Sol"}')
+        self.ok("response", "submit", "person", answers, "--participant", "kari", "--name", "Kari")
+        out = self.folder / "kari.json"
+        self.ok("participant", "export", "kari", "--out", out)
+        self.assertEqual(json.loads(out.read_text())["name"], "Kari")
+        erased = rows(self.ok("participant", "erase", "kari", "--format", "csv").out)
+        self.assertEqual([(row["survey"], row["responses"], row["names"]) for row in erased],
+                         [("person", "1", "0"), ("", "0", "1")])
+
+    def test_retention_and_audit(self):
+        self.ok("survey", "create", "kept", DATA / "dream_day.json", "--retain-until", "2020-01-01")
+        self.assertEqual(self.ok("survey", "retain", "kept", "never").lines, ["survey kept is kept without end"])
+        self.ok("survey", "open", "kept")
+        self.ok("response", "submit", "kept", self.write("three.json", '{"q1": "Sol"}'))
+        self.ok("survey", "retain", "kept", "2020-01-01")
+        self.fails("survey", "retain", "kept", "yesterday", saying="YYYY-MM-DD")
+        self.assertIn("2020-01-01", self.ok("survey", "show", "kept").out)
+        dry = self.ok("retention", "run", "--dry-run", "--format", "csv").out
+        self.assertEqual(rows(dry)[0]["responses"], "1")
+        self.assertEqual(self.ok("retention", "run", "--format", "csv").out, dry)
+        self.assertEqual(self.ok("response", "count", "kept").lines, ["0"])
+        lines = rows(self.ok("audit", "list", "--limit", "1", "--format", "csv").out)
+        self.assertEqual((lines[0]["act"], lines[0]["subject"]), ("retention.run", "kept"))
+        self.fails("audit", "list", "--since", "yesterday", status=2)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -165,10 +165,10 @@ static void the_layout_of_the_structs_stays(void **state) {
   assert_int_equal(offset(store, "acquire_timeout_ms"), 16);
   assert_int_equal(offset(store, "retry_time_ms"), 20);
   assert_int_equal(offset(store, "pooler"), 24);
-  assert_int_equal(json_object_object_length(bry__json_object(survey, "fields")), 9);
+  assert_int_equal(json_object_object_length(bry__json_object(survey, "fields")), 10);
   assert_int_equal(size_of(survey), sizeof(bry_survey_options));
   if (sizeof(void *) == 8) {
-    assert_int_equal(size_of(survey), 64);
+    assert_int_equal(size_of(survey), 72);
     assert_int_equal(offset(survey, "struct_size"), 0);
     assert_int_equal(offset(survey, "reserved"), 4);
     assert_int_equal(offset(survey, "title"), 8);
@@ -178,6 +178,7 @@ static void the_layout_of_the_structs_stays(void **state) {
     assert_int_equal(offset(survey, "privacy"), 40);
     assert_int_equal(offset(survey, "admission"), 48);
     assert_int_equal(offset(survey, "quotas"), 56);
+    assert_int_equal(offset(survey, "retain_until"), 64);
   }
   json_object_put(tree);
 }

@@ -8,7 +8,7 @@ import tempfile
 import threading
 import unittest
 import uuid
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 import bry
 
@@ -372,7 +372,7 @@ class StoreTest(unittest.TestCase):
         with self.assertRaises(bry.WrongState):
             survey.submit({"q1": "Sol"}, response_id=stored.response_id)
         self.assertEqual(survey.count, 1)
-        listed = {row[0]: row[4:] for row in self.store.surveys.rows}
+        listed = {row[0]: row[4:7] for row in self.store.surveys.rows}
         self.assertEqual(listed["anonymous"], ("anonymous", 1, 1))
 
     def test_participants_are_known_where_that_was_promised(self):
@@ -413,6 +413,48 @@ class StoreTest(unittest.TestCase):
             survey.load_draft(token)
         with self.assertRaises(bry.Refused):
             survey.save_draft(token, {"unknown": 1})
+
+    # --- what people may ask for
+
+    def test_a_receipt_shows_and_withdraws_its_response(self):
+        survey = self.make("withdrawn")
+        receipt = bry.new_receipt()
+        survey.submit({"q1": "Sol"}, {"sektor": "helse"}, receipt=receipt)
+        own = survey.show(receipt)
+        self.assertIn(("sektor", "helse"), [(one["segment"], one["value"]) for one in own["segments"]])
+        self.assertIn("Sol", [answer["value"] for answer in own["answers"]])
+        self.assertTrue(survey.erase(receipt))
+        self.assertFalse(survey.erase(receipt))
+        self.assertEqual(survey.count, 0)
+        with self.assertRaises(bry.NotFound):
+            survey.show(receipt)
+        survey.submit({"q1": "Sol"}, receipt=receipt)
+        survey.end()
+        with self.assertRaises(bry.WrongState):
+            survey.erase(receipt)
+
+    def test_a_participant_is_exported_and_erased(self):
+        survey = self.make("person", privacy="identified")
+        survey.submit({"q1": "Sol"}, participant="kari@x", name="Kari")
+        held = self.store.export_participant("kari@x")
+        self.assertEqual((held["name"], held["surveys"][0]["survey"]), ("Kari", "person"))
+        self.assertEqual(self.store.erase_participant("kari@x").rows, [("person", 1, 0, 0, 0), (None, 0, 0, 0, 1)])
+        self.assertEqual(self.store.export_participant("kari@x"), {"name": None, "surveys": []})
+
+    def test_retention_and_the_book_of_acts(self):
+        survey = self.make("kept", retain_until=date(2020, 1, 1))
+        survey.retain(None)
+        survey.submit({"q1": "Sol"})
+        self.assertEqual(self.store.run_retention().rows, [])
+        survey.retain(date(2020, 1, 1))
+        dry = self.store.run_retention(dry_run=True).rows
+        self.assertEqual(dry, [("kept", "2020-01-01", 1, 0, 0, 0, 0, 0)])
+        with self.assertRaises(bry.Cancelled):
+            self.store.run_retention(progress=lambda done, total: False)
+        self.assertEqual(survey.count, 0)
+        lines = self.store.audit(limit=3).rows
+        self.assertEqual([line[2:4] for line in lines[:2]], [("retention.run", "kept"), ("survey.close", "kept")])
+        self.assertEqual(json.loads(lines[0][4])["responses"], 1)
 
 
 if __name__ == "__main__":

@@ -54,6 +54,8 @@ CONSTANTS = {
     "BRY_CHART_NONE": 0,
     "BRY_CHART_BARS": 1,
     "BRY_CHART_HEAT": 2,
+    "BRY_ERASE_ERASED": 1,
+    "BRY_ERASE_UNKNOWN": 2,
     "BRY_POOLER_AUTO": 0,
     "BRY_POOLER_NONE": 1,
     "BRY_POOLER_TRANSACTION": 2,
@@ -189,6 +191,7 @@ class bry_survey_options(Structure):
         ("privacy", c_char_p),
         ("admission", c_char_p),
         ("quotas", c_char_p),
+        ("retain_until", c_char_p),
     ]
 
 
@@ -671,6 +674,34 @@ FUNCTIONS = {
     "bry_report_free": (
         None,
         [c_void_p],
+    ),
+    "bry_response_erase": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, POINTER(c_int32), POINTER(c_void_p)],
+    ),
+    "bry_response_export_own": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_participant_erase": (
+        c_int32,
+        [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_participant_export": (
+        c_int32,
+        [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_survey_set_retention": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_retention_run": (
+        c_int32,
+        [c_void_p, c_int32, bry_progress_fn, c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_audit_list": (
+        c_int32,
+        [c_void_p, c_int64, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
     ),
     "bry_role_grant": (
         c_int32,

@@ -7,7 +7,7 @@ import json
 import os
 import uuid
 from ctypes import byref, c_int32, c_int64, c_void_p
-from datetime import datetime
+from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Callable, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Type, Union
 
@@ -244,6 +244,22 @@ class Survey(Handle):
         version = c_int32()
         found = take_text("bry_survey_consent", self.store.handle, self.handle, utf8(lang), byref(version))
         return Consent(version.value, found)
+
+    def erase(self, receipt: str) -> bool:
+        """Withdraws the response of a receipt (or, for managers, of an id) with all that was made of it; whether there was
+        one. WrongState once an anonymous survey is sealed."""
+        outcome = c_int32()
+        call("bry_response_erase", self.store.handle, self.handle, utf8(receipt), byref(outcome))
+        return outcome.value == CONSTANTS["BRY_ERASE_ERASED"]
+
+    def show(self, receipt: str) -> Any:
+        """All that is held of the response of a receipt (or, for managers, of an id), in words."""
+        return json.loads(take_text("bry_response_export_own", self.store.handle, self.handle, utf8(receipt)))
+
+    def retain(self, until: Optional[date]) -> None:
+        """The last day that answers are kept: Store.run_retention() deletes them after it. None: without end."""
+        day = None if until is None else until.isoformat()
+        call("bry_survey_set_retention", self.store.handle, self.handle, utf8(day))
 
     def save_draft(self, token: str, answers: Document, days: int = 30) -> None:
         """Keeps unfinished answers for whoever holds the token (new_receipt() makes one)."""
@@ -587,6 +603,7 @@ class Store(Handle):
         privacy: Optional[str] = None,
         admission: Optional[str] = None,
         quotas: Union[Sequence[Mapping[str, Any]], str, bytes, None] = None,
+        retain_until: Optional[date] = None,
     ) -> Survey:
         """Publishes a questionnaire and makes a survey of it; the very same again does nothing. `privacy` is "anonymous"
         (the default), "pseudonymous" or "identified", for good; `admission` "open" (the default) or "invited"."""
@@ -601,6 +618,7 @@ class Store(Handle):
         options.privacy = utf8(privacy)
         options.admission = utf8(admission)
         options.quotas = None if quotas is None else document(quotas)
+        options.retain_until = None if retain_until is None else utf8(retain_until.isoformat())
         out = c_void_p()
         call("bry_survey_create", self.handle, utf8(slug), questionnaire.handle, byref(options), byref(out))
         return Survey(self, out)
@@ -617,6 +635,34 @@ class Store(Handle):
     @property
     def surveys(self) -> Table:
         return take_table("bry_survey_list", self.handle)
+
+    def erase_participant(self, participant: str) -> Table:
+        """Erases a participant from all surveys of the tenant; what was removed, by survey."""
+        return take_table("bry_participant_erase", self.handle, utf8(participant))
+
+    def export_participant(self, participant: str) -> Any:
+        """All that is held about a participant, in words."""
+        return json.loads(take_text("bry_participant_export", self.handle, utf8(participant)))
+
+    def run_retention(self, dry_run: bool = False, progress: Optional[Progress] = None) -> Table:
+        """Deletes what is past its date, or with dry_run only tells what. progress(done, total) cancels by False or
+        raising; run again, it goes on."""
+        guard = progress_guard(progress)
+        out = c_void_p()
+        call(
+            "bry_retention_run",
+            self.handle,
+            int(dry_run),
+            pointer_of(guard, bry_progress_fn),
+            None,
+            byref(out),
+            guards=[guard],
+        )
+        return Table(out)
+
+    def audit(self, since: Optional[datetime] = None, limit: int = 0) -> Table:
+        """Who did what, and when, the latest first: at, login, act, subject, counts."""
+        return take_table("bry_audit_list", self.handle, microseconds(since), limit)
 
     def put_codebook(self, codebook: Codebook) -> None:
         """Stores a version of a codebook; the very same again does nothing."""
