@@ -224,8 +224,8 @@ const command check_commands[] = {
          "refused, or when a line is no JSON; answers that break a rule have \"ok\":false in their line.\n"
          "With --titles, a line also has \"titles\", the title of each item that is shown, and \"texts\", every "
          "text\n"
-         "of the questionnaire with names in it (\"Why {q1}?\") by its JSON pointer, both with the answers filled "
-         "in.",
+         "of the questionnaire with names in it (\"Why {q1}?\") by its JSON pointer, in a row or panel with its\n"
+         "name before it, both with the answers filled in.",
      .examples = "  bry check dream_day.json\n"
                  "  bry check dream_day.json answers.jsonl --lang nn --now 2026-01-31T12:00\n"
                  "  bry check dream_day.json answers.jsonl --titles plain\n",

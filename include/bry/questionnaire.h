@@ -158,7 +158,8 @@ BRY_API void bry_check_options_init(bry_check_options *options);
  *                   options->titles also `"titles": {item: its title}` of the items that are shown, and `"texts":
  *                   {JSON pointer: text}` of every text of the questionnaire with a name in it, shown or not ("Why
  *                   {q1}?" in titles of pages and panels, descriptions, html, choices ...), by its place in the
- *                   document; all in options->lang, with answers in the place of names, see
+ *                   document; of each row, and of each panel that is there, with its name before the pointer
+ *                   ("panel[0]/pages/0/elements/1/templateTitle"); all in options->lang, with answers in the place of names, see
  *                   bry_questionnaire_render()
  * \return ::BRY_OK (look at "ok"), ::BRY_EINVAL, ::BRY_ENOTSUPPORTED (options), ::BRY_EPARSE, ::BRY_ELIMIT,
  *         ::BRY_ENOTFOUND or ::BRY_EIO (the zone), ::BRY_ENOMEM. Thread-safe.
@@ -177,8 +178,12 @@ BRY_API bry_status bry_answers_evaluate(const bry_questionnaire *questionnaire, 
  * What people wrote can't bring in markup: in texts that are markup by nature (html, completedHtml, completedBeforeHtml,
  * loadingHtml) what is filled in is always escaped, and only that; other texts are escaped whole with ::BRY_TITLES_HTML,
  * and not at all otherwise. Answers filled in are cut where they take more than 4 MiB in all.
+ * In texts of a row or panel {row.x}, {rowTitle}, {rowIndex}, {visibleRowIndex}, {rowValue}, {item}, and {panel.x},
+ * {panelIndex}, {visiblePanelIndex} are its own; both count from 1, and one that is hidden by itself is 0 among the
+ * rows that show, and -1 among the panels. So they are in the titles of columns, in which survey-core leaves the braces.
  * \param where         the name of an item, for its title (the name when it has none); or, beginning with "/", a JSON
- *                      pointer to a text in the document, such as "/pages/0/title"
+ *                      pointer to a text in the document, such as "/pages/0/title"; a row or panel may stand before it,
+ *                      "matrix.row/..." or "panel[0]/...", else it is the first
  * \param answers,size  as for bry_answers_evaluate(); NULL and 0: nothing is answered. What is wrong in them does not
  *                      matter, and is filled in as it is
  * \param options       NULL: the defaults, plain text in bokmål

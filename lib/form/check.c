@@ -34,8 +34,8 @@ static void note_piped(bry__check *c, bry__answer_fault fault, const bry__label 
   }
   a->piped = piped;
   int is_items = fault != BRY__ANSWER_FRAME_REQUIRED; /* else the words are its page's or panel's */
-  a->piped[a->piped_count++] =
-      (bry__piped_finding){bry_findings_count(c->findings) - 1, is_items && bry__pipe_is_raw(c->item)};
+  a->piped[a->piped_count++] = (bry__piped_finding){bry_findings_count(c->findings) - 1,
+                                                    is_items && bry__pipe_is_raw(c->item), bry__item_scope(c->item)};
 }
 
 static void add_finding(bry__check *c, bry__answer_fault fault, const char *item, bry__buffer *pointer,
@@ -148,6 +148,7 @@ static void fill_in(bry__check *c, const bry__piped_finding *piped) {
   for (int i = 0; i < BRY__LANG_COUNT; i++) {
     bry__pipe pipe = bry__pipe_over(c->answers->logic, langs[i], 0);
     pipe.room = MESSAGE_ROOM_BYTES;
+    pipe.scope = piped->scope;
     bry__pipe_text(&pipe, &texts[i], bry_findings_message_at(c->findings, piped->finding, langs[i]), 0,
                    piped->is_raw);
     c->failed |= texts[i].failed;

@@ -36,6 +36,7 @@ typedef struct bry__check {
 typedef struct bry__piped_finding {
   int64_t finding;
   int is_raw;
+  bry__scope scope;
 } bry__piped_finding;
 
 /* Empties the answers, with room for texts of `bytes` in all. 0 or -1. */

@@ -9,17 +9,21 @@
 
 enum { STEPS = BRY__CONDITION_STEPS_MAX };
 
-/* A label may have names in it, too; it becomes a value here, and is escaped as one. */
+/* A label may have names in it, too, which are looked for where the item stands; it becomes a value here, and is escaped as
+ * one. */
 static void put_label(bry__pipe *pipe, bry__buffer *out, const bry__item *item, const bry__label *label,
                       const char *name) {
   int is_html = pipe->is_html;
+  bry__scope scope = pipe->scope;
   pipe->is_html = 0;
+  pipe->scope = bry__item_scope(item);
   if (bry__label_is_empty(label)) {
     bry__buffer_text(out, name);
   } else {
     bry__pipe_label(pipe, out, label, 0, bry__pipe_is_raw(item));
   }
   pipe->is_html = is_html;
+  pipe->scope = scope;
 }
 
 static bry__js text_of(bry__pipe *pipe, const bry__js *value) {
@@ -176,6 +180,12 @@ static void put_item(bry__pipe *pipe, bry__buffer *out, const bry__item *item, b
   }
 }
 
+static void put_row_title(bry__pipe *pipe, bry__buffer *out, int32_t container) {
+  const bry__item *item = &pipe->run->questionnaire->items[container];
+  const bry__group *row = &item->container->groups[pipe->scope.group];
+  put_label(pipe, out, item, &row->label, row->name);
+}
+
 static int is_length(const char *name, size_t size) {
   return size > 7 && strncasecmp(name + size - 7, ".length", 7) == 0;
 }
@@ -184,13 +194,15 @@ void bry__display_name(bry__pipe *pipe, bry__buffer *out, const char *text, size
   const bry__expr_name *name = NULL;
   const bry__ref *ref = NULL;
   bry__js value;
-  int is_found = bry__logic_run_pipe(pipe->run, text, size, &name, &ref, &value);
+  int is_found = bry__logic_run_pipe(pipe->run, pipe->scope, text, size, &name, &ref, &value);
   if (!ref) return;
   const bry__item *item = ref->kind == BRY__REF_ITEM ? &pipe->run->questionnaire->items[ref->place] : NULL;
   int is_whole = item && ref->parts == name->part_count;
   if (!is_found) {
     if (is_length(text, size)) bry__buffer_char(out, '0');
     if (is_whole) put_item(pipe, out, item, bry__js_undefined());
+  } else if (ref->kind == BRY__REF_TITLE) {
+    put_row_title(pipe, out, ref->place);
   } else if (is_raw && !(is_whole && item->part_count > 0)) {
     if (!is_empty(pipe, &value) || value.kind == BRY__JS_STRING) put_plain(pipe, out, &value);
   } else if (is_whole) {

@@ -203,6 +203,7 @@ static void add_values(report *r) {
 
 static void add_title(report *r, bry__pipe *pipe, const bry__item *item) {
   bry__buffer title = {0};
+  pipe->scope = bry__item_scope(item);
   add_key(&r->text, item->name, "");
   if (bry__label_is_empty(&item->title)) {
     bry__pipe_plain(pipe, &title, item->name);
@@ -213,9 +214,16 @@ static void add_title(report *r, bry__pipe *pipe, const bry__item *item) {
 }
 
 static void add_text(report *r, bry__pipe *pipe, const bry__piped *piped) {
-  bry__buffer text = {0};
+  bry__buffer text = {0}, key = {0};
+  bry__scope scope = pipe->scope = piped->scope;
   int is_raw = piped->item != -1 && bry__pipe_is_raw(&r->q->items[piped->item]);
-  add_key(&r->text, piped->pointer, "");
+  if (scope.container != -1) {
+    if (!bry__logic_group_exists(r->run, scope.container, scope.group)) return;
+    bry__item_group_name(&r->q->items[scope.container], scope.group, &key);
+  }
+  r->text.failed |= key.failed;
+  add_key(&r->text, key.data ? key.data : "", piped->pointer);
+  bry__buffer_free(&key);
   bry__pipe_label(pipe, &text, &piped->label, piped->is_html, is_raw);
   add_buffer(r, &text);
 }

@@ -5,6 +5,9 @@
 #include "expr/zone.h"
 #include "form/index.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 void bry__logic_free(bry__logic *logic) {
   if (!logic) return;
   for (int32_t i = 0; i < logic->condition_count; i++) {
@@ -26,7 +29,7 @@ void bry__logic_free(bry__logic *logic) {
   bry__free(logic->clocked_items);
   bry__free(logic->clocked_calcs);
   bry__name_index_free(logic->calc_index);
-  bry__name_index_free(logic->pipe_index);
+  bry__free(logic->pipes);
   bry__zone_free(logic->zone);
   bry__free(logic);
 }
@@ -35,6 +38,24 @@ int32_t bry__logic_calc_find(const bry__logic *logic, const char *name, size_t s
   return bry__name_index_find(logic->calc_index, name, size);
 }
 
-int bry__logic_knows_pipe(const bry__logic *logic, const char *name, size_t size) {
-  return bry__name_index_find(logic->pipe_index, name, size) != -1;
+static int compare_names(const void *a, const void *b) {
+  const bry__pipe_name *x = a, *y = b;
+  if (x->scope.container != y->scope.container) return x->scope.container < y->scope.container ? -1 : 1;
+  if (x->scope.group != y->scope.group) return x->scope.group < y->scope.group ? -1 : 1;
+  if (x->size != y->size) return x->size < y->size ? -1 : 1;
+  return memcmp(x->text, y->text, x->size);
+}
+
+void bry__logic_sort_pipes(bry__logic *logic) {
+  qsort(logic->pipes, (size_t)logic->pipe_count, sizeof *logic->pipes, compare_names);
+}
+
+int32_t bry__logic_pipe_find(const bry__logic *logic, bry__scope scope, const char *name, size_t size) {
+  bry__pipe_name key = {.scope = scope, .text = name, .size = size};
+  const bry__pipe_name *found = NULL;
+  if (logic->pipe_count > 0) {
+    found = bsearch(&key, logic->pipes, (size_t)logic->pipe_count, sizeof *logic->pipes, compare_names);
+  }
+  if (found) return found->condition;
+  return scope.container == -1 ? -1 : bry__logic_pipe_find(logic, (bry__scope){-1, 0}, name, size);
 }

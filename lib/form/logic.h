@@ -23,7 +23,9 @@ typedef enum bry__ref_kind {
   BRY__REF_CALC,
   BRY__REF_CHOICE, /* {item}: the very choice or row that the condition is asked about */
   BRY__REF_INDEX,  /* {panelIndex}, {rowIndex}: `place` is the number */
-  BRY__REF_ROW     /* {rowValue}: the value of the condition's own row */
+  BRY__REF_ROW,    /* {rowValue}: the value of the condition's own row */
+  BRY__REF_TITLE,  /* {rowTitle}, in texts */
+  BRY__REF_SHOWN   /* {visiblePanelIndex}, {visibleRowIndex}, in texts: among those that show */
 } bry__ref_kind;
 
 typedef struct bry__ref {
@@ -66,6 +68,14 @@ typedef struct bry__step {
   int32_t place;
 } bry__step;
 
+/* A name in a text, and where it stands. */
+typedef struct bry__pipe_name {
+  bry__scope scope;
+  const char *text; /* lies in the condition */
+  size_t size;
+  int32_t condition; /* from 0 */
+} bry__pipe_name;
+
 typedef struct bry__logic {
   bry__condition *conditions;
   int32_t condition_count;
@@ -79,15 +89,19 @@ typedef struct bry__logic {
   struct bry__zone *zone;                 /* Europe/Oslo, when some condition needs the clock; else NULL */
   int needs_clock;
   struct bry__name_index *calc_index; /* name -> place */
-  struct bry__name_index *pipe_index; /* name in a text -> place of a condition that is it; NULL: there are none */
+  bry__pipe_name *pipes;              /* sorted */
+  int32_t pipe_count;
   size_t condition_capacity, calc_capacity, demand_capacity;
 } bry__logic;
 
 void bry__logic_free(bry__logic *logic);
 /* Place of a calculated value, or -1. */
 int32_t bry__logic_calc_find(const bry__logic *logic, const char *name, size_t size);
-/* Whether texts have that name in braces. */
-int bry__logic_knows_pipe(const bry__logic *logic, const char *name, size_t size);
+/* Sorts the names in texts. */
+void bry__logic_sort_pipes(bry__logic *logic);
+/* The condition that a name in a text is, from 0; -1 when no text there has it in braces. What a row or panel has not, is
+ * looked for outside. */
+int32_t bry__logic_pipe_find(const bry__logic *logic, bry__scope scope, const char *name, size_t size);
 /* The condition of a 1-based place. */
 static inline const bry__condition *bry__logic_condition(const bry__logic *logic, int32_t condition) {
   return &logic->conditions[condition - 1];

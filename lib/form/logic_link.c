@@ -269,16 +269,19 @@ static void check_locks(bry__parse *p) {
   }
 }
 
-/* The same name means the same in all texts. */
+/* The same name means the same in all texts of a row or panel, and in all those outside. */
 static void index_pipes(bry__parse *p) {
   bry__logic *logic = p->q->logic;
   if (p->pipe_count == 0) return;
-  logic->pipe_index = bry__name_index_new(p->pipe_count);
-  if (!logic->pipe_index) p->failed = 1;
+  logic->pipes = bry__parse_alloc(p, (size_t)p->pipe_count, sizeof *logic->pipes);
   for (int32_t i = 0; i < logic->condition_count && !p->failed; i++) {
-    if (!logic->conditions[i].is_pipe) continue;
-    bry__name_index_add(logic->pipe_index, bry__expr_name_at(logic->conditions[i].expr, 0)->text, i);
+    const bry__condition *condition = &logic->conditions[i];
+    if (!condition->is_pipe) continue;
+    const bry__expr_name *name = bry__expr_name_at(condition->expr, 0);
+    bry__scope scope = {condition->container, condition->container == -1 ? 0 : condition->group};
+    logic->pipes[logic->pipe_count++] = (bry__pipe_name){scope, name->text, name->size, i};
   }
+  if (!p->failed) bry__logic_sort_pipes(logic);
 }
 
 /* What only the form evaluates has been checked, and is of no more use. */

@@ -36,7 +36,7 @@ bry__logic_run *bry__logic_run_new(const bry_questionnaire *q) {
   run->built = bry__alloc_zero(items, sizeof *run->built);
   run->values = bry__alloc_zero(value_count(q), sizeof *run->values);
   run->panel_counts = bry__alloc_zero(items, sizeof *run->panel_counts);
-  run->frame_visible = bry__alloc_zero(frames * 3 + items * 4, 1);
+  run->frame_visible = bry__alloc_zero(frames * 4 + items * 4, 1);
   if (!run->values || !run->frame_visible || !run->built || !run->panel_counts) {
     bry__logic_run_free(run);
     return NULL;
@@ -46,7 +46,8 @@ bry__logic_run *bry__logic_run_new(const bry_questionnaire *q) {
   run->sent = run->calcs + q->logic->calc_count;
   run->frame_locked = run->frame_visible + frames;
   run->frame_required = run->frame_locked + frames;
-  run->item_visible = run->frame_required + frames;
+  run->row_hidden = run->frame_required + frames;
+  run->item_visible = run->row_hidden + frames;
   run->item_locked = run->item_visible + items;
   run->item_required = run->item_locked + items;
   run->item_failed = run->item_required + items;
@@ -71,7 +72,7 @@ void bry__logic_run_begin(bry__logic_run *run) {
   memset(run->values, 0, value_count(run->questionnaire) * sizeof *run->values);
   drop_built(run);
   memset(run->frame_visible, 1, frames);
-  memset(run->frame_locked, 0, frames * 2);
+  memset(run->frame_locked, 0, frames * 3);
   memset(run->item_visible, 1, items);
   memset(run->item_locked, 0, items * 3);
   for (size_t i = 0; i < items; i++) {
@@ -107,9 +108,7 @@ static int is_out_of_reach(const bry__logic_run *run, const bry__item *item, con
   if (item->owner == -1 || ref->is_near) return 0;
   const bry__item *owner = &run->questionnaire->items[item->owner];
   int32_t frame = owner->container->groups[item->group].frame;
-  if (owner->type == BRY__ITEM_MATRIXDROPDOWN) {
-    return run->frame_visible[owner->container->frame - 1] && !run->frame_visible[frame - 1];
-  }
+  if (owner->type == BRY__ITEM_MATRIXDROPDOWN) return run->row_hidden[frame - 1];
   return bry__logic_group_lacks(run, item);
 }
 
@@ -167,6 +166,17 @@ static bry__js row_value(const bry__item *container, int32_t group) {
   return bry__logic_value(row->name, row->kind);
 }
 
+/* From 1; of one that is hidden itself, survey-core has -1 for a panel and 0 for a row. */
+static int32_t place_among_shown(const bry__logic_run *run, const bry__item *container, int32_t group) {
+  const bry__group *groups = container->container->groups;
+  int32_t count = 1;
+  if (!run->frame_visible[groups[group].frame - 1]) return container->type == BRY__ITEM_PANELDYNAMIC ? -1 : 0;
+  for (int32_t i = 0; i < group; i++) {
+    count += run->frame_visible[groups[i].frame - 1];
+  }
+  return count;
+}
+
 static int find(void *user, const bry__expr_name *name, bry__js_run *js, bry__js *out) {
   bry__logic_run *run = user;
   const bry__ref *ref = ref_of(run->condition, name);
@@ -185,6 +195,10 @@ static int find(void *user, const bry__expr_name *name, bry__js_run *js, bry__js
   case BRY__REF_INDEX:
     *out = bry__js_number(ref->place);
     return 1;
+  case BRY__REF_SHOWN:
+    *out = bry__js_number(place_among_shown(run, &run->questionnaire->items[ref->place], run->condition->group));
+    return 1;
+  case BRY__REF_TITLE:
   case BRY__REF_ROW:
     *out = row_value(&run->questionnaire->items[ref->place], run->condition->group);
     return 1;
@@ -198,10 +212,10 @@ static bry__js_run plain_run(bry__logic_run *run) {
   return (bry__js_run){.arena = &run->arena, .steps = BRY__CONDITION_STEPS_MAX};
 }
 
-int bry__logic_run_pipe(bry__logic_run *run, const char *text, size_t size, const bry__expr_name **name,
-                        const bry__ref **ref, bry__js *out) {
+int bry__logic_run_pipe(bry__logic_run *run, bry__scope scope, const char *text, size_t size,
+                        const bry__expr_name **name, const bry__ref **ref, bry__js *out) {
   const bry__logic *logic = run->questionnaire->logic;
-  int32_t place = bry__name_index_find(logic->pipe_index, text, size);
+  int32_t place = bry__logic_pipe_find(logic, scope, text, size);
   bry__js_run js = plain_run(run);
   *ref = NULL;
   if (place == -1) return 0;
@@ -287,9 +301,12 @@ static int shows(bry__logic_run *run, int32_t frame, int32_t condition) {
 static int frame_shows_itself(bry__logic_run *run, const bry__frame *frame) {
   if (frame->group != 0 && !bry__logic_group_exists(run, frame->container, frame->group - 1)) return 0;
   if (!frame->is_row) return shows(run, frame->parent, frame->visible_if);
-  if (!frame_shows(run, frame->parent)) return 0;
+  const bry__frame *parent = &run->questionnaire->frames[frame->parent - 1]; /* a row stands in its matrix */
   bry__js row = row_value(&run->questionnaire->items[frame->container], frame->group - 1);
-  return frame->visible_if == 0 || bry__logic_run_holds(run, frame->visible_if, &row);
+  int holds = frame->visible_if == 0 || bry__logic_run_holds(run, frame->visible_if, &row);
+  int is_hidden = !holds || (parent->is_row && run->row_hidden[frame->parent - 1]);
+  run->row_hidden[frame - run->questionnaire->frames] = (uint8_t)is_hidden;
+  return frame_shows(run, frame->parent) && holds;
 }
 
 static void hide_item(bry__logic_run *run, int32_t place) {

@@ -18,6 +18,7 @@ typedef struct bry__logic_run {
   /* Out */
   bry__js *calcs;
   uint8_t *frame_visible, *frame_locked, *frame_required;
+  uint8_t *row_hidden; /* by frame: of rows, by their own condition, whether their matrix shows or not */
   uint8_t *item_visible, *item_locked, *item_required;
   uint8_t *item_failed; /* one of its conditions can't be evaluated over these answers */
   int some_failed;      /* likewise one of a page, panel or calculated value */
@@ -48,9 +49,9 @@ const char *bry__logic_run_text(bry__logic_run *run, const bry__js *value, size_
 /* 1 when a value that was sent is the one that was computed. */
 int bry__logic_run_same(bry__logic_run *run, const bry__js *sent, const bry__js *computed);
 /* What a name in a text is: 1 and its value, or 0 when nothing is behind it now. *ref is what it means, NULL when the
- * questionnaire does not know it; *name its parts. */
-int bry__logic_run_pipe(bry__logic_run *run, const char *text, size_t size, const bry__expr_name **name,
-                        const bry__ref **ref, bry__js *out);
+ * questionnaire does not know it; *name its parts. scope: the row or panel that the text stands in. */
+int bry__logic_run_pipe(bry__logic_run *run, bry__scope scope, const char *text, size_t size,
+                        const bry__expr_name **name, const bry__ref **ref, bry__js *out);
 /* The zone that days are of; NULL: none is needed. */
 const struct bry__zone *bry__logic_run_zone(const bry__logic_run *run);
 /* The answer of an item, as a name of it gives it. */

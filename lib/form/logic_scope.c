@@ -58,8 +58,10 @@ int32_t bry__scope_find(const bry_questionnaire *q, const bry__item *container, 
 }
 
 static int32_t resolve_in_panel(const bry__condition *condition, const bry__expr_part *part, bry__ref *out) {
-  *out = (bry__ref){.kind = BRY__REF_INDEX, .place = condition->group, .parts = 1};
+  int32_t first = condition->is_pipe ? 1 : 0; /* survey-core: texts count from 1, expressions from 0 */
+  *out = (bry__ref){.kind = BRY__REF_INDEX, .place = condition->group + first, .parts = 1};
   if (bry__name_is_word(part, "panelIndex")) return 0;
+  *out = (bry__ref){.kind = BRY__REF_SHOWN, .place = condition->container, .parts = 1};
   return condition->is_pipe && bry__name_is_word(part, "visiblePanelIndex") ? 0 : BRY__NOT_FOUND;
 }
 
@@ -67,9 +69,11 @@ static int32_t resolve_in_row(const bry__condition *condition, const bry__expr_p
   static const char *const words[] = {"item", "rowName", "rowValue"};
   *out = (bry__ref){.kind = BRY__REF_ROW, .place = condition->container, .parts = 1};
   if (bry__name_is_one_of(part, words, sizeof words / sizeof words[0])) return 0;
+  *out = (bry__ref){.kind = BRY__REF_TITLE, .place = condition->container, .parts = 1};
   if (condition->is_pipe && bry__name_is_word(part, "rowTitle")) return 0;
   *out = (bry__ref){.kind = BRY__REF_INDEX, .place = condition->group + 1, .parts = 1};
   if (bry__name_is_word(part, "rowIndex")) return 0;
+  *out = (bry__ref){.kind = BRY__REF_SHOWN, .place = condition->container, .parts = 1};
   return condition->is_pipe && bry__name_is_word(part, "visibleRowIndex") ? 0 : BRY__NOT_FOUND;
 }
 

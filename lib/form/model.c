@@ -41,6 +41,17 @@ int32_t bry__item_find(const bry_questionnaire *q, const char *name, size_t size
   return bry__name_index_find(q->index, name, size);
 }
 
+void bry__item_group_name(const bry__item *container, int32_t group, bry__buffer *out) {
+  const char *row = container->container->groups[group].name;
+  bry__buffer_text(out, container->name);
+  if (row) {
+    bry__buffer_char(out, '.');
+    bry__buffer_text(out, row);
+  } else {
+    bry__buffer_format(out, "[%d]", (int)group);
+  }
+}
+
 int32_t bry__item_value_find(const bry__item *item, const char *name, size_t size) {
   return bry__name_index_find(item->value_index, name, size);
 }

@@ -15,6 +15,7 @@
 #ifndef BRY_FORM_MODEL_H
 #define BRY_FORM_MODEL_H
 
+#include "core/buffer.h"
 #include "core/label.h"
 
 #include <bry/questionnaire.h>
@@ -110,12 +111,19 @@ typedef struct bry__display {
   int is_raw; /* values rather than their labels, in the item's own texts and where it is named */
 } bry__display;
 
-/* A text with names of answers in it. */
+/* The row or panel that something stands in. */
+typedef struct bry__scope {
+  int32_t container; /* place of the item; -1: in none */
+  int32_t group;     /* 0 then */
+} bry__scope;
+
+/* A text with names of answers in it; in a row or panel, one of each. */
 typedef struct bry__piped {
   char *pointer; /* to it in the document */
   bry__label label;
   int32_t item; /* whose it is; -1: of none */
   int is_html;  /* markup by nature */
+  bry__scope scope;
 } bry__piped;
 
 /* A page or panel, a container, or one of its groups: what hides or locks all that is in it. */
@@ -230,6 +238,12 @@ int32_t bry__item_group_find(const bry__item *container, const char *name, size_
 int32_t bry__item_element_find(const bry__item *container, const char *name, size_t size);
 /* The item of a group and element. */
 int32_t bry__item_cell(const bry__item *container, int32_t group, int32_t element);
+/* Appends "matrix.row" or "panel[0]". */
+void bry__item_group_name(const bry__item *container, int32_t group, bry__buffer *out);
+/* The row or panel that an item is a cell of. */
+static inline bry__scope bry__item_scope(const bry__item *item) {
+  return item->owner == -1 ? (bry__scope){-1, 0} : (bry__scope){item->owner, item->group};
+}
 /* Place of a value within an item by its name, or -1. */
 int32_t bry__item_value_find(const bry__item *item, const char *name, size_t size);
 int32_t bry__item_part_find(const bry__item *item, const char *name, size_t size);

@@ -44,15 +44,10 @@ void bry__parse_container(bry__parse *p, struct json_object *object, bry__item *
 /* "matrix.row.column" or "panel[0].question". */
 static void name_cell(bry__parse *p, bry__item *item) {
   const bry__item *owner = &p->q->items[p->container];
-  const bry__group *group = &owner->container->groups[p->group];
   bry__buffer name = {0};
   if (!item->name || !owner->name) return;
-  bry__buffer_text(&name, owner->name);
-  if (group->name) {
-    bry__buffer_format(&name, ".%s.", group->name);
-  } else {
-    bry__buffer_format(&name, "[%d].", (int)p->group);
-  }
+  bry__item_group_name(owner, p->group, &name);
+  bry__buffer_char(&name, '.');
   size_t before = name.size;
   bry__buffer_text(&name, item->name);
   if (name.failed) {
@@ -325,7 +320,7 @@ static void parse_one_panel(bry__parse *p, struct json_object *object) {
   int32_t condition = bry__parse_condition(p, object, "templateVisibleIf");
   p->owner = -1;
   p->q->frames[frame - 1].visible_if = condition;
-  if (p->group == 0) check_panel_texts(p, object);
+  check_panel_texts(p, object);
   bry__parse_elements(p, object, "templateElements");
 }
 

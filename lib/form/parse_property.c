@@ -22,7 +22,8 @@ static void keep_piped(bry__parse *p, struct json_object *value) {
   }
   q->piped = piped;
   bry__piped *text = &q->piped[q->piped_count++];
-  *text = (bry__piped){.item = p->owner, .is_html = p->is_html};
+  *text = (bry__piped){
+      .item = p->owner, .is_html = p->is_html, .scope = {p->container, p->container == -1 ? 0 : p->group}};
   text->pointer = bry__parse_copy(p, p->pointer.data ? p->pointer.data : "");
   if (bry__label_from_json(&text->label, value) == -1) p->failed = 1;
 }

@@ -9,7 +9,8 @@
 enum { ROOM_BYTES = 4 << 20, NAMES_MAX = 200000, DEPTH_MAX = 3 };
 
 bry__pipe bry__pipe_over(bry__logic_run *run, const char *lang, int is_html) {
-  return (bry__pipe){.run = run, .lang = lang, .is_html = is_html, .room = ROOM_BYTES, .names = NAMES_MAX};
+  return (bry__pipe){
+      .run = run, .lang = lang, .scope = {-1, 0}, .is_html = is_html, .room = ROOM_BYTES, .names = NAMES_MAX};
 }
 
 int bry__pipe_is_raw(const bry__item *item) {
@@ -79,7 +80,7 @@ static void add_name(bry__pipe *pipe, bry__buffer *out, const char *name, size_t
 static int is_name(const bry__pipe *pipe, const char *text, size_t size, bry__js *name) {
   bry__js between = bry__js_string(text, size);
   *name = bry__js_trim(&between);
-  return bry__logic_knows_pipe(pipe->run->questionnaire->logic, name->as.text, name->size);
+  return bry__logic_pipe_find(pipe->run->questionnaire->logic, pipe->scope, name->as.text, name->size) != -1;
 }
 
 void bry__pipe_text(bry__pipe *pipe, bry__buffer *out, const char *text, int is_markup, int is_raw) {

@@ -8,10 +8,11 @@
 typedef struct bry__pipe { /* begin with bry__pipe_over() */
   bry__logic_run *run;     /* evaluated; NULL: the questionnaire has no names in texts */
   const char *lang;
-  int is_html;   /* the texts go into HTML: escape them */
-  size_t room;   /* bytes that values may still take */
-  int64_t names; /* that may still be filled in */
-  int depth;     /* of labels within labels */
+  bry__scope scope; /* the row or panel that the text stands in */
+  int is_html;      /* the texts go into HTML: escape them */
+  size_t room;      /* bytes that values may still take */
+  int64_t names;    /* that may still be filled in */
+  int depth;        /* of labels within labels */
 } bry__pipe;
 
 bry__pipe bry__pipe_over(bry__logic_run *run, const char *lang, int is_html);

@@ -8,9 +8,28 @@
 #include <json-c/json_pointer.h>
 #include <string.h>
 
-static const bry__piped *find_piped(const bry_questionnaire *q, const char *pointer) {
+/* Of a text that stands in rows or panels and is asked for without one, the first. */
+static const bry__piped *find_piped(const bry_questionnaire *q, bry__scope scope, const char *pointer) {
   for (int32_t i = 0; i < q->piped_count; i++) {
-    if (strcmp(q->piped[i].pointer, pointer) == 0) return &q->piped[i];
+    const bry__piped *piped = &q->piped[i];
+    int is_there =
+        scope.container == -1 || (piped->scope.container == scope.container && piped->scope.group == scope.group);
+    if (is_there && strcmp(piped->pointer, pointer) == 0) return piped;
+  }
+  return NULL;
+}
+
+/* The pointer behind the name of a row or panel, and which that is; NULL when there is none such. */
+static const char *find_scope(const bry_questionnaire *q, const char *where, bry__scope *scope, bry__buffer *name) {
+  for (int32_t i = 0; i < q->item_count; i++) {
+    const bry__item *item = &q->items[i];
+    for (int32_t group = 0; item->container && group < item->container->group_count; group++) {
+      bry__buffer_clear(name);
+      bry__item_group_name(item, group, name);
+      if (name->failed) return NULL;
+      *scope = (bry__scope){i, group};
+      if (strncmp(where, name->data, name->size) == 0 && where[name->size] == '/') return where + name->size;
+    }
   }
   return NULL;
 }
@@ -39,9 +58,10 @@ static bry_status find_text(const bry_questionnaire *q, const char *pointer, bry
 
 static bry_status render_pointer(const bry_questionnaire *q, const char *pointer, bry__pipe *pipe, bry__buffer *out,
                                  bry_error **err) {
-  const bry__piped *piped = find_piped(q, pointer);
+  const bry__piped *piped = find_piped(q, pipe->scope, pointer);
   bry__label label = {{NULL}};
   if (piped) {
+    pipe->scope = piped->scope;
     int is_raw = piped->item != -1 && bry__pipe_is_raw(&q->items[piped->item]);
     bry__pipe_label(pipe, out, &piped->label, piped->is_html, is_raw);
     return BRY_OK;
@@ -52,17 +72,32 @@ static bry_status render_pointer(const bry_questionnaire *q, const char *pointer
   return status;
 }
 
-static bry_status render_title(const bry_questionnaire *q, const char *name, bry__pipe *pipe, bry__buffer *out,
-                               bry_error **err) {
-  int32_t place = bry__item_find(q, name, strlen(name));
-  if (place == -1) return bry__error(err, BRY_ENOTFOUND, "The questionnaire has no item of that name.");
-  const bry__item *item = &q->items[place];
+static void render_title(const bry__item *item, bry__pipe *pipe, bry__buffer *out) {
+  pipe->scope = bry__item_scope(item);
   if (bry__label_is_empty(&item->title)) {
     bry__pipe_plain(pipe, out, item->name);
   } else {
     bry__pipe_label(pipe, out, &item->title, 0, bry__pipe_is_raw(item));
   }
-  return BRY_OK;
+}
+
+/* The title of an item, or a text of a row or panel. */
+static bry_status render_name(const bry_questionnaire *q, const char *where, bry__pipe *pipe, bry__buffer *out,
+                              bry_error **err) {
+  int32_t place = bry__item_find(q, where, strlen(where));
+  bry__buffer name = {0};
+  bry__scope scope = {-1, 0};
+  if (place != -1) {
+    render_title(&q->items[place], pipe, out);
+    return BRY_OK;
+  }
+  const char *pointer = find_scope(q, where, &scope, &name);
+  int failed = name.failed;
+  bry__buffer_free(&name);
+  if (failed) return bry__enomem(err);
+  if (!pointer) return bry__error(err, BRY_ENOTFOUND, "The questionnaire has no item of that name.");
+  pipe->scope = scope;
+  return render_pointer(q, pointer, pipe, out, err);
 }
 
 bry_status bry_questionnaire_render(const bry_questionnaire *questionnaire, const char *where, const char *answers,
@@ -79,7 +114,7 @@ bry_status bry_questionnaire_render(const bry_questionnaire *questionnaire, cons
   if (status != BRY_OK) goto out;
   bry__pipe pipe = bry__pipe_over(e.answers.logic, e.options.lang, e.options.titles == BRY_TITLES_HTML);
   status = *where == '/' ? render_pointer(questionnaire, where, &pipe, &text, err)
-                         : render_title(questionnaire, where, &pipe, &text, err);
+                         : render_name(questionnaire, where, &pipe, &text, err);
   text.failed |= e.answers.logic && e.answers.logic->failed;
   if (status == BRY_OK) status = bry__buffer_finish(&text, out, err);
 out:

@@ -148,6 +148,19 @@ static void assert_checked(const bry_questionnaire *q, const char *answers, cons
   bry_findings_free(findings);
 }
 
+/* A row that is hidden by its own condition can't be read; with their matrix, rows can. */
+static void a_row_hidden_by_itself_is_out_of_reach(void **state) {
+  (void)state;
+  bry_questionnaire *q = parse(doc(
+      "{'elements': [{'type': 'text', 'name': 't', 'isRequired': true, 'requiredIf': '{m.r2.k} <= 3'}, {'type': "
+      "'text',"
+      "'name': 'u', 'isRequired': true, 'requiredIf': '{m.r1.k} <= 3'}, {'type': 'matrixdropdown', 'name': 'm',"
+      "'visibleIf': '1 = 2', 'rows': ['r1', {'value': 'r2', 'visibleIf': '{item} empty'}], 'columns': [{'name': 'k',"
+      "'cellType': 'checkbox', 'choices': ['x']}]}]}"));
+  assert_checked(q, "{}", "required /u");
+  bry_questionnaire_free(q);
+}
+
 static void answers_are_checked_where_they_stand(void **state) {
   (void)state;
   bry_questionnaire *q = parse(doc("%s", form_of_groups));
@@ -354,6 +367,7 @@ int main(void) {
       cmocka_unit_test(what_can_not_be_unrolled_is_refused),
       cmocka_unit_test(too_many_panels_are_refused_with_what_to_set),
       cmocka_unit_test(names_reach_into_rows_and_panels),
+      cmocka_unit_test(a_row_hidden_by_itself_is_out_of_reach),
       cmocka_unit_test(answers_are_checked_where_they_stand),
       cmocka_unit_test(own_words_tell_of_a_key_that_stands_twice),
       cmocka_unit_test(what_shows_and_counts_is_told_cell_by_cell),

@@ -255,6 +255,82 @@ static void numbers_are_written_as_in_the_language(void **state) {
   }
 }
 
+/* --- rows and panels ------------------------------------------------------------------------------------------------ */
+
+static const char groups[] =
+    "{'title': '{p[1].name}, {m.r1.k}, {p[1].sum}, {p[2].name}', 'elements': [{'type': 'text', 'name': "
+    "'who'},{'type': 'text', 'name': 'hide'},"
+    "{'type': 'paneldynamic', 'name': 'p', 'panelCount': 2, 'maxPanelCount': 3, 'templateTitle':"
+    "'{panelIndex}/{visiblePanelIndex} {panel.name} {who}', 'templateVisibleIf': '{panelIndex} > 0', "
+    "'templateElements':"
+    "[{'type': 'text', 'name': 'name', 'title': '{panelIndex} {who}', 'isRequired': true, 'requiredErrorText':"
+    "'Nr. {panelIndex}, {who}'}, {'type': 'radiogroup', 'name': 'c', 'title': 'Hva, {panel.name}?', 'choices': "
+    "[{'value':"
+    "1, 'text': 'Valg {panel.name}'}]}, {'type': 'expression', 'name': 'sum', 'expression': '{panelIndex} + 10',"
+    "'title': 'S {panel.c}'}]},"
+    "{'type': 'matrixdropdown', 'name': 'm', 'rowsVisibleIf': '{item} != {hide}', 'rows': ['r0', {'value': 'r1', "
+    "'text': "
+    "'Rad {who}'}, 2], 'columns': [{'name': 'k', 'title': '{rowTitle} {rowIndex} {visibleRowIndex} {item} "
+    "{rowValue}', "
+    "'choices': [{'value': 'a', 'text': 'A {rowTitle}'}]}, {'name': 't', 'cellType': 'text', 'title': 'T {row.k}',"
+    "'validators': [{'type': 'text', 'minLength': 3, 'text': 'Kort i {rowTitle}'}]}]}]}";
+static const char groups_answers[] =
+    "{'hide': 'r0', 'who': 'Åse', 'p': [{}, {'name': 'Kari', 'c': 1}], 'm': {'r1': {'k': 'a', 't': 'z'}}}";
+
+static void assert_in_groups(const char *where, const char *expected) {
+  bry_questionnaire *q = parse(doc("%s", groups));
+  char *text = rendered(q, where, doc("%s", groups_answers), "nb", BRY_TITLES_PLAIN);
+  assert_string_equal(text, expected);
+  free(text);
+  bry_questionnaire_free(q);
+}
+
+static void texts_of_panels_name_their_own(void **state) {
+  (void)state;
+  assert_in_groups("/title", "Kari, A Rad Åse, 11, ");
+  assert_in_groups("p[1].name", "2 Åse (2)");
+  assert_in_groups("p[1].c", "Hva, Kari? (2)");
+  assert_in_groups("p[1].sum", "S Valg Kari (2)");
+  assert_in_groups("p[0]/elements/2/templateTitle", "1/-1  Åse");
+  assert_in_groups("p[1]/elements/2/templateTitle", "2/1 Kari Åse");
+  assert_in_groups("p[1]/elements/2/templateElements/1/choices/0/text", "Valg Kari");
+  assert_in_groups("p[1]/elements/2/name", "p");              /* a text without names */
+  assert_in_groups("/elements/2/templateTitle", "1/-1  Åse"); /* the first one's */
+}
+
+static void texts_of_rows_name_their_own(void **state) {
+  (void)state;
+  assert_in_groups("m.r1.k", "Rad Åse – Rad Åse 2 1 r1 r1");
+  assert_in_groups("m.2.k", "2 – 2 3 2 2 2");
+  assert_in_groups("m.r0.k", "r0 – r0 1 0 r0 r0");
+  assert_in_groups("m.r1.t", "Rad Åse – T A Rad Åse");
+  assert_in_groups("m.2.t", "2 – T ");
+  assert_in_groups("m.r1/elements/3/columns/0/choices/0/text", "A Rad Åse");
+}
+
+static void what_stands_in_no_group_is_told(void **state) {
+  (void)state;
+  static const char *const places[] = {"p[3]/elements/2/templateTitle", "m.x/elements/3/title",
+                                       "p[1]/elements/9/title", "p[1]"};
+  bry_questionnaire *q = parse(doc("%s", groups));
+  for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+    bry_text *out = NULL;
+    assert_int_equal(bry_questionnaire_render(q, places[i], NULL, 0, NULL, &out, NULL), BRY_ENOTFOUND);
+  }
+  bry_questionnaire_free(q);
+}
+
+static void every_group_that_is_there_has_its_texts(void **state) {
+  (void)state;
+  char *text = evaluated(doc("%s", groups), doc("%s", groups_answers), "nb", BRY_TITLES_PLAIN);
+  assert_non_null(strstr(text, "\"p[1]/elements/2/templateTitle\":\"2/1 Kari Åse\""));
+  assert_null(strstr(text, "\"p[2]/"));
+  assert_non_null(strstr(text, "\"m.2/elements/3/columns/1/title\":\"T \""));
+  assert_non_null(strstr(text, "\"message\":\"Kort i Rad Åse\""));
+  assert_null(strstr(text, "\"message\":\"Nr. 2, Åse\"")); /* it is answered */
+  free(text);
+}
+
 /* --- words of the questionnaire's own ------------------------------------------------------------------------------- */
 
 /* "rule message, rule message ..." */
@@ -389,12 +465,23 @@ static bry_status check_words(bry_error **err) {
   return status;
 }
 
+static bry_status render_in_group(bry_error **err) {
+  bry_text *out = NULL;
+  bry_status status = bry_questionnaire_render(parsed, "p[1]/elements/2/templateTitle", NULL, 0, NULL, &out, err);
+  bry_text_free(out);
+  return status;
+}
+
 static void every_allocation_may_fail(void **state) {
   (void)state;
   assert_true(each_allocation_may_fail(parse_form, BRY_OK) > 100);
   parsed = parse(doc("%s", form));
   assert_true(each_allocation_may_fail(render_title, BRY_OK) > 10);
   assert_true(each_allocation_may_fail(render_pointer, BRY_OK) > 10);
+  assert_true(each_allocation_may_fail(evaluate_titles, BRY_OK) > 20);
+  bry_questionnaire_free(parsed);
+  parsed = parse(doc("%s", groups));
+  assert_true(each_allocation_may_fail(render_in_group, BRY_OK) > 10);
   assert_true(each_allocation_may_fail(evaluate_titles, BRY_OK) > 20);
   bry_questionnaire_free(parsed);
   parsed =
@@ -419,6 +506,10 @@ int main(void) {
       cmocka_unit_test(labels_that_name_themselves_come_to_an_end),
       cmocka_unit_test(a_character_cut_in_two_is_replaced),
       cmocka_unit_test(numbers_are_written_as_in_the_language),
+      cmocka_unit_test(texts_of_panels_name_their_own),
+      cmocka_unit_test(texts_of_rows_name_their_own),
+      cmocka_unit_test(what_stands_in_no_group_is_told),
+      cmocka_unit_test(every_group_that_is_there_has_its_texts),
       cmocka_unit_test(own_words_take_the_place_of_ours),
       cmocka_unit_test(own_words_of_texts_and_choices),
       cmocka_unit_test(words_in_html_are_escaped_whole),

@@ -131,7 +131,8 @@ class Questionnaire(Handle):
         """What the form looks like with these answers: "ok", "visible", "required", "errors" and "values".
 
         With `titles`, "plain" or "html" (escaped for a page), also "titles", of each item that is shown, and "texts",
-        every text with names in it ("Why {q1}?") by its JSON pointer; both with the answers filled in."""
+        every text with names in it ("Why {q1}?") by its JSON pointer, in a row or panel with its name before it
+        ("panel[0]/pages/0/elements/1/templateTitle"); both with the answers filled in."""
         data = document(answers)
         options = check_options(lang, zone, now, titles)
         return json.loads(take_text("bry_answers_evaluate", self.handle, data, len(data), byref(options)))

@@ -7,8 +7,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { allQuestions, answers, Dice, elementsOf, questionnaire } from "./logic_generate.mjs";
-import { cells, isEmpty, isRepeated, normalForm, pick, pickCells, shows } from "./normal_form.mjs";
+import { allQuestions, answers, Dice, elementsOf, isRepeated, questionnaire } from "./logic_generate.mjs";
+import { cells, isEmpty, isRepeated as repeats, normalForm, pick, pickCells, shows } from "./normal_form.mjs";
 
 const SHOWN = Number(process.env.SHOWN ?? 10);
 const SETS = Number(process.env.SETS ?? 4); // of answers to each questionnaire
@@ -22,18 +22,27 @@ const [bry, count, seed = "1"] = process.argv.slice(2);
 const mayTouch = ({ choices = [], choicesVisibleIf, type }) =>
   type === "ranking" || Boolean(choicesVisibleIf) || choices.some((choice) => choice.visibleIf);
 
-function touchesCells(definition, kept = {}, data = {}) {
-  const movable = elementsOf(definition).filter(mayTouch);
-  const differs = (group) => JSON.stringify(pick(kept?.[group], movable)) !== JSON.stringify(pick(data?.[group], movable));
-  return movable.length > 0 && [...Object.keys(kept), ...Object.keys(data)].some(differs);
+const sameKeys = (name, kept = {}, data = {}) =>
+  [name, name + "-Comment"].every((key) => JSON.stringify(kept?.[key]) === JSON.stringify(data?.[key]));
+
+/** The cells of a container by their names, as ours names them: where each stands in its answer, and what it is. */
+function placesIn(container) {
+  const groups = container.type === "paneldynamic" ? [0, 1, 2].map((i) => [i, `[${i}]`])
+    : container.rows.map((row) => String(row?.value ?? row)).map((row) => [row, "." + row]);
+  return groups.flatMap(([group, place]) => elementsOf(container).map((definition) =>
+    ({ name: `${container.name}${place}.${definition.name}`, container: container.name, group, key: definition.name, definition })));
 }
 
-function touches(question, json, kept, data) {
-  const definition = allQuestions(json).find(({ name }) => name === question.name);
-  if (isRepeated(question)) return touchesCells(definition, kept[question.name], data[question.name]);
-  if (!mayTouch(definition)) return false;
-  return [question.name, question.name + "-Comment"].some((key) => JSON.stringify(kept[key]) !== JSON.stringify(data[key]));
-}
+/** Every question and cell, by its name. */
+const placesOf = (json) => new Map(allQuestions(json).flatMap((definition) =>
+  [{ name: definition.name, key: definition.name, definition }, ...(isRepeated(definition) ? placesIn(definition) : [])]).map((place) => [place.name, place]));
+
+/** The object in which a question or cell is answered. */
+const holder = (data, { container, group }) => (container === undefined ? data : data?.[container]?.[group]);
+
+/** Questions and cells whose answers survey-core changed on its own account. */
+const touchedBy = (json, kept, data) =>
+  [...placesOf(json).values()].filter((place) => mayTouch(place.definition) && !sameKeys(place.key, holder(kept, place), holder(data, place)));
 
 /** What JSON has no number for is no value. */
 const clean = (value) =>
@@ -41,16 +50,16 @@ const clean = (value) =>
     : value !== null && typeof value === "object"
       ? Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null).map(([key, one]) => [key, clean(one)])) : value;
 
-function theirs(create, json, sent) {
+function theirs(create, json, sent, start) {
   const ordered = {}; // so that what is kept can be compared as text
   for (const { name } of allQuestions(json)) for (const key of [name, name + "-Comment"]) if (key in sent) ordered[key] = sent[key];
-  const form = normalForm(create, ordered);
+  const form = normalForm(create, ordered, start);
   if (!form) return undefined;
   const { model, kept } = form;
   const questions = model.getAllQuestions();
   const values = JSON.parse(JSON.stringify(model.data));
   for (const question of questions) if (!shows(question)) delete values[question.name];
-  for (const question of questions.filter(isRepeated)) {
+  for (const question of questions.filter(repeats)) {
     if (question.name in values) values[question.name] = pickCells(question, clean(values[question.name]));
     if (isEmpty(values[question.name])) delete values[question.name];
   }
@@ -58,20 +67,19 @@ function theirs(create, json, sent) {
   for (const { name } of json.calculatedValues) if (values[name] === "") delete values[name]; // left over from a value before
   const visible = questions.flatMap((question) => [
     { name: question.name, shown: shows(question), question },
-    ...(isRepeated(question) ? cells(question) : []),
+    ...(repeats(question) ? cells(question) : []),
   ]).filter(({ shown }) => shown);
-  const touched = questions.filter((question) => touches(question, json, kept, model.data));
+  const touched = touchedBy(json, kept, model.data);
   return {
     visible: visible.map(({ name }) => name),
     required: visible.filter(({ question }) => question.isRequired).map(({ name }) => name),
     values,
     ok: model.validate(false),
     model,
+    kept,
     data: model.data,
-    leftover: questions.some((question) => question.getType() === "paneldynamic" && !shows(question) &&
-      elementsOf(allQuestions(json).find(({ name }) => name === question.name)).some(({ type }) => type === "expression")),
     emptied: questions.some(({ name }) => Array.isArray(sent[name]) && !isEmpty(sent[name]) && isEmpty(kept[name])),
-    touched: touched.map((question) => question.getType()),
+    touched: touched.map(({ definition }) => definition.type),
     touchedNames: touched.map(({ name }) => name),
   };
 }
@@ -98,31 +106,44 @@ function visiblePart(question, value) {
   return left === undefined || (typeof left === "object" && Object.keys(left).length === 0) ? undefined : left;
 }
 
+const isChanged = ({ rule }) => CHANGED.includes(rule);
+
+/** survey-core's question of that name, which may be a cell. */
+function questionAt(model, { name, container }) {
+  const within = model.getQuestionByName(container ?? name);
+  return container === undefined ? within : cells(within).find((cell) => cell.name === name)?.question;
+}
+
+function put(data, place, key, value) {
+  const within = holder(data, place);
+  if (within && value === undefined) delete within[key];
+  else if (within) within[key] = value;
+}
+
 /** The answers as survey-core has left them, where it changes them on its own account or ours refuses them for it. */
-function asLeft(sent, found, ours) {
-  const names = new Set([...found.touchedNames, ...ours.errors.filter(({ rule }) => CHANGED.includes(rule)).map(({ item }) => item)]);
-  const next = { ...sent };
-  for (const name of names) {
-    const question = found.model.getQuestionByName(name);
-    const value = name in found.data ? visiblePart(question, found.data[name]) : undefined;
-    const comment = found.data[name + "-Comment"];
-    for (const [key, kept] of [[name, value], [name + "-Comment", value === undefined ? undefined : comment]]) {
-      if (kept === undefined) delete next[key];
-      else next[key] = kept;
-    }
+function asLeft(json, sent, found, ours) {
+  const places = placesOf(json);
+  const next = structuredClone(sent);
+  for (const name of new Set([...found.touchedNames, ...ours.errors.filter(isChanged).map(({ item }) => item)])) {
+    const place = places.get(name);
+    const question = questionAt(found.model, place);
+    const left = holder(found.data, place);
+    const value = question && left?.[place.key] !== undefined ? visiblePart(question, left[place.key]) : undefined;
+    put(next, place, place.key, value);
+    put(next, place, place.key + "-Comment", value === undefined ? undefined : left[place.key + "-Comment"]);
   }
   return next;
 }
 
 /** Both agree on the answers that survey-core came to, so that its changing them was the only difference. */
-function agreesOnceLeft(library, json, sent, found, ours) {
+function agreesOnceLeft(library, json, sent, found, ours, how) {
   for (let round = 0; round < 5; round++) {
-    const next = asLeft(sent, found, ours);
-    if (JSON.stringify(sorted(next)) === JSON.stringify(sorted(sent))) return false;
+    const next = asLeft(json, sent, found, ours);
+    if (same(next, sent)) return false;
     [ours] = run(json, [next]);
-    const result = compare(library, undefined, json, next, ours);
+    const result = compare(library, json, next, ours, how);
     if (!result.found) return false;
-    if (result.different.length === 0 && !result.missed) return true;
+    if (agree(result)) return true;
     [sent, found] = [next, result.found];
   }
   return false;
@@ -130,36 +151,62 @@ function agreesOnceLeft(library, json, sent, found, ours) {
 
 /** Where the dropping of hidden choices never comes to rest: both agree on the other answers. */
 function agreesWithout(library, json, sent, ours) {
-  const next = { ...sent };
-  for (const { item, rule } of ours.errors) {
-    if (!CHANGED.includes(rule)) continue;
-    delete next[item];
-    delete next[item + "-Comment"];
+  const places = placesOf(json);
+  const next = structuredClone(sent);
+  for (const { item } of ours.errors.filter(isChanged)) {
+    const place = places.get(item);
+    put(next, place, place.key, undefined);
+    put(next, place, place.key + "-Comment", undefined);
   }
-  if (Object.keys(next).length === Object.keys(sent).length) return false;
+  if (same(next, sent)) return false;
   const [left] = run(json, [next]);
-  const { found, different, missed } = compare(library, undefined, json, next, left);
-  if (found && different.length === 0 && !missed) return true;
-  return found ? agreesOnceLeft(library, json, next, found, left) : agreesWithout(library, json, next, left);
+  const result = compare(library, json, next, left);
+  if (agree(result)) return true;
+  return result.found ? agreesOnceLeft(library, json, next, result.found, left) : agreesWithout(library, json, next, left);
+}
+
+/** Both agree on the answers without those that survey-core forgot together with the panels around them. */
+function agreesOnceForgotten(library, json, found, how) {
+  const next = Object.fromEntries(Object.entries(found.kept).filter(([, value]) => !isEmpty(value)));
+  const [left] = run(json, [next]);
+  const result = compare(library, json, next, left, how);
+  return agree(result) || Boolean(result.found && agreesOnceLeft(library, json, next, result.found, left, how));
 }
 
 /** The kind of a disagreement that logic_stricter.json lists, or undefined. */
 function kindOf(library, json, sent, found, ours) {
   const rules = new Set(ours.errors.map(({ rule }) => rule));
   if (!found) return throwsOn(library, json, sent) ? "throws" : agreesWithout(library, json, sent, ours) ? "choice" : undefined;
-  if (rules.has("hidden") && found.emptied) return "panels";
-  if (found.leftover) return "leftover";
+  const how = { forgets: idlePanels(json, ours).length > 0 };
+  if (how.forgets) {
+    const forgotten = compare(library, json, sent, ours, how);
+    if (agree(forgotten)) return "leftover";
+    if (!forgotten.found) return undefined;
+    found = forgotten.found;
+  }
+  if (rules.has("hidden") && found.emptied && agreesOnceForgotten(library, json, found, how)) return "panels";
   const isRanking = rules.has("ranking.incomplete") || found.touched.includes("ranking");
   const isChoice = rules.has("choice.hidden") || rules.has("row.hidden") || found.touched.length > 0;
-  if ((!isRanking && !isChoice) || !agreesOnceLeft(library, json, sent, found, ours)) return undefined;
+  if ((!isRanking && !isChoice) || !agreesOnceLeft(library, json, sent, found, ours, how)) return undefined;
   return isRanking ? "ranking" : "choice";
 }
 
-/** Whether a computed question stands there, within a panel or page that has enableIf. */
+/** What is computed differs only by values that are equal for survey-core, which then keeps the one it had before. */
+function isEqualOnly(json, { found, different, missed }, ours) {
+  if (missed || !found || !same(different, ["values"])) return false;
+  const calculated = json.calculatedValues.map(({ name }) => name);
+  const places = placesOf(json);
+  const isComputed = (name) => calculated.includes(name) || places.get(name)?.definition.type === "expression";
+  const names = [...new Set([...Object.keys(found.values), ...Object.keys(ours.values)])].filter((name) => !same(found.values[name], ours.values[name]));
+  return names.every((name) => isComputed(name) && name in found.values && name in ours.values && found.values[name] == ours.values[name]);
+}
+
+/** Whether a computed question or column stands there that has enableIf, or whose panel, page, matrix or panels do. */
 function isLocked(json, pointer) {
   const path = pointer.slice(1).split("/");
   const within = path.map((_, i) => path.slice(0, i + 1).reduce((at, key) => at?.[key], json));
-  return within.at(-1)?.type === "expression" && within.slice(0, -1).some((one) => one?.enableIf);
+  const at = within.at(-1);
+  return (at?.cellType ?? at?.type) === "expression" && within.some((one) => one?.enableIf);
 }
 
 const folder = mkdtempSync(join(tmpdir(), "bry-logic-"));
@@ -198,23 +245,41 @@ function throwsOn(library, json, sent) {
   }
 }
 
+const agree = ({ found, different, missed }) => Boolean(found) && different.length === 0 && !missed;
+
+const computesIn = ({ templateElements }) => templateElements && elementsOf({ templateElements }).some(({ type }) => type === "expression");
+
+/** Repeated panels that are hidden in ours and have something to compute. */
+const idlePanels = (json, ours) => allQuestions(json).filter((one) => computesIn(one) && !ours.visible.includes(one.name)).map(({ name }) => name);
+
+/** The questionnaire in which these panels have nothing to compute. */
+function withoutComputing(json, names) {
+  const within = (one) => (Array.isArray(one) ? one.map(within) : one.elements ? { ...one, elements: within(one.elements) } : { ...one, expression: undefined });
+  const strip = (one) => (one.elements ? { ...one, elements: one.elements.map(strip) } : names.includes(one.name) ? { ...one, templateElements: within(one.templateElements) } : one);
+  return JSON.parse(JSON.stringify({ ...json, pages: json.pages.map(strip) }));
+}
+
 /** A model that was used before is much faster than a fresh one, but may have something left of before. */
-function compare(library, reused, json, sent, ours) {
-  const first = () => reused;
-  for (const create of reused ? [first, () => new library.Model(json)] : [() => new library.Model(json)]) {
-    const found = attempt(() => theirs(create, json, sent));
+function compare(library, json, sent, ours, { reused, start, forgets } = {}) {
+  const fresh = () => new library.Model(forgets ? withoutComputing(json, idlePanels(json, ours)) : json);
+  for (const [create, begun] of [...(reused ? [[() => reused, start]] : []), [fresh, undefined]]) {
+    const found = attempt(() => theirs(create, json, sent, begun));
     const different = found ? differences(found, ours) : ["throws"];
     const missed = Boolean(found && !found.ok && ours.ok);
-    if ((different.length === 0 && !missed) || create !== first) return { found, different, missed };
+    if ((different.length === 0 && !missed) || create === fresh) return { found, different, missed };
   }
   return undefined;
 }
 
+/** The second version begins with the normal form that the first one came to; where that is not right, with what was sent. */
 function judge(json, models, sent, ours) {
+  let start;
   tally.sets++;
   for (const [version, library] of Object.entries(libraries)) {
-    const { found, different, missed } = compare(library, models[version], json, sent, ours);
-    const kind = different.length > 0 || missed ? kindOf(library, json, sent, found, ours) : undefined;
+    const { found, different, missed } = compare(library, json, sent, ours, { reused: models[version], start });
+    start = found?.kept;
+    const kind = different.length === 0 && !missed ? undefined
+      : isEqualOnly(json, { found, different, missed }, ours) ? "equal" : kindOf(library, json, sent, found, ours);
     if (kind && kind in stricter) {
       kinds[kind] = (kinds[kind] ?? 0) + 1;
       continue;

@@ -58,7 +58,7 @@ export function elementsOf({ templateElements, elements, columns }) {
   return list.flatMap((one) => (one.type === "panel" ? elementsOf(one) : [{ type: one.cellType ?? "dropdown", ...one }]));
 }
 
-const isRepeated = ({ type }) => type === "matrixdropdown" || type === "paneldynamic";
+export const isRepeated = ({ type }) => type === "matrixdropdown" || type === "paneldynamic";
 
 /** Something about all rows or panels. */
 function aggregate(dice, question) {

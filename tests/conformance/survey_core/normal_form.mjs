@@ -31,24 +31,29 @@ export function pickCells(container, value) {
   return Object.fromEntries(Object.keys(value).map((row) => [row, of(typeof row === "string" && shown.some(({ group }) => group === row) ? row : Number(row))]).filter(([, row]) => !isEmpty(row)));
 }
 
-/** All questions are drawn, so that their panels and rows are there. */
-function draw(model) {
-  for (const question of model.getAllQuestions()) {
+/** Questions are drawn, so that their panels and rows are there. */
+function draw(questions) {
+  for (const question of questions) {
     question.onFirstRendering();
     if (question.getType() === "matrixdropdown") void question.visibleRows;
   }
 }
 
-/** Hidden counts as empty, until nothing changes: from what was sent, only what shows is kept, again and again. */
-export function normalForm(create, sent) {
-  let kept = sent;
+/** Hidden counts as empty, until nothing changes: from what was sent, only what shows is kept, again and again. It begins
+ * with all of it, or with a normal form that is thought to be the same. */
+export function normalForm(create, sent, start = sent) {
+  let kept = start;
   for (let round = 0; round < 60; round++) {
     const model = create();
     model.data = structuredClone(kept);
-    draw(model);
+    const questions = model.getAllQuestions();
+    const repeated = questions.filter(isRepeated);
+    if (repeated.length > 0) draw(questions);
+    // panels that the form begins with put empty answers there when they are drawn first, and not when answers come later
+    if (repeated.some(({ name }) => !(name in kept) && name in model.data && isEmpty(model.data[name]))) model.data = structuredClone(kept);
     model.runExpressions(); // once more: setting the data leaves some behind that were computed from half of it
     const next = {};
-    for (const question of model.getAllQuestions()) {
+    for (const question of questions) {
       if (!shows(question)) continue;
       Object.assign(next, pick(sent, [question]));
       if (isRepeated(question) && question.name in sent) next[question.name] = pickCells(question, sent[question.name]);

@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { allQuestions, Dice } from "./logic_generate.mjs";
-import { normalForm, shows } from "./normal_form.mjs";
+import { cells, isRepeated, normalForm, shows } from "./normal_form.mjs";
 import { answers, questionnaire } from "./texts_generate.mjs";
 
 const SHOWN = Number(process.env.SHOWN ?? 10);
@@ -49,8 +49,23 @@ function run(json, sets, lang) {
   return done.stdout.toString().trim().split("\n").map((line) => JSON.parse(line));
 }
 
+/** The row or panel whose name stands before the pointer. */
+function groupOf(model, name) {
+  for (const question of model.getAllQuestions().filter((one) => isRepeated(one) && shows(one))) {
+    const groups = question.getType() === "paneldynamic" ? question.panels.map((panel, i) => [`[${i}]`, panel])
+      : question.visibleRows.map((row) => ["." + row.rowName, row]);
+    const found = groups.find(([place]) => question.name + place === name);
+    if (found) return found[1];
+  }
+  return undefined;
+}
+
 /** The string of survey-core's that stands at a pointer of the document; undefined for errors, which are compared apart. */
-function stringAt(model, json, pointer) {
+function stringAt(model, json, where) {
+  const border = where.search(/\/(pages\/|title$|completedHtml$)/);
+  const group = border > 0 ? groupOf(model, where.slice(0, border)) : undefined;
+  if (border > 0 && !group) return undefined; // it is hidden
+  const pointer = where.slice(border);
   const keys = pointer.slice(1).split("/").map((key) => key.replace(/~1/g, "/").replace(/~0/g, "~"));
   let at = json;
   let element = model;
@@ -59,10 +74,16 @@ function stringAt(model, json, pointer) {
     at = at[key];
     if (Array.isArray(at)) list = key;
     else if (list === "pages") element = model.getPageByName(at.name);
+    else if (group && ["templateElements", "elements"].includes(list) && element === group) element = at.type === "panel" ? group : group.getQuestionByName(at.name);
+    else if (list === "templateElements") element = at.type === "panel" ? group : group.getQuestionByName(at.name);
+    else if (group?.cells && list === "columns") element = group.cells[Number(key)].question;
     else if (list === "elements") element = at.type === "panel" ? model.getPanelByName(at.name) : model.getQuestionByName(at.name);
     else element = list === "items" ? element.items[Number(key)] : element[list][Number(key)];
   }
   const last = keys.at(-1);
+  if (last === "templateTitle") element = group;
+  if (group?.cells && last === "title" && keys.at(-3) === "columns") element = group.cells[Number(keys.at(-2))].column;
+  if (last === "templateTitle") return { text: element.locTitle.textOrHtml, source: element.locTitle.pureText };
   if (last === "completedHtml") return { text: model.processedCompletedHtml, source: model.locCompletedHtml.pureText };
   const name = "loc" + last[0].toUpperCase() + last.slice(1);
   return element[name] && { text: element[name].textOrHtml, source: element[name].pureText };
@@ -80,9 +101,9 @@ const OBJECT = "[object Object]";
 const nameIn = (braces) => braces.slice(1, -1).trim().toLowerCase();
 
 /** survey-core's text with what is different on purpose put right, and the kinds of it that were. */
-function corrected(model, json, { text, source }, fromEnd = false) {
+function corrected(model, json, { text, source }, { fromEnd = false, ownOnly = false } = {}) {
   const found = new Set();
-  const names = [...new Set([...(source ?? "").matchAll(/\{[^{}:]+\}/g), ...JSON.stringify(json).matchAll(/\{[^{}:"]+\}/g)].map(([braces]) => braces))];
+  const names = [...new Set([...(source ?? "").matchAll(/\{[^{}:]+\}/g), ...(ownOnly ? [] : JSON.stringify(json).matchAll(/\{[^{}:"]+\}/g))].map(([braces]) => braces))];
   const by = Object.fromEntries(model.getAllQuestions().map((question) => [question.name.toLowerCase(), question]));
   const inSource = [...(source ?? "").matchAll(/\{[^{}:]+\}/g)].map(([braces]) => braces);
   for (const braces of fromEnd ? inSource.reverse() : inSource) {
@@ -116,7 +137,8 @@ function kindOf(model, json, theirs, ours, sent, isMarkup = false) {
     return kind === "same" ? "markup" : kind && kind + " markup";
   }
   if (theirs.text === ours) return "same";
-  for (const right of [corrected(model, json, theirs), corrected(model, json, theirs, true)]) {
+  // braces that are left over are the text's own, those of a label in it, or written by somebody as an answer
+  for (const right of [{}, { fromEnd: true }, { ownOnly: true }, { fromEnd: true, ownOnly: true }].map((how) => corrected(model, json, theirs, how))) {
     if (right.text === ours) return [...right.found].join(" ");
   }
   const once = model.processText(theirs.source, true);
@@ -125,7 +147,7 @@ function kindOf(model, json, theirs, ours, sent, isMarkup = false) {
 }
 
 function judgeText(version, model, json, pointer, theirs, ours, sent) {
-  if (!theirs) return;
+  if (!theirs || theirs.source?.includes("{0}")) return; // with a limit in it: compared where it is said
   tally.texts++;
   const kind = kindOf(model, json, theirs, ours, sent, /\/(html|completedHtml)$/.test(pointer));
   if (kind === "same") tally.same++;
@@ -139,14 +161,15 @@ const ownErrors = (errors) => errors.map((error) => error.locText).filter((one) 
 function judgeErrors(version, model, json, ours, sent) {
   model.validate(true);
   const ofPanels = [...model.getAllPanels(), ...model.pages].flatMap(({ errors }) => ownErrors(errors));
-  for (const question of model.getAllQuestions().filter((one) => shows(one) && !one.isReadOnly)) {
-    const mine = ours.errors.filter(({ item }) => item === question.name);
+  const all = model.getAllQuestions().flatMap((question) => [{ name: question.name, question, shown: shows(question) }, ...(isRepeated(question) ? cells(question) : [])]);
+  for (const { name, question } of all.filter((one) => one.shown && !one.question.isReadOnly)) {
+    const mine = ours.errors.filter(({ item }) => item === name);
     const own = ownErrors(question.errors);
     const wanted = [...own, ...ofPanels];
     for (const { message, rule } of mine.filter(({ message }) => message.startsWith("«"))) {
       tally.errors++;
       const found = wanted.map((one) => kindOf(model, json, { text: one.textOrHtml, source: one.pureText }, message, sent)).filter(Boolean);
-      if (found.length === 0) complain(`survey-core ${version} has no such error`, { rule, message, theirs: wanted.map((one) => one.textOrHtml), question: question.name, sent, json });
+      if (found.length === 0) complain(`survey-core ${version} has no such error`, { rule, message, theirs: wanted.map((one) => one.textOrHtml), question: name, sent, json });
     }
     if (own.length > 0 && mine.length === 0) complain(`survey-core ${version} has an error that ours lacks`, { question: question.name, theirs: own.map((one) => one.textOrHtml), sent, json });
     const first = question.errors[0]?.locText;
@@ -164,11 +187,19 @@ function hasHidden(model) {
     visibleChoices && value !== undefined && [value].flat().some((one) => !visibleChoices.some((choice) => choice.value === one)));
 }
 
+const isNothing = (value) => [undefined, null, ""].includes(value) || Number.isNaN(value) || (Array.isArray(value) && value.length === 0);
+
+/** What is calculated may depend on the order of events: another one's to judge, too. */
+const hasSameCalculated = (model, json, ours) => json.calculatedValues.every(({ name }) => {
+  const value = model.getValue(name);
+  return isNothing(value) ? !(name in ours.values) : JSON.stringify(value) === JSON.stringify(ours.values[name]);
+});
+
 /** The form with these answers; undefined where it is not the same as ours, which is logic.mjs's to judge. */
-function filledIn(create, sent, ours) {
+function filledIn(create, json, sent, ours) {
   const form = ours.errors.some(({ rule }) => UNLIKE.includes(rule)) ? undefined : attempt(() => normalForm(create, sent));
   const visible = form?.model.getAllQuestions().filter(shows).map(({ name }) => name);
-  return JSON.stringify(visible?.sort()) === JSON.stringify([...ours.visible].sort()) && !hasHidden(form.model) ? form.model : undefined;
+  return JSON.stringify(visible?.sort()) === JSON.stringify(ours.visible.filter((name) => form?.model.getQuestionByName(name)).sort()) && !hasHidden(form.model) && hasSameCalculated(form.model, json, ours) ? form.model : undefined;
 }
 
 function judgeWith(version, model, json, sent, ours) {
@@ -176,7 +207,8 @@ function judgeWith(version, model, json, sent, ours) {
   complaints = [];
   for (const [pointer, text] of Object.entries(ours.texts)) judgeText(version, model, json, pointer, attempt(() => stringAt(model, json, pointer)), text, sent);
   for (const [name, text] of Object.entries(ours.titles)) {
-    const { locTitle } = model.getQuestionByName(name);
+    const locTitle = model.getQuestionByName(name)?.locTitle;
+    if (!locTitle) continue; // a cell's: the texts of its row or panel are compared by themselves
     judgeText(version, model, json, name, { text: locTitle.textOrHtml, source: locTitle.pureText }, text, sent);
   }
   attempt(() => judgeErrors(version, model, json, ours, sent));
@@ -193,7 +225,7 @@ function judge(json, models, lang, sent, ours) {
   for (const [version, reused] of Object.entries(models)) {
     const fresh = () => Object.assign(new libraries[version].Model(json), { locale: lang });
     const isSame = [() => reused, fresh].some((create) => {
-      const model = filledIn(create, sent, ours);
+      const model = filledIn(create, json, sent, ours);
       if (!model) tally.skipped++;
       return !model || judgeWith(version, model, json, sent, ours);
     });

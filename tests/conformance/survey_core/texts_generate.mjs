@@ -1,6 +1,6 @@
 // Seeded questionnaires with names of answers in their texts, words of their own for what is wrong, and answers that break
 // their rules: those of logic_generate.mjs, dressed.
-import { allQuestions, answers as plainAnswers, questionnaire as plainQuestionnaire } from "./logic_generate.mjs";
+import { allQuestions, answers as plainAnswers, elementsOf, isRepeated, questionnaire as plainQuestionnaire } from "./logic_generate.mjs";
 
 const STYLES = ["decimal", "percent", "currency"];
 
@@ -10,6 +10,9 @@ function name(dice, questions, calculated) {
   const question = dice.one(questions);
   const written = dice.in(8) ? question.name.toUpperCase() : question.name;
   switch (question.type) {
+    case "words": return question.name;
+    case "paneldynamic": return `${written}[${dice.below(3)}].${name(dice, elementsOf(question), [])}`;
+    case "matrixdropdown": return `${written}.${dice.one(["r1", "r2", "5"])}.${name(dice, elementsOf(question), [])}`;
     case "matrix": return dice.one([written, written + ".r1", written + ".R2", written + ".r3"]);
     case "multipletext": return dice.one([written, written + ".u", written + ".v"]);
     case "checkbox":
@@ -39,7 +42,7 @@ function makeText(dice, questions, calculated) {
 /** Labels name no question with labels: survey-core does not end where they go in a circle. */
 function dressChoices(dice, q, text) {
   const label = (one, i) => (typeof one === "object" ? { ...one, text: text("Valg " + i, dice.below(2)) } : { value: one, text: text("Valg " + i, 0) });
-  for (const key of ["choices", "columns", "rows"]) if (q[key] && dice.in(2)) q[key] = q[key].map(label);
+  for (const key of isRepeated(q) ? [] : ["choices", "columns", "rows"]) if (q[key] && dice.in(2)) q[key] = q[key].map(label);
   if (q.showOtherItem) q.otherText = text("Annet", dice.below(2));
   if (q.showNoneItem) q.noneText = text("Ingen", 0);
   if (q.items) for (const item of q.items) if (dice.in(2)) item.title = text("Felt " + item.name, dice.below(2));
@@ -93,6 +96,31 @@ function dressQuestion(dice, q, text, label) {
   if (dice.in(10) && q.type !== "ranking") q.useDisplayValuesInDynamicTexts = false;
 }
 
+const WORDS = { row: ["rowIndex", "visibleRowIndex", "rowTitle", "rowValue", "rowName", "item"], panel: ["panelIndex", "visiblePanelIndex"] };
+
+/** What stands in the rows or panels names what is in its own one, too. Titles of columns do not: survey-core draws one for
+ * all rows. */
+function dressRepeated(dice, q, readable, calculated, text, label) {
+  const word = q.type === "paneldynamic" ? "panel" : "row";
+  const near = elementsOf(q).filter(({ type }) => type !== "html").map((one) => ({ ...one, name: `${word}.${one.name}` }));
+  const words = WORDS[word].map((one) => ({ type: "words", name: one }));
+  const ownText = makeText(dice, [...readable, ...near, ...near, ...words], calculated);
+  const plain = near.filter(({ type, inputType }) => type === "comment" || (type === "text" && !inputType));
+  const ownLabel = makeText(dice, [...plain, ...words.filter((one) => one.name !== "item")], []); // {item} there is the label itself
+  const walk = (list) => list.flatMap((one) => (one.elements ? walk(one.elements) : [one]));
+  for (const one of walk(q.templateElements ?? q.columns)) {
+    one.title = q.columns ? text("Kolonne") : ownText("Inne");
+    if (!q.columns && dice.in(3)) one.description = ownText("Mer inne");
+    if (dice.in(2) && !["html", "expression"].includes(one.type ?? one.cellType)) one.requiredErrorText = ownText("«inne»");
+    if ((one.type ?? one.cellType) === "boolean") Object.assign(one, { labelTrue: ownLabel("Sant", 0), labelFalse: ownLabel("Usant", 0) });
+    if (one.showOtherItem) one.otherText = ownLabel("Annet", 0);
+    if (one.showNoneItem) one.noneText = ownLabel("Ingen", 0);
+    if (one.choices && dice.in(2)) one.choices = one.choices.map((choice, i) => (typeof choice === "object" ? { ...choice, text: ownLabel("Valg " + i) } : { value: choice, text: ownLabel("Valg " + i) }));
+  }
+  if (q.columns) q.rows = q.rows.map((row) => (dice.in(2) ? row : { ...(typeof row === "object" ? row : { value: row }), text: label("Rad", 0) }));
+  else q.templateTitle = ownText("Panel");
+}
+
 function dressFrames(dice, container, text) {
   for (const one of container.pages ?? container.elements ?? []) {
     if (!one.elements) continue;
@@ -105,6 +133,7 @@ function dressFrames(dice, container, text) {
 
 export function questionnaire(dice) {
   const json = plainQuestionnaire(dice);
+  for (const calculated of json.calculatedValues) calculated.includeIntoResult = true; // so that both can be compared
   const questions = allQuestions(json);
   const readable = questions.filter(({ type }) => type !== "html");
   const text = makeText(dice, readable.length > 0 ? readable : [{ name: "none", type: "text" }], json.calculatedValues);
@@ -117,6 +146,7 @@ export function questionnaire(dice) {
     dressQuestion(dice, q, text, label);
     dressChoices(dice, q, label);
     dressErrors(dice, q, text);
+    if (isRepeated(q)) dressRepeated(dice, q, readable, json.calculatedValues, text, label);
   }
   dressFrames(dice, json, text);
   return json;
