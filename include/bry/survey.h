@@ -117,7 +117,7 @@ BRY_API bry_status bry_survey_consent(bry_store *store, const bry_survey *survey
                                       int32_t *out_version, bry_text **out, bry_error **err);
 
 /** The tenant's surveys: survey, title, state (draft, open, closed), version, privacy, responses, sealed (0 or 1),
- * retain_until.
+ * retain_until. For a portal, which may not count them, responses is missing.
  * \since 0.1 */
 BRY_API bry_status bry_survey_list(bry_store *store, bry_table **out, bry_error **err);
 /**

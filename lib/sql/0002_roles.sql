@@ -1,7 +1,7 @@
 -- Who may do what, held by the database itself. A login has one or more of these roles, and for each tenant that it may
 -- reach a row in bry.member that names the role it has there:
 --   bry_owner        owns the schema: migrates, adds tenants, maps logins; reaches no tenant's data unless mapped to it
---   bry_manager      runs the surveys of its tenants, and reads and removes their answers
+--   bry_manager      runs the surveys of its tenants, and reads their answers
 --   bry_portal       puts answers in and reads none back
 --   bry_facilitator  reads results that are protected, and no answers
 --   bry_researcher   reads releases, and nothing else

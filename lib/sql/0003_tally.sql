@@ -10,8 +10,8 @@
 -- Numbers of transactions mean nothing on another server. bry.tally.cluster names the server that folded; on any other
 -- (a restored dump) the tallies are left aside until bry.tally_fold() or bry.tally_rebuild() has begun them anew.
 --
--- What others call; all work for whoever may read and change the survey's responses (bry_manager), and none goes round
--- row-level security:
+-- What others call. None goes round row-level security; a manager may run all but tally_seal and tally_subtract, which
+-- are for functions that seal and delete:
 --   bry.tally_fold(tenant, survey, at_most)  folds about at_most responses (NULL: all that can be); how many, or NULL
 --                                            when somebody else is at it. Waits for nobody.
 --   bry.tally_fold_all(tenant, survey)       folds every response that its transaction sees, its own included, waiting
@@ -186,17 +186,19 @@ BEGIN
   RETURN responses;
 END $$;
 
-CREATE FUNCTION bry.tally_cluster() RETURNS bigint LANGUAGE sql STABLE AS $$
+CREATE FUNCTION bry.tally_cluster() RETURNS bigint LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   SELECT system_identifier FROM pg_catalog.pg_control_system()
 $$;
 
 -- Held while a survey's row in bry.tally is made, which others don't see yet.
-CREATE FUNCTION bry.tally_lock(survey uuid) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION bry.tally_lock(survey uuid) RETURNS bigint LANGUAGE sql IMMUTABLE
+SET search_path = pg_catalog, pg_temp AS $$
   SELECT pg_catalog.hashtextextended('bry.tally ' || survey::text, 0)
 $$;
 
 -- Where folding begins: below every response there is.
-CREATE FUNCTION bry.tally_origin(tenant uuid, survey uuid) RETURNS bigint LANGUAGE sql STABLE AS $$
+CREATE FUNCTION bry.tally_origin(tenant uuid, survey uuid) RETURNS bigint LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
   SELECT least(0, (SELECT r.fold_xid FROM bry.response r WHERE r.tenant_id = tenant AND r.survey_id = survey
                    ORDER BY r.fold_xid LIMIT 1))
 $$;
@@ -514,7 +516,8 @@ DECLARE
   f regprocedure;
 BEGIN
   FOR f IN SELECT p.oid FROM pg_catalog.pg_proc p WHERE p.pronamespace = 'bry'::regnamespace
-                                                    AND p.proname LIKE 'tally\_%' LOOP
+                                                    AND p.proname LIKE 'tally\_%'
+                                                    AND p.proname !~ '^tally_(seal|subtract)' LOOP
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO bry_manager', f);
   END LOOP;
 END $$;

@@ -24,7 +24,10 @@ ALTER TABLE bry.response
   ADD COLUMN proxy       boolean NOT NULL DEFAULT false; -- entered for somebody, from paper
 
 -- By columns, so that the hidden ones (xmin, ctid), which tell the order and the moment, are not among them.
-REVOKE SELECT ON bry.response FROM bry_manager;
+-- Nobody changes what was answered, but for fold_xid where tallies are made anew; deleting is for functions, which take
+-- what goes out of the tallies.
+REVOKE SELECT, UPDATE, DELETE ON bry.response FROM bry_manager;
+GRANT UPDATE (fold_xid) ON bry.response TO bry_manager;
 GRANT SELECT (tenant_id, survey_id, response_id, received_on, content_hash, segments, closed, texts, participant,
               consent, proxy, fold_xid) ON bry.response TO bry_manager;
 
@@ -101,8 +104,8 @@ SELECT bry.guard('bry.draft', 'bry_manager: SELECT');
 SELECT bry.guard('bry.participant_key', 'bry_manager: SELECT INSERT, bry_portal: SELECT');
 SELECT bry.guard('bry.participant', 'bry_manager: SELECT DELETE');
 
--- Whether the login has one of the roles for the tenant, and the session is not narrowed to another. The functions below
--- begin with it: what their owner sees is wider, a login's tenants in whatever role.
+-- Whether the login has one of the roles for the tenant, and the session is not narrowed to another. Functions that run as
+-- the owner begin with it, or with bry.admit, which refuses by it: what their owner sees is wider, a login's tenants in whatever role.
 CREATE FUNCTION bry.holds(in_tenant uuid, VARIADIC in_roles name[]) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT FROM bry.member m WHERE m.tenant_id = in_tenant AND m.login = session_user
@@ -306,7 +309,8 @@ END $$;
 
 -- --- sealing and deleting -----------------------------------------------------------------------------------------
 
--- Another id of the shape of a random one (RFC 9562, version 4), by a key that is thrown away.
+-- Another id of the shape of a random one (RFC 9562, version 4), by a key that is thrown away. Not pinned itself, so that
+-- the seal, which is, takes it in line: a call for each row would cost more than all else. Nobody else may run it.
 CREATE FUNCTION bry.sealed_id(uuid, bytea) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
   SELECT overlay(overlay(encode(substr(sha256($2 || uuid_send($1)), 1, 16), 'hex') PLACING '4' FROM 13 FOR 1)
                  PLACING 'a' FROM 17 FOR 1)::uuid

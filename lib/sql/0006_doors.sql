@@ -4,11 +4,10 @@
 SET LOCAL ROLE bry_owner;
 
 -- A tenant that is not there, one that the login does not reach and one where it has another role are refused alike.
-CREATE FUNCTION bry.admit(tenant uuid, VARIADIC roles text[]) RETURNS void LANGUAGE plpgsql STABLE
+CREATE FUNCTION bry.admit(tenant uuid, VARIADIC roles name[]) RETURNS void LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF NOT EXISTS (SELECT FROM bry.member m WHERE m.tenant_id = tenant AND m.login = session_user AND m.role = ANY (roles)
-                 AND coalesce(current_setting('bry.tenant', true), '') IN ('', m.tenant_id::text)) THEN
+  IF NOT bry.holds(tenant, VARIADIC roles) THEN
     RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
                           MESSAGE = 'the login has not the role for this in that tenant';
   END IF;
@@ -17,7 +16,8 @@ END $$;
 -- --- the portal ---
 
 -- Why a submit stored nothing: 'same' or 'other' for a response of that id, which speaks first, so that one once stored
--- is acknowledged also after the survey has closed; else what is wrong with the door, or 'open'. NULL: no such survey.
+-- is acknowledged also after the survey has closed, unless it was sealed; else what is wrong with the door, or 'open'.
+-- NULL: no such survey.
 CREATE FUNCTION bry.submit_why(tenant uuid, survey uuid, response uuid, content_hash bytea, salt bytea) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT bry.admit($1, 'bry_portal', 'bry_manager');
@@ -120,6 +120,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT r.n + coalesce((SELECT m.responses FROM m), 0), r.n FROM r;
 $$;
 GRANT EXECUTE ON FUNCTION bry.response_count TO bry_facilitator, bry_manager;
+
+-- The same of every survey of the tenant; none for a portal, which may list surveys and not count what came in.
+CREATE FUNCTION bry.response_totals(tenant uuid) RETURNS TABLE (survey uuid, total bigint, tail bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT bry.admit($1, 'bry_portal', 'bry_facilitator', 'bry_manager');
+  SELECT s.survey_id, c.total, c.tail FROM bry.survey s CROSS JOIN LATERAL bry.response_count(s.tenant_id, s.survey_id) c
+  WHERE s.tenant_id = $1 AND (SELECT bry.holds($1, 'bry_facilitator', 'bry_manager'));
+$$;
+GRANT EXECUTE ON FUNCTION bry.response_totals TO bry_portal, bry_facilitator, bry_manager;
 
 -- The counts of an item; a withheld group of a slot is one row without a code and a number. Each slot is a table of its
 -- own: not all who answer one row of a matrix answer the next.

@@ -27,17 +27,17 @@ DECLARE
   door text;
   stored uuid[];
 BEGIN
+  IF NOT bry.holds(of_tenant, VARIADIC CASE WHEN as_import THEN '{bry_manager}'::name[]
+                                            ELSE '{bry_manager,bry_portal}' END) THEN
+    RAISE insufficient_privilege USING MESSAGE = CASE WHEN as_import THEN 'only a manager of the tenant may import'
+                                                      ELSE 'only a portal or a manager of the tenant may submit' END;
+  END IF;
   SELECT CASE WHEN s.state = 'draft' THEN 'd' WHEN s.state <> 'open' THEN 'c' WHEN now() < s.opens_at THEN 'e'
               WHEN now() >= s.closes_at THEN 'l' WHEN NOT s.plain THEN 'p' ELSE 'o' END
     INTO door FROM bry.survey s
    WHERE s.tenant_id = of_tenant AND s.survey_id = of_survey AND s.salt = its_salt FOR SHARE;
   IF door IS NULL THEN
     RETURN '';
-  END IF;
-  IF NOT EXISTS (SELECT FROM bry.member m WHERE m.tenant_id = of_tenant AND m.login = session_user
-                    AND (m.role = 'bry_manager' OR m.role = 'bry_portal' AND NOT as_import)) THEN
-    RAISE insufficient_privilege USING MESSAGE = CASE WHEN as_import THEN 'only a manager of the tenant may import'
-                                                      ELSE 'only a portal or a manager of the tenant may submit' END;
   END IF;
   IF door = 'o' AND cardinality(items) > 0 THEN
     BEGIN

@@ -11,7 +11,7 @@ static const bry__statement SURVEY_LIST = {
     "survey_list",
     "SELECT slug, title, state, version, privacy, c.total, sealed::int,"
     " to_char(retain_until, 'YYYY-MM-DD'), c.tail, s.survey_id FROM bry.survey s"
-    " CROSS JOIN LATERAL bry.response_count(s.tenant_id, s.survey_id) c WHERE s.tenant_id = $1::uuid"
+    " LEFT JOIN bry.response_totals($1::uuid) c ON c.survey = s.survey_id WHERE s.tenant_id = $1::uuid"
     " ORDER BY created_at, slug",
     BRY__READ_MANY};
 
@@ -57,7 +57,8 @@ static bry_table *make_list(const PGresult *result) {
     bry__table_row(table);
     for (int32_t column = 0; column < count; column++)
       bry__table_set_text(table, column, PQgetvalue(result, i, column));
-    bry__table_set_int64(table, count, strtoll(PQgetvalue(result, i, count), NULL, 10));
+    if (!PQgetisnull(result, i, count)) /* a portal may not count */
+      bry__table_set_int64(table, count, strtoll(PQgetvalue(result, i, count), NULL, 10));
     bry__table_set_int64(table, sealed, PQgetvalue(result, i, sealed)[0] == '1');
     bry__table_set_text(table, until, PQgetisnull(result, i, until) ? NULL : PQgetvalue(result, i, until));
   }
