@@ -198,6 +198,9 @@ BEGIN
     DELETE FROM bry.member m WHERE m.login = role_grant.login AND m.role = role_grant.role;
   END IF;
   INSERT INTO bry.member (tenant_id, login, role) VALUES (tenant, login, role) ON CONFLICT DO NOTHING;
+  IF FOUND THEN
+    PERFORM bry.audit_note(tenant, 'role.grant', login || ' ' || role, '{}');
+  END IF;
   IF NOT pg_has_role(login, role, 'USAGE') THEN
     EXECUTE format('GRANT %I TO %I %s', role, login, CASE WHEN current_setting('server_version_num')::int >= 160000
                                                           THEN 'WITH INHERIT TRUE, SET FALSE' END);
@@ -213,6 +216,9 @@ DECLARE
 BEGIN
   DELETE FROM bry.member m WHERE m.login = role_revoke.login AND m.role = role_revoke.role AND m.tenant_id = tenant;
   found_one := FOUND;
+  IF found_one THEN
+    PERFORM bry.audit_note(tenant, 'role.revoke', login || ' ' || role, '{}');
+  END IF;
   IF EXISTS (SELECT FROM pg_catalog.pg_roles r WHERE r.rolname = role_revoke.login)
      AND NOT EXISTS (SELECT FROM bry.member m WHERE m.login = role_revoke.login AND m.role = role_revoke.role) THEN
     EXECUTE format('REVOKE %I FROM %I', role, login);

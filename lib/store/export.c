@@ -24,7 +24,11 @@ static const bry__statement EXPORT_OPEN = {
     BRY__ROWS_NONE};
 static const bry__statement EXPORT_PAGE = {"export_page", "FETCH 1000 FROM bry_export", BRY__ROWS_BINARY};
 
-const bry__statement *const bry__export_statements[] = {&EXPORT_OPEN, &EXPORT_PAGE, NULL};
+/* Whoever has exported them, or some of them, has had them in hand. */
+static const bry__statement EXPORT_NOTE = {
+    "export_note", "SELECT bry.audit_export($1::uuid, $2::uuid, 'responses', $3::bigint)", BRY__ROWS_ONE};
+
+const bry__statement *const bry__export_statements[] = {&EXPORT_OPEN, &EXPORT_PAGE, &EXPORT_NOTE, NULL};
 
 enum { COLUMN_ID, COLUMN_SEGMENTS, COLUMN_CLOSED, COLUMN_TEXTS };
 enum { WRITE_BYTES = 64 * 1024 };
@@ -255,6 +259,18 @@ void bry_export_options_init(bry_export_options *options) {
 }
 
 /* The pool ends the transaction of the connection, and drops one that is in the middle of a page. */
+/* How many were written, in the book of acts: by another transaction, since the cursor's own only reads. A callback may
+ * have forked, and the child must leave the connection alone. */
+static bry_status note_export(job *j, bry_error **err) {
+  bry__int_param number;
+  const bry__param params[] = {bry__param_uuid(j->survey->tenant_id), bry__param_uuid(j->survey->survey_id),
+                               bry__param_int(&number, j->count)};
+  bry_status status = bry__survey_admit(j->store, j->survey, err);
+  if (status == BRY_OK) status = bry__db_run(j->conn, "COMMIT", err);
+  if (status == BRY_OK) status = bry__db_query(j->conn, &EXPORT_NOTE, params, 3, NULL, err);
+  return status;
+}
+
 static void job_close(job *j) {
   if (j->conn) bry__conn_release(j->store, j->conn);
   bry__free(j->fields);
@@ -284,6 +300,8 @@ bry_status bry_response_export(bry_store *store, const bry_survey *survey, int32
   if (status == BRY_OK) status = make_room(&j, err);
   if (status == BRY_OK) status = open_cursor(&j, err);
   if (status == BRY_OK) status = put_pages(&j, err);
+  if (status == BRY_OK) status = note_export(&j, err);
+  if (status == BRY_ECANCELLED && j.count > 0) note_export(&j, NULL);
   job_close(&j);
   if (status == BRY_OK && out_count) *out_count = j.count;
   return status;

@@ -11,7 +11,7 @@
 
 #include <ctype.h>
 
-enum { OBJECTS_MAX = 200, CELL = 8, COLUMNS = 200, STATEMENT = 4096 };
+enum { OBJECTS_MAX = 200, CELL = 64, COLUMNS = 200, STATEMENT = 4096 };
 
 typedef struct object {
   char kind[12], name[160];
@@ -273,7 +273,9 @@ static void write_statement(const object *o, int login, char command, const char
   if (command == 'I') {
     char *row = sample(o, where);
     writable(o, login, "INSERT", columns, sizeof columns);
-    snprintf(sql, STATEMENT, "INSERT INTO bry.%s (%s) SELECT %s FROM jsonb_populate_record(NULL::bry.%s, %s)",
+    snprintf(sql, STATEMENT,
+             "INSERT INTO bry.%s (%s) SELECT %s FROM jsonb_populate_record(NULL::bry.%s,"
+             " %s::jsonb || jsonb_build_object('login', session_user))",
              o->name, columns, columns, o->name, row);
     PQfreemem(row);
   }
@@ -296,9 +298,10 @@ static void expect_cell(const object *o, int login, char command, const char *te
 }
 
 static void try_relation(const object *o, int login) {
-  int everywhere = strchr(o->cells[login], '*') != NULL;
   for (const char *command = strcmp(o->kind, "view") == 0 ? "S" : "SIUD"; *command; command++) {
     int written = is_written(o, login, *command);
+    const char *letter = strchr(o->cells[login], *command);
+    int everywhere = letter && letter[1] == '*';
     expect_cell(o, login, *command, own_id, written);
     if (has_tenant(o)) expect_cell(o, login, *command, foreign_id, written && everywhere);
   }
