@@ -21,7 +21,7 @@ GRANT UPDATE (state) ON bry.survey TO bry_manager;
 ALTER TABLE bry.response
   ADD COLUMN participant uuid,                    -- pseudonymous and identified surveys
   ADD COLUMN consent     smallint,                -- the version agreed to
-  ADD COLUMN proxy       boolean NOT NULL DEFAULT false; -- entered for somebody, from paper
+  ADD COLUMN proxy       boolean;         -- entered for somebody, from paper; else NULL, which takes no room
 
 -- By columns, so that the hidden ones (xmin, ctid), which tell the order and the moment, are not among them.
 -- Nobody changes what was answered, but for fold_xid where tallies are made anew; deleting is for functions, which take
@@ -104,8 +104,9 @@ SELECT bry.guard('bry.draft', 'bry_manager: SELECT');
 SELECT bry.guard('bry.participant_key', 'bry_manager: SELECT INSERT, bry_portal: SELECT');
 SELECT bry.guard('bry.participant', 'bry_manager: SELECT DELETE');
 
--- Whether the login has one of the roles for the tenant, and the session is not narrowed to another. Functions that run as
--- the owner begin with it, or with bry.admit, which refuses by it: what their owner sees is wider, a login's tenants in whatever role.
+-- Whether the login has one of the roles for the tenant, and the session is not narrowed to another. Functions that run
+-- as the owner begin with it, or with bry.admit, which refuses by it: what their owner sees is wider, a login's tenants
+-- in whatever role.
 CREATE FUNCTION bry.holds(in_tenant uuid, VARIADIC in_roles name[]) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT FROM bry.member m WHERE m.tenant_id = in_tenant AND m.login = session_user
@@ -189,7 +190,7 @@ BEGIN
   INSERT INTO bry.response (tenant_id, survey_id, response_id, content_hash, segments, closed, texts, participant,
                             consent, proxy, fold_xid)
   VALUES (in_tenant, in_survey, in_response, in_hash, all_segments, in_closed, in_texts, in_participant, in_consent,
-          in_proxy, pg_current_xact_id()::text::bigint | 255) ON CONFLICT DO NOTHING;
+          nullif(in_proxy, false), pg_current_xact_id()::text::bigint | 255) ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN
     RETURN coalesce(bry.response_known(in_tenant, in_survey, in_response, in_hash), 'again');
   END IF;
@@ -309,8 +310,8 @@ END $$;
 
 -- --- sealing and deleting -----------------------------------------------------------------------------------------
 
--- Another id of the shape of a random one (RFC 9562, version 4), by a key that is thrown away. Not pinned itself, so that
--- the seal, which is, takes it in line: a call for each row would cost more than all else. Nobody else may run it.
+-- Another id of the shape of a random one (RFC 9562, version 4), by a key that is thrown away. Not pinned itself, so
+-- that the seal, which is, takes it in line: a call for each row would cost more than all else. Nobody else may run it.
 CREATE FUNCTION bry.sealed_id(uuid, bytea) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
   SELECT overlay(overlay(encode(substr(sha256($2 || uuid_send($1)), 1, 16), 'hex') PLACING '4' FROM 13 FOR 1)
                  PLACING 'a' FROM 17 FOR 1)::uuid

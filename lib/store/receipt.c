@@ -15,7 +15,7 @@
 
 static const bry__statement RESPONSE_ENTRIES = {
     "response_entries",
-    "SELECT count(*) FILTER (WHERE NOT proxy), count(*) FILTER (WHERE proxy) FROM bry.response"
+    "SELECT count(*) FILTER (WHERE proxy IS NOT TRUE), count(*) FILTER (WHERE proxy) FROM bry.response"
     " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid",
     BRY__ROWS_ONE};
 

@@ -17,8 +17,12 @@ static inline const char *login_conninfo(const char *login) {
   return whole;
 }
 
+/* A connection past the library and any pooler: these logins leave settings behind. */
 static inline PGconn *login_connect(const char *login) {
-  PGconn *pg = PQconnectdb(login_conninfo(login));
+  char *direct = cluster_direct(&server), whole[256];
+  snprintf(whole, sizeof whole, "%s user=%s", direct, login);
+  free(direct);
+  PGconn *pg = PQconnectdb(whole);
   if (PQstatus(pg) != CONNECTION_OK) fail_msg("%s: %s", login, PQerrorMessage(pg));
   return pg;
 }

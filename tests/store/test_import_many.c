@@ -266,9 +266,10 @@ static void a_lost_connection_costs_no_row_and_doubles_none(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      /* First: nothing has left room in the table yet. */
+      cmocka_unit_test(the_table_does_not_tell_the_order_of_the_file),
       cmocka_unit_test(a_cancelled_import_keeps_whole_batches_and_can_be_resumed),
       cmocka_unit_test(rows_that_are_there_are_found_also_behind_new_ones),
-      cmocka_unit_test(the_table_does_not_tell_the_order_of_the_file),
       cmocka_unit_test(a_survey_that_closes_meanwhile_takes_no_further_batch),
       cmocka_unit_test(the_same_file_imported_by_three_at_once_is_stored_once),
       cmocka_unit_test(a_callback_may_fork),
