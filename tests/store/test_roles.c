@@ -11,7 +11,7 @@
 
 #include <ctype.h>
 
-enum { OBJECTS_MAX = 200, CELL = 64, COLUMNS = 200, STATEMENT = 4096 };
+enum { OBJECTS_MAX = 200, CELL = 12, COLUMNS = 200, STATEMENT = 4096 };
 
 typedef struct object {
   char kind[12], name[160];
