@@ -6,6 +6,7 @@
 #ifndef BRY_H
 #define BRY_H
 
+#include <bry/agreement.h>
 #include <bry/builder.h>
 #include <bry/codebook.h>
 #include <bry/common.h>

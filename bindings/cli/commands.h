@@ -20,5 +20,6 @@ extern const command tally_commands[];
 extern const command invitation_commands[];
 extern const command rights_commands[];
 extern const command file_commands[];
+extern const command agreement_commands[];
 
 #endif

@@ -29,16 +29,6 @@ typedef struct coding_job {
   int32_t *batch_of;  /* for each row; -1: no codebook speaks of its question */
 } coding_job;
 
-static int find_column(const bry_table *table, const char *name, int32_t *out) {
-  *out = name != NULL ? bry_table_find_column(table, name) : -1;
-  if (name == NULL || *out >= 0) return EXIT_DONE;
-  fail_because("the file has no column \"%s\"", name);
-  for (int32_t c = 0; c < bry_table_column_count(table); c++)
-    fprintf(stderr, "%s%s", c == 0 ? "  there are the columns " : ", ", bry_table_column_name(table, c));
-  fputc('\n', stderr);
-  return EXIT_FAILED;
-}
-
 static int find_columns(coding_job *job) {
   const args *a = job->s->args;
   if (find_column(job->table, args_value(a, OPT_TEXT), &job->text) != EXIT_DONE) return EXIT_FAILED;

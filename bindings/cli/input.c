@@ -145,3 +145,13 @@ int segments_json(const session *s, char **out) {
     free(d.data);
   return result;
 }
+
+int find_column(const bry_table *table, const char *name, int32_t *out) {
+  *out = name != NULL ? bry_table_find_column(table, name) : -1;
+  if (name == NULL || *out >= 0) return EXIT_DONE;
+  fail_because("the file has no column \"%s\"", name);
+  for (int32_t c = 0; c < bry_table_column_count(table); c++)
+    fprintf(stderr, "%s%s", c == 0 ? "  there are the columns " : ", ", bry_table_column_name(table, c));
+  fputc('\n', stderr);
+  return EXIT_FAILED;
+}

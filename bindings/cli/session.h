@@ -98,6 +98,8 @@ int segments_json(const session *s, char **out);
 int read_questionnaire(const session *s, const char *path, bry_questionnaire **out);
 int read_codebook(const session *s, const char *path, const char *id, bry_codebook **out);
 int read_csv(const session *s, const char *path, bry_table **out);
+/* The place of a column; -1 when name is NULL. EXIT_FAILED, with the columns there are told, when there is none. */
+int find_column(const bry_table *table, const char *name, int32_t *out);
 
 /* --- progress.c: a bar on the terminal, and leaving work on Ctrl-C ------------------------------------------------ */
 

@@ -38,6 +38,18 @@ static const constant constants[] = {
     CONSTANT(BRY_EFORKED),
     CONSTANT(BRY_ECANCELLED),
     CONSTANT(BRY_EINTERNAL),
+    /* agreement.h */
+    CONSTANT(BRY_AGREEMENT_ALPHA),
+    CONSTANT(BRY_AGREEMENT_KAPPA),
+    CONSTANT(BRY_AGREEMENT_F1),
+    CONSTANT(BRY_DISTANCE_AUTO),
+    CONSTANT(BRY_DISTANCE_NOMINAL),
+    CONSTANT(BRY_DISTANCE_MASI),
+    CONSTANT(BRY_DISTANCE_ORDINAL),
+    CONSTANT(BRY_DISTANCE_INTERVAL),
+    CONSTANT(BRY_DISTANCE_LINEAR),
+    CONSTANT(BRY_EMPTY_UNCODED),
+    CONSTANT(BRY_EMPTY_NO_THEME),
     /* draft.h */
     CONSTANT(BRY_DRAFT_BYTES_MAX),
     /* map.h */
@@ -148,6 +160,13 @@ static const field invitation_options[] = {
     FIELD(bry_invitation_options, segments),
 };
 
+static const field agreement_options[] = {
+    FIELD(bry_agreement_options, struct_size), FIELD(bry_agreement_options, measure),
+    FIELD(bry_agreement_options, distance),    FIELD(bry_agreement_options, empty),
+    FIELD(bry_agreement_options, resamples),   FIELD(bry_agreement_options, reserved),
+    FIELD(bry_agreement_options, seed),        FIELD(bry_agreement_options, reference),
+};
+
 static const field check_options[] = {
     FIELD(bry_check_options, struct_size), FIELD(bry_check_options, reserved), FIELD(bry_check_options, lang),
     FIELD(bry_check_options, zone),        FIELD(bry_check_options, now_us),   FIELD(bry_check_options, titles),
@@ -158,7 +177,7 @@ static const layout layouts[] = {
     LAYOUT(bry_store_options, store_options),   LAYOUT(bry_survey_options, survey_options),
     LAYOUT(bry_export_options, export_options), LAYOUT(bry_submission, submission),
     LAYOUT(bry_submit_options, submit_options), LAYOUT(bry_invitation_options, invitation_options),
-    LAYOUT(bry_check_options, check_options),
+    LAYOUT(bry_check_options, check_options),   LAYOUT(bry_agreement_options, agreement_options),
 };
 
 enum { LAYOUT_COUNT = sizeof layouts / sizeof *layouts };

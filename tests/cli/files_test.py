@@ -323,5 +323,50 @@ class Compose(CommandTest):
         self.fails(*base, "1", stdin="")
 
 
+
+class Agreement(CommandTest):
+    COLUMNS = ["--unit", "id", "--coder", "coder", "--themes", "themes"]
+
+    def agreement(self, *arguments):
+        return rows(self.ok("agreement", DATA / "codings.csv", *self.COLUMNS, "--format", "csv", *arguments).out)
+
+    def test_alpha_of_all_themes_and_of_each(self):
+        found = self.agreement()
+        self.assertEqual((found[0]["measure"], found[0]["scope"], found[0]["theme"]), ("alpha_masi", "overall", ""))
+        self.assertEqual({row["scope"] for row in found[1:]}, {"theme"})
+        for row in found:
+            self.assertTrue(float(row["low"]) <= float(row["value"]) <= float(row["high"]), row)
+
+    def test_rows_without_themes_are_texts_not_coded_unless_said_otherwise(self):
+        units = [int(self.agreement("--empty", empty)[0]["units"]) for empty in ("uncoded", "none")]
+        self.assertLess(units[0], units[1])
+        self.assertEqual(units[1], 140)
+
+    def test_kappa_and_f1(self):
+        kappa = self.agreement("--measure", "kappa")[0]
+        self.assertEqual((kappa["measure"], kappa["coder"], kappa["other"]), ("kappa_masi", "first", "second"))
+        f1 = self.agreement("--measure", "f1", "--reference", "first", "--resamples", "0")
+        self.assertEqual([(row["measure"], row["scope"]) for row in f1[2:4]], [("f1", "micro"), ("precision", "macro")])
+        self.assertEqual({row["other"] for row in f1}, {"first"})
+        self.assertEqual({row["low"] for row in f1}, {""})
+
+    def test_the_same_seed_gives_the_same_interval(self):
+        self.assertEqual(self.agreement("--seed", "3"), self.agreement("--seed", "3"))
+        self.assertNotEqual(self.agreement("--seed", "3")[0], self.agreement("--seed", "4")[0])
+
+    def test_people_read_labels_and_reasons(self):
+        one = "id,coder,themes\n1,A,sol\n"
+        self.assertIn("Bare én har kodet", self.ok("agreement", "-", *self.COLUMNS, stdin=one).out)
+        self.assertIn("Only one coder", self.ok("agreement", "-", *self.COLUMNS, "--lang", "en", stdin=one).out)
+
+    def test_bad_requests(self):
+        one = "id,coder,themes\n1,A,sol\n"
+        self.fails("agreement", "-", "--unit", "x", *self.COLUMNS[2:], stdin=one, saying="no column")
+        self.fails("agreement", "-", *self.COLUMNS, stdin="id,coder,themes\n1,,sol\n", saying="Row 1")
+        self.fails("agreement", "-", *self.COLUMNS, "--measure", "f1", "--reference", "B", stdin=one, saying="reference")
+        self.fails("agreement", "-", *self.COLUMNS, "--distance", "interval", stdin=one, saying="numbers")
+        self.fails("agreement", "-", *self.COLUMNS, "--measure", "f1", stdin=one, status=2, saying="--reference")
+
+
 if __name__ == "__main__":
     unittest.main()

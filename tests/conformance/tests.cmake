@@ -40,3 +40,15 @@ if(NOT BRY_TEST_LAUNCHER)
                                           $<TARGET_FILE:regex_lines> 60000)
   set_tests_properties(conformance.regex PROPERTIES TIMEOUT 300 SKIP_RETURN_CODE 77)
 endif()
+
+# Agreement of coders: worked examples of the literature, and other packages on random codings.
+if(NOT BRY_SANITIZE AND NOT BRY_TEST_LAUNCHER)
+  find_package(Python3 COMPONENTS Interpreter REQUIRED)
+  set(agreement ${CMAKE_CURRENT_SOURCE_DIR}/conformance/agreement)
+  add_test(NAME conformance.agreement COMMAND ${Python3_EXECUTABLE} -B ${agreement}/agreement_test.py)
+  add_test(NAME conformance.agreement_compare
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/python/with_package.sh ${Python3_EXECUTABLE}
+                   ${CMAKE_CURRENT_BINARY_DIR}/agreement krippendorff,sklearn=scikit-learn ${agreement}/compare_test.py)
+  set_tests_properties(conformance.agreement conformance.agreement_compare PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600
+    ENVIRONMENT "BRY_LIBRARY=$<TARGET_FILE:bry>;PYTHONPATH=${PROJECT_SOURCE_DIR}/bindings/python")
+endif()

@@ -259,6 +259,27 @@ class OtherParts(unittest.TestCase):
         with self.assertRaises(bry.NotFound):
             bry.compose(people, "none", 4)
 
+    def test_agreement_of_coders(self):
+        codings = [("1", "A", ["sol", "tid"]), ("1", "B", "sol;tid"), ("2", "A", ["ro"]), ("2", "B", ["tid"]),
+                   ("3", "A", "sol"), ("3", "B", None), ("3", "C", ["sol"])]
+        rows = bry.agreement(codings).to_dicts()
+        self.assertEqual([(row["scope"], row["theme"]) for row in rows],
+                         [("overall", None), ("theme", "ro"), ("theme", "sol"), ("theme", "tid")])
+        self.assertEqual((rows[0]["measure"], rows[0]["units"], rows[0]["coders"]), ("alpha_masi", 3, 3))
+        self.assertTrue(rows[0]["low"] <= rows[0]["value"] <= rows[0]["high"])
+        self.assertEqual(bry.agreement(codings, seed=1).to_dicts(), rows)
+        self.assertIsNone(bry.agreement(codings, resamples=0).column("low")[0])
+        kappa = bry.agreement(codings, "kappa", reference="A")
+        self.assertEqual(set(kappa.column("other")), {"A"})
+        self.assertEqual(bry.agreement(codings[:2], "f1", reference="A").column("value"), [1.0] * 12)
+        self.assertEqual(bry.agreement([]).column("note"), ["no_codings"])
+        with self.assertRaises(bry.NotFound):
+            bry.agreement(codings, "f1", reference="D")
+        with self.assertRaises(ValueError):
+            bry.agreement(codings, "delta")
+        with self.assertRaises(ValueError):
+            bry.agreement([("1", "A", ["a;b"])])
+
     def test_maps(self):
         map = bry.Map()
         map.add_node("a", "Å", 3)

@@ -42,6 +42,7 @@ from ._files import (
     Map,
     Questionnaire,
     Report,
+    agreement,
     code_texts,
     compose,
     evaluate_expression,

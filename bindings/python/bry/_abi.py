@@ -17,6 +17,17 @@ from ctypes import (
 VERSION = "0.1.0"
 
 CONSTANTS = {
+    "BRY_AGREEMENT_ALPHA": 1,
+    "BRY_AGREEMENT_KAPPA": 2,
+    "BRY_AGREEMENT_F1": 3,
+    "BRY_DISTANCE_AUTO": 0,
+    "BRY_DISTANCE_NOMINAL": 1,
+    "BRY_DISTANCE_MASI": 2,
+    "BRY_DISTANCE_ORDINAL": 3,
+    "BRY_DISTANCE_INTERVAL": 4,
+    "BRY_DISTANCE_LINEAR": 5,
+    "BRY_EMPTY_UNCODED": 0,
+    "BRY_EMPTY_NO_THEME": 1,
     "BRY_VERSION_MAJOR": 0,
     "BRY_VERSION_MINOR": 1,
     "BRY_VERSION_PATCH": 0,
@@ -111,6 +122,19 @@ bry_response_text_fn = CFUNCTYPE(
 )
 
 
+class bry_agreement_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("measure", c_int32),
+        ("distance", c_int32),
+        ("empty", c_int32),
+        ("resamples", c_int32),
+        ("reserved", c_int32),
+        ("seed", c_uint64),
+        ("reference", c_char_p),
+    ]
+
+
 class bry_invitation_options(Structure):
     _fields_ = [
         ("struct_size", c_uint32),
@@ -196,6 +220,7 @@ class bry_survey_options(Structure):
 
 
 STRUCTS = {
+    "bry_agreement_options": bry_agreement_options,
     "bry_invitation_options": bry_invitation_options,
     "bry_check_options": bry_check_options,
     "bry_submission": bry_submission,
@@ -207,6 +232,14 @@ STRUCTS = {
 
 # name: (result, arguments)
 FUNCTIONS = {
+    "bry_agreement_options_init": (
+        None,
+        [POINTER(bry_agreement_options)],
+    ),
+    "bry_agreement": (
+        c_int32,
+        [POINTER(c_char_p), POINTER(c_char_p), POINTER(c_char_p), c_int64, POINTER(bry_agreement_options), POINTER(c_void_p), POINTER(c_void_p)],
+    ),
     "bry_builder_new": (
         c_int32,
         [c_char_p, c_char_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],

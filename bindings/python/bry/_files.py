@@ -5,9 +5,9 @@ import json
 import os
 from ctypes import byref, c_char_p, c_size_t, c_void_p
 from datetime import datetime
-from typing import Any, Callable, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Union
+from typing import Any, Callable, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
-from ._abi import CONSTANTS, bry_check_options, bry_progress_fn
+from ._abi import CONSTANTS, bry_agreement_options, bry_check_options, bry_progress_fn
 from ._errors import Finding
 from ._native import Handle, call, document, findings, lib, pointer_of, progress_guard, take_text, text, utf8
 from ._table import Table, chart_number, take_table
@@ -363,3 +363,44 @@ def compose(
     """Puts people into groups that are as mixed as can be; every column but `id` is something people differ in."""
     table = people if isinstance(people, Table) else Table.from_dicts(people)
     return take_table("bry_compose", table.handle, utf8(id), groups, seed)
+
+
+def _joined(themes: Union[str, Iterable[str], None]) -> Optional[str]:
+    if themes is None or isinstance(themes, str):
+        return themes
+    themes = list(themes)
+    if any(";" in theme for theme in themes):
+        raise ValueError('a theme can\'t hold ";", which stands between themes')
+    return ";".join(themes)
+
+
+def agreement(
+    codings: Iterable[Tuple[str, str, Union[str, Iterable[str], None]]],
+    measure: str = "alpha",
+    reference: Optional[str] = None,
+    distance: str = "auto",
+    empty: str = "uncoded",
+    resamples: int = 1000,
+    seed: int = 1,
+) -> Table:
+    """How far coders agree, over all themes and for each: codings are (unit, coder, themes), the themes a list or a
+    text joined by ";". measure is "alpha", "kappa" or "f1" (which needs a reference, one of the coders); distance is
+    "auto", "nominal", "masi", "ordinal", "interval" or "linear". A coding without themes counts as not done, with
+    empty="no_theme" as done: no theme was found. resamples=0 leaves the confidence intervals out."""
+    options = bry_agreement_options()
+    lib.bry_agreement_options_init(byref(options))
+    for field, prefix, value in (
+        ("measure", "BRY_AGREEMENT_", measure),
+        ("distance", "BRY_DISTANCE_", distance),
+        ("empty", "BRY_EMPTY_", empty),
+    ):
+        if prefix + value.upper() not in CONSTANTS:
+            raise ValueError(f"there is no {field} {value!r}")
+        setattr(options, field, CONSTANTS[prefix + value.upper()])
+    options.resamples = resamples
+    options.seed = seed
+    options.reference = utf8(reference)
+    rows = [(utf8(unit), utf8(coder), utf8(_joined(themes))) for unit, coder, themes in codings]
+    array = c_char_p * len(rows)
+    columns = [array(*(row[i] for row in rows)) for i in range(3)]
+    return take_table("bry_agreement", *columns, len(rows), byref(options))
