@@ -20,8 +20,8 @@
 #include <bry/questionnaire.h>
 #include <bry/response.h>
 #include <bry/result.h>
-#include <bry/role.h>
 #include <bry/rights.h>
+#include <bry/role.h>
 #include <bry/store.h>
 #include <bry/survey.h>
 #include <bry/table.h>

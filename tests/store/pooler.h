@@ -39,6 +39,7 @@ static inline void pooler_write_settings(const char *folder, const char *server_
           "auth_type = trust\nauth_user = postgres\n"
           "auth_query = SELECT rolname::text, ''::text FROM pg_catalog.pg_roles WHERE rolname = $1\n"
           "pool_mode = transaction\nserver_round_robin = 1\ndefault_pool_size = 12\nmax_client_conn = 400\n"
+          "server_login_retry = 1\n" /* seconds until a server that was killed is asked again */
           "logfile = %s/log\npidfile = %s/pid\n",
           server_conninfo, folder, folder, folder);
   fclose(file);

@@ -177,7 +177,7 @@ function agreesOnceForgotten(library, json, found, how) {
 function kindOf(library, json, sent, found, ours) {
   const rules = new Set(ours.errors.map(({ rule }) => rule));
   if (!found) return throwsOn(library, json, sent) ? "throws" : agreesWithout(library, json, sent, ours) ? "choice" : undefined;
-  const how = { forgets: idlePanels(json, ours).length > 0 };
+  const how = { forgets: idle(json, ours).length > 0 };
   if (how.forgets) {
     const forgotten = compare(library, json, sent, ours, how);
     if (agree(forgotten)) return "leftover";
@@ -249,19 +249,23 @@ const agree = ({ found, different, missed }) => Boolean(found) && different.leng
 
 const computesIn = ({ templateElements }) => templateElements && elementsOf({ templateElements }).some(({ type }) => type === "expression");
 
-/** Repeated panels that are hidden in ours and have something to compute. */
-const idlePanels = (json, ours) => allQuestions(json).filter((one) => computesIn(one) && !ours.visible.includes(one.name)).map(({ name }) => name);
+const hidesRows = ({ type, columns, rows }) => type === "matrixdropdown" && columns.some(({ cellType }) => cellType === "expression") && rows.some(({ visibleIf }) => visibleIf);
 
-/** The questionnaire in which these panels have nothing to compute. */
+/** What is hidden in ours and has something to compute that was computed before it was hidden, or not: repeated panels, and
+ * matrices with rows that are hidden by themselves. */
+const idle = (json, ours) => allQuestions(json).filter((one) => (computesIn(one) || hidesRows(one)) && !ours.visible.includes(one.name)).map(({ name }) => name);
+
+/** The questionnaire in which these panels have nothing to compute, and these matrices none of these rows. */
 function withoutComputing(json, names) {
   const within = (one) => (Array.isArray(one) ? one.map(within) : one.elements ? { ...one, elements: within(one.elements) } : { ...one, expression: undefined });
-  const strip = (one) => (one.elements ? { ...one, elements: one.elements.map(strip) } : names.includes(one.name) ? { ...one, templateElements: within(one.templateElements) } : one);
+  const strip = (one) => (one.elements ? { ...one, elements: one.elements.map(strip) } : !names.includes(one.name) ? one
+    : one.templateElements ? { ...one, templateElements: within(one.templateElements) } : { ...one, rows: one.rows.filter(({ visibleIf }) => !visibleIf) });
   return JSON.parse(JSON.stringify({ ...json, pages: json.pages.map(strip) }));
 }
 
 /** A model that was used before is much faster than a fresh one, but may have something left of before. */
 function compare(library, json, sent, ours, { reused, start, forgets } = {}) {
-  const fresh = () => new library.Model(forgets ? withoutComputing(json, idlePanels(json, ours)) : json);
+  const fresh = () => new library.Model(forgets ? withoutComputing(json, idle(json, ours)) : json);
   for (const [create, begun] of [...(reused ? [[() => reused, start]] : []), [fresh, undefined]]) {
     const found = attempt(() => theirs(create, json, sent, begun));
     const different = found ? differences(found, ours) : ["throws"];

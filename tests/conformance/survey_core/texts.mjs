@@ -131,6 +131,20 @@ function corrected(model, json, { text, source }, { fromEnd = false, ownOnly = f
 const UNESCAPED = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'" };
 const unescaped = (text) => text.replace(/&(amp|lt|gt|quot|#39);/g, (entity) => UNESCAPED[entity]);
 
+const literally = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** Ours spells out what survey-core leaves as an object: one of a panel or row, which has no name to look it up by. */
+function isSpelledOut(theirs, ours) {
+  const pattern = theirs.split(OBJECT).map(literally).join("[^:]+: [^]+?");
+  return theirs.includes(OBJECT) && new RegExp(`^${pattern}$`).test(ours);
+}
+
+/** Whether it names a question of panels that nobody answered. */
+function namesUnanswered(json, source, sent) {
+  const unanswered = allQuestions(json).filter(({ type, name }) => type === "paneldynamic" && !(name in sent)).map(({ name }) => name.toLowerCase());
+  return [...(source ?? "").matchAll(/\{\s*([^{}[\]]+)\[/g)].some(([, name]) => unanswered.includes(name.toLowerCase()));
+}
+
 function kindOf(model, json, theirs, ours, sent, isMarkup = false) {
   if (isMarkup && ours !== unescaped(ours)) {
     const kind = kindOf(model, json, theirs, unescaped(ours), sent);
@@ -143,6 +157,9 @@ function kindOf(model, json, theirs, ours, sent, isMarkup = false) {
   }
   const once = model.processText(theirs.source, true);
   if ([once, corrected(model, json, { text: once, source: theirs.source }).text].includes(ours) && /\{/.test(JSON.stringify(sent))) return "again";
+  if (isSpelledOut(theirs.text ?? "", ours)) return "object";
+  if (isSpelledOut(corrected(model, json, theirs).text ?? "", ours)) return "object braces";
+  if (namesUnanswered(json, theirs.source, sent)) return "unanswered";
   return undefined;
 }
 
