@@ -10,11 +10,13 @@
 #include <bry/builder.h>
 #include <bry/codebook.h>
 #include <bry/common.h>
+#include <bry/compound.h>
 #include <bry/draft.h>
 #include <bry/error.h>
 #include <bry/expression.h>
 #include <bry/group.h>
 #include <bry/invitation.h>
+#include <bry/language.h>
 #include <bry/local.h>
 #include <bry/map.h>
 #include <bry/questionnaire.h>
@@ -22,6 +24,7 @@
 #include <bry/result.h>
 #include <bry/rights.h>
 #include <bry/role.h>
+#include <bry/scrub.h>
 #include <bry/store.h>
 #include <bry/survey.h>
 #include <bry/table.h>

@@ -32,6 +32,7 @@ static const struct {
     [OPT_CODEBOOK] = {"codebook", KIND_TEXT, NULL},
     [OPT_CODEBOOK_ID] = {"codebook-id", KIND_TEXT, NULL},
     [OPT_CODER] = {"coder", KIND_TEXT, NULL},
+    [OPT_CONFIDENCE] = {"confidence", KIND_INT, NULL},
     [OPT_CONSENT] = {"consent", KIND_INT, NULL},
     [OPT_DRY_RUN] = {"dry-run", KIND_FLAG, NULL},
     [OPT_DISTANCE] = {"distance", KIND_TEXT, "nominal|masi|ordinal|interval|linear"},
@@ -47,6 +48,7 @@ static const struct {
     [OPT_KEEP_EARLIER] = {"keep-earlier", KIND_FLAG, NULL},
     [OPT_LIMIT] = {"limit", KIND_INT, NULL},
     [OPT_MEASURE] = {"measure", KIND_TEXT, "alpha|kappa|f1"},
+    [OPT_KINDS] = {"kinds", KIND_TEXT, NULL},
     [OPT_MIN_GROUP] = {"min-group", KIND_INT, NULL},
     [OPT_NAME] = {"name", KIND_TEXT, NULL},
     [OPT_NOW] = {"now", KIND_TEXT, NULL},
@@ -67,6 +69,7 @@ static const struct {
     [OPT_SEGMENT] = {"segment", KIND_TEXT, NULL},
     [OPT_SEGMENTS] = {"segments", KIND_TEXT, NULL},
     [OPT_SINCE] = {"since", KIND_TEXT, NULL},
+    [OPT_SPANS] = {"spans", KIND_FLAG, NULL},
     [OPT_TEXT] = {"text", KIND_TEXT, NULL},
     [OPT_TEXTS] = {"texts", KIND_FLAG, NULL},
     [OPT_THEMES] = {"themes", KIND_TEXT, NULL},
@@ -77,6 +80,7 @@ static const struct {
     [OPT_USES] = {"uses", KIND_INT, NULL},
     [OPT_VALUE] = {"value", KIND_TEXT, "share|count"},
     [OPT_WIDE] = {"wide", KIND_FLAG, NULL},
+    [OPT_WORDS] = {"words", KIND_TEXT, NULL},
     [OPT_ZONE] = {"zone", KIND_TEXT, NULL},
 };
 

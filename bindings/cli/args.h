@@ -27,6 +27,7 @@ typedef enum option_id {
   OPT_CODEBOOK,
   OPT_CODEBOOK_ID,
   OPT_CODER,
+  OPT_CONFIDENCE,
   OPT_CONSENT,
   OPT_DRY_RUN,
   OPT_DISTANCE,
@@ -42,6 +43,7 @@ typedef enum option_id {
   OPT_KEEP_EARLIER,
   OPT_LIMIT,
   OPT_MEASURE,
+  OPT_KINDS,
   OPT_MIN_GROUP,
   OPT_NAME,
   OPT_NOW,
@@ -62,6 +64,7 @@ typedef enum option_id {
   OPT_SEGMENT,
   OPT_SEGMENTS,
   OPT_SINCE,
+  OPT_SPANS,
   OPT_TEXT,
   OPT_TEXTS,
   OPT_THEMES,
@@ -72,6 +75,7 @@ typedef enum option_id {
   OPT_USES,
   OPT_VALUE,
   OPT_WIDE,
+  OPT_WORDS,
   OPT_ZONE,
   OPT_COUNT
 } option_id;

@@ -203,17 +203,22 @@ int draft_write(const session *s, draft *d) {
   return result;
 }
 
-void draft_json_string(draft *d, const char *text) {
+void draft_json_bytes(draft *d, const char *text, size_t size) {
   fputc('"', d->file);
-  for (const unsigned char *at = (const unsigned char *)text; *at != '\0'; at++) {
-    if (*at == '"' || *at == '\\')
-      fprintf(d->file, "\\%c", *at);
-    else if (*at < 0x20)
-      fprintf(d->file, "\\u%04x", *at);
+  for (size_t i = 0; i < size; i++) {
+    unsigned char c = (unsigned char)text[i];
+    if (c == '"' || c == '\\')
+      fprintf(d->file, "\\%c", c);
+    else if (c < 0x20)
+      fprintf(d->file, "\\u%04x", c);
     else
-      fputc(*at, d->file);
+      fputc(c, d->file);
   }
   fputc('"', d->file);
+}
+
+void draft_json_string(draft *d, const char *text) {
+  draft_json_bytes(d, text, strlen(text));
 }
 
 void draft_csv_field(draft *d, const char *text) {

@@ -65,6 +65,7 @@ int draft_end(draft *d); /* EXIT_DONE: data and size are set, to be freed */
 /* Ends the draft and writes it where the options say; frees it. */
 int draft_write(const session *s, draft *d);
 void draft_json_string(draft *d, const char *text);
+void draft_json_bytes(draft *d, const char *text, size_t size);
 void draft_csv_field(draft *d, const char *text);
 /* A table of text columns from CSV that the command wrote; ends and frees the draft. */
 int draft_table(const session *s, draft *d, bry_table **out);

@@ -76,6 +76,18 @@ static const constant constants[] = {
     CONSTANT(BRY_CHART_HEAT),
     CONSTANT(BRY_MIN_GROUP_DEFAULT),
     CONSTANT(BRY_MIN_GROUP_FLOOR),
+    /* scrub.h */
+    CONSTANT(BRY_SCRUB_IDENTITY),
+    CONSTANT(BRY_SCRUB_ACCOUNT),
+    CONSTANT(BRY_SCRUB_PHONE),
+    CONSTANT(BRY_SCRUB_EMAIL),
+    CONSTANT(BRY_SCRUB_URL),
+    CONSTANT(BRY_SCRUB_IP),
+    CONSTANT(BRY_SCRUB_POSTCODE),
+    CONSTANT(BRY_SCRUB_PLATE),
+    CONSTANT(BRY_SCRUB_ADDRESS),
+    CONSTANT(BRY_SCRUB_NAME),
+    CONSTANT(BRY_SCRUB_EVERYTHING),
     /* table.h */
     CONSTANT(BRY_TYPE_INT64),
     CONSTANT(BRY_TYPE_DOUBLE),
@@ -173,11 +185,17 @@ static const field check_options[] = {
     FIELD(bry_check_options, reserved2),
 };
 
+static const field scrub_options[] = {
+    FIELD(bry_scrub_options, struct_size), FIELD(bry_scrub_options, kinds), FIELD(bry_scrub_options, min_confidence),
+    FIELD(bry_scrub_options, reserved),    FIELD(bry_scrub_options, lang),
+};
+
 static const layout layouts[] = {
     LAYOUT(bry_store_options, store_options),   LAYOUT(bry_survey_options, survey_options),
     LAYOUT(bry_export_options, export_options), LAYOUT(bry_submission, submission),
     LAYOUT(bry_submit_options, submit_options), LAYOUT(bry_invitation_options, invitation_options),
     LAYOUT(bry_check_options, check_options),   LAYOUT(bry_agreement_options, agreement_options),
+    LAYOUT(bry_scrub_options, scrub_options),
 };
 
 enum { LAYOUT_COUNT = sizeof layouts / sizeof *layouts };

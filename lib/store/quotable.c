@@ -1,10 +1,12 @@
-/* What may be quoted. A careful guess from the letters alone: it knows no list of names. Which quotes are good ones
+/* What may be quoted: what scrubbing finds nothing in, and a careful guess from the letters alone, stricter with capitals
+ * than scrubbing is. Which quotes are good ones
  * is quotes.c's business. */
 #include "store/quotable.h"
 #include "core/hash.h"
 #include "core/mem.h"
 #include "core/utf8.h"
 
+#include <bry/scrub.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -127,23 +129,26 @@ static int is_common(const bry__common_words *words, const word *w) {
 
 /* --- the text --- */
 
-static int holds_address(const char *text, size_t size) {
-  return memchr(text, '@', size) || memmem(text, size, "://", 3);
-}
-
-static int is_word(const word *w, const char *lower) {
-  return w->size == strlen(lower) && memcmp(w->lower, lower, w->size) == 0;
+/* What the scrubber is sure enough of: addresses of all sorts, names in small letters. -1: no memory. */
+static int holds_personal_data(const char *text, size_t size) {
+  bry_scrubbed *found = NULL;
+  bry_status status = bry_scrub(text, size, NULL, &found, NULL);
+  int holds = status != BRY_OK;
+  for (int64_t i = 0; i < bry_scrubbed_count(found); i++)
+    holds |= bry_scrubbed_replaced_at(found, i);
+  bry_scrubbed_free(found);
+  return status == BRY_ENOMEM ? -1 : holds;
 }
 
 int bry__is_quotable(const bry__common_words *words, const char *text, size_t size) {
-  if (holds_address(text, size)) return 0;
   scanner s = scan(text, size);
   word w;
   while (next_word(&s, &w)) {
     if (w.capitalised && !(w.begins_sentence && is_common(words, &w))) return 0;
-    if (is_word(&w, "http") || is_word(&w, "https") || is_word(&w, "www")) return 0;
   }
-  return s.digits <= DIGITS_MAX && !s.control;
+  if (s.digits > DIGITS_MAX || s.control || memchr(text, '@', size)) return 0;
+  int holds = holds_personal_data(text, size);
+  return holds < 0 ? -1 : !holds;
 }
 
 uint64_t bry__quote_fingerprint(const char *text, size_t size) {

@@ -17,8 +17,9 @@ int bry__common_words_take(bry__common_words *words, const char *text, size_t si
 void bry__common_words_settle(bry__common_words *words);
 void bry__common_words_clear(bry__common_words *words);
 
-/* 1 when the text holds no more than three digits, no address, no line break, and no capitalised word but common ones
- * at the beginning of a sentence. Better to lose a good quote than to show a name. */
+/* 1 when scrubbing finds nothing in the text, and it holds no more than three digits, no line break, and no capitalised
+ * word but common ones at the beginning of a sentence; else 0, or -1 when memory runs out. Better to lose a good quote than
+ * to show a name. */
 int bry__is_quotable(const bry__common_words *words, const char *text, size_t size);
 /* The same for texts that differ only in case, punctuation and white space. */
 uint64_t bry__quote_fingerprint(const char *text, size_t size);

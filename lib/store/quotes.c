@@ -83,7 +83,8 @@ static void make_key(const choice *c, int row, uint8_t out[16]) {
 static int consider(choice *c, int32_t theme, int row) {
   size_t size = 0;
   const char *text = text_of(c, row, &size);
-  if (!bry__is_quotable(&c->words, text, size)) return 0;
+  int quotable = bry__is_quotable(&c->words, text, size);
+  if (quotable <= 0) return quotable;
   uint64_t fingerprint = bry__quote_fingerprint(text, size);
   if (is_said(c, fingerprint)) return 0;
   if (bry__grow((void **)&c->quotes, &c->capacity, c->count + 1, sizeof *c->quotes) != 0) return -1;

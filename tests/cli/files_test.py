@@ -1,4 +1,4 @@
-"""Work on files, without a store: questionnaire check, template, themes, compose."""
+"""Work on files, without a store: questionnaire check, template, themes, compose, scrub, lang, split."""
 import csv
 import io
 import json
@@ -366,6 +366,42 @@ class Agreement(CommandTest):
         self.fails("agreement", "-", *self.COLUMNS, "--measure", "f1", "--reference", "B", stdin=one, saying="reference")
         self.fails("agreement", "-", *self.COLUMNS, "--distance", "interval", stdin=one, saying="numbers")
         self.fails("agreement", "-", *self.COLUMNS, "--measure", "f1", stdin=one, status=2, saying="--reference")
+class Lang(CommandTest):
+    def test_a_language_comes_out_for_a_line_in(self):
+        lines = "Jeg vet ikke hva\nEg veit ikkje kva\r\nI do not know\n\n"
+        self.assertEqual(self.ok("lang", stdin=lines).out, "nb\nnn\r\nen\nunsure\n")
+
+
+class Split(CommandTest):
+    def test_compounds_come_apart_by_what_is_in_the_file_and_in_the_lists(self):
+        text = "vennskapsavdelinger\r\nSkoledag og fjøsnisser\nEn fjøs\n"
+        words = self.write("words.dic", "1\nnisse/AB\n")
+        self.assertEqual(self.ok("split", "--words", words, stdin=text).out,
+                         "vennskap(s)+avdelinger\r\nSkole+dag og fjøs+nisser\nEn fjøs\n")
+        self.assertEqual(self.ok("split", stdin="").out, "")
+        self.fails("split", "--words", self.folder / "none", stdin="a", saying="can't read")
+
+
+class Scrub(CommandTest):
+    def test_a_line_comes_out_for_a_line_in(self):
+        lines = "Ring Kari Hansen på 912 34 567\r\n\nfnr 01010150740 eller a@b.no"
+        self.assertEqual(self.ok("scrub", stdin=lines).out, "Ring [navn] på [telefon]\r\n\nfnr [fødselsnummer] eller [e-post]")
+        path = self.write("lines.txt", "spør Kari, 91234567\n" * 9000)
+        self.assertEqual(self.ok("scrub", path, "--lang", "en", "--kinds", "phone").out, "spør Kari, [phone]\n" * 9000)
+
+    def test_spans_are_printed_as_json(self):
+        found = json.loads(self.ok("scrub", "--spans", "--confidence", "80", stdin='"Åh" Kari 91234567\n').out)
+        self.assertEqual(found["text"], '"Åh" Kari [telefon]')
+        self.assertEqual([(p["kind"], p["begin"], p["end"], p["replaced"]) for p in found["spans"]],
+                         [("name", 6, 10, False), ("phone", 11, 19, True)])
+
+    def test_mistakes_are_told(self):
+        self.fails("scrub", "--kinds", "phone,shoe", status=2, saying="--kinds")
+        self.fails("scrub", "--confidence", "0", status=2, saying="--confidence")
+        out = self.folder / "kept.txt"
+        out.write_text("before")
+        self.fails("scrub", "--out", out, stdin=b"a\n\xff\n", saying="line 2")
+        self.assertEqual(out.read_text(), "before")
 
 
 if __name__ == "__main__":

@@ -250,6 +250,39 @@ class Tables(unittest.TestCase):
                 del sys.modules["pandas"]
 
 
+class Language(unittest.TestCase):
+    def test_it_is_told_by_few_words(self):
+        texts = ["Jeg vet ikke hva", "Eg veit ikkje kva", "I do not know", "Ananas"]
+        self.assertEqual([bry.language(t) for t in texts], ["nb", "nn", "en", "unsure"])
+
+
+class Splitting(unittest.TestCase):
+    def test_compounds_come_apart(self):
+        splitter = bry.Splitter(installed=False)
+        self.assertEqual(splitter.split("Vennskapsavdelinger, bilene"), "Vennskap(s)+avdelinger, bilene")
+        self.assertEqual(splitter.split("tyttebærbusk"), "tyttebærbusk")
+        splitter.add_list("tyttebær/A\n")
+        splitter.learn("En busk")
+        self.assertEqual(splitter.split("tyttebærbusker"), "tyttebær+busker")
+
+
+class Scrubbing(unittest.TestCase):
+    def test_personal_data_is_replaced_and_its_places_told_in_characters(self):
+        found = bry.scrub("Åtte ☎ 91234567, så Kari")
+        self.assertEqual(found.text, "Åtte ☎ [telefon], så [navn]")
+        self.assertEqual([(p.kind, p.begin, p.end, p.replaced) for p in found.places],
+                         [("phone", 7, 15, True), ("name", 20, 24, True)])
+
+    def test_kinds_confidence_and_language(self):
+        found = bry.scrub("spør Kari, 91234567, a@b.no", kinds=["phone", "name"], min_confidence=80, lang="en")
+        self.assertEqual(found.text, "spør Kari, [phone], a@b.no")
+        self.assertEqual([p.replaced for p in found.places], [False, True])
+        with self.assertRaises(ValueError):
+            bry.scrub("a", kinds=["shoe"])
+        with self.assertRaises(bry.InvalidArgument):
+            bry.scrub("a", min_confidence=0)
+
+
 class OtherParts(unittest.TestCase):
     def test_groups_are_even(self):
         people = [{"name": f"p{i}", "sector": "abc"[i % 3]} for i in range(12)]

@@ -56,6 +56,7 @@ static void numbers_and_addresses_tell_who(void **state) {
   assert_false(quotable("se https://jobben"));
   assert_false(quotable("se www.jobben"));
   assert_false(quotable("først dette\nså dette"));
+  assert_false(quotable("spør kari hansen på jobben"));
 }
 
 static uint64_t fingerprint(const char *text) {

@@ -67,6 +67,17 @@ CONSTANTS = {
     "BRY_CHART_HEAT": 2,
     "BRY_ERASE_ERASED": 1,
     "BRY_ERASE_UNKNOWN": 2,
+    "BRY_SCRUB_IDENTITY": 1,
+    "BRY_SCRUB_ACCOUNT": 2,
+    "BRY_SCRUB_PHONE": 4,
+    "BRY_SCRUB_EMAIL": 8,
+    "BRY_SCRUB_URL": 16,
+    "BRY_SCRUB_IP": 32,
+    "BRY_SCRUB_POSTCODE": 64,
+    "BRY_SCRUB_PLATE": 128,
+    "BRY_SCRUB_ADDRESS": 256,
+    "BRY_SCRUB_NAME": 512,
+    "BRY_SCRUB_EVERYTHING": 1023,
     "BRY_POOLER_AUTO": 0,
     "BRY_POOLER_NONE": 1,
     "BRY_POOLER_TRANSACTION": 2,
@@ -192,6 +203,16 @@ class bry_export_options(Structure):
     ]
 
 
+class bry_scrub_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("kinds", c_int32),
+        ("min_confidence", c_int32),
+        ("reserved", c_int32),
+        ("lang", c_char_p),
+    ]
+
+
 class bry_store_options(Structure):
     _fields_ = [
         ("struct_size", c_uint32),
@@ -226,6 +247,7 @@ STRUCTS = {
     "bry_submission": bry_submission,
     "bry_submit_options": bry_submit_options,
     "bry_export_options": bry_export_options,
+    "bry_scrub_options": bry_scrub_options,
     "bry_store_options": bry_store_options,
     "bry_survey_options": bry_survey_options,
 }
@@ -404,6 +426,30 @@ FUNCTIONS = {
         None,
         [c_char_p],
     ),
+    "bry_splitter_new": (
+        c_int32,
+        [POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_splitter_free": (
+        None,
+        [c_void_p],
+    ),
+    "bry_splitter_learn": (
+        c_int32,
+        [c_void_p, c_char_p, c_size_t, POINTER(c_void_p)],
+    ),
+    "bry_splitter_add_list": (
+        c_int32,
+        [c_void_p, c_char_p, c_size_t, POINTER(c_void_p)],
+    ),
+    "bry_splitter_add_installed": (
+        c_int32,
+        [c_void_p, POINTER(c_int32), POINTER(c_void_p)],
+    ),
+    "bry_splitter_split": (
+        c_int32,
+        [c_void_p, c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
     "bry_draft_save": (
         c_int32,
         [c_void_p, c_void_p, c_char_p, c_char_p, c_size_t, c_int32, POINTER(c_void_p)],
@@ -495,6 +541,10 @@ FUNCTIONS = {
     "bry_invitation_rates": (
         c_int32,
         [c_void_p, c_void_p, c_char_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_language": (
+        c_int32,
+        [c_char_p, c_size_t, POINTER(c_char_p), POINTER(c_int32), POINTER(c_void_p)],
     ),
     "bry_local_start": (
         c_int32,
@@ -747,6 +797,54 @@ FUNCTIONS = {
     "bry_role_list": (
         c_int32,
         [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_scrub_options_init": (
+        None,
+        [POINTER(bry_scrub_options)],
+    ),
+    "bry_scrub": (
+        c_int32,
+        [c_char_p, c_size_t, POINTER(bry_scrub_options), POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_scrubbed_free": (
+        None,
+        [c_void_p],
+    ),
+    "bry_scrubbed_text": (
+        c_char_p,
+        [c_void_p],
+    ),
+    "bry_scrubbed_size": (
+        c_size_t,
+        [c_void_p],
+    ),
+    "bry_scrubbed_count": (
+        c_int64,
+        [c_void_p],
+    ),
+    "bry_scrubbed_kind_at": (
+        c_int32,
+        [c_void_p, c_int64],
+    ),
+    "bry_scrubbed_begin_at": (
+        c_int64,
+        [c_void_p, c_int64],
+    ),
+    "bry_scrubbed_end_at": (
+        c_int64,
+        [c_void_p, c_int64],
+    ),
+    "bry_scrubbed_confidence_at": (
+        c_int32,
+        [c_void_p, c_int64],
+    ),
+    "bry_scrubbed_replaced_at": (
+        c_int32,
+        [c_void_p, c_int64],
+    ),
+    "bry_scrub_kind_name": (
+        c_char_p,
+        [c_int32],
     ),
     "bry_store_options_init": (
         None,

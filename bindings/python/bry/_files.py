@@ -3,11 +3,11 @@ from __future__ import annotations
 
 import json
 import os
-from ctypes import byref, c_char_p, c_size_t, c_void_p
+from ctypes import byref, c_char_p, c_size_t, c_void_p, string_at
 from datetime import datetime
 from typing import Any, Callable, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
-from ._abi import CONSTANTS, bry_agreement_options, bry_check_options, bry_progress_fn
+from ._abi import CONSTANTS, bry_agreement_options, bry_check_options, bry_progress_fn, bry_scrub_options
 from ._errors import Finding
 from ._native import Handle, call, document, findings, lib, pointer_of, progress_guard, take_text, text, utf8
 from ._table import Table, chart_number, take_table
@@ -301,6 +301,103 @@ def code_texts(
         guards=[guard],
     )
     return Codings(out, codebook, data)
+
+
+def language(source: str) -> str:
+    """The language of a short text: "nb", "nn", "en" or "unsure"."""
+    data = source.encode("utf-8")
+    out = c_char_p()
+    call("bry_language", data, len(data), byref(out), None)
+    return text(out.value) or ""
+
+
+class Splitter(Handle):
+    """Splits Norwegian compounds; knows a few hundred words, and what it is taught."""
+
+    _free_name = "bry_splitter_free"
+
+    def __init__(self, installed: bool = True) -> None:
+        """With `installed`, learns the word lists of bokmål and nynorsk on this machine."""
+        out = c_void_p()
+        call("bry_splitter_new", byref(out))
+        super().__init__(out)
+        if installed:
+            call("bry_splitter_add_installed", self.handle, None)
+
+    def learn(self, source: str) -> None:
+        """Learns the words of a running text."""
+        data = source.encode("utf-8")
+        call("bry_splitter_learn", self.handle, data, len(data))
+
+    def add_list(self, source: Union[str, bytes]) -> None:
+        """Learns a list of words, one a line: plain or a hunspell dictionary."""
+        data = source if isinstance(source, bytes) else source.encode("utf-8")
+        call("bry_splitter_add_list", self.handle, data, len(data))
+
+    def split(self, source: str) -> str:
+        """The text with its compounds as parts: "vennskap(s)+avdelinger"."""
+        data = source.encode("utf-8")
+        return take_text("bry_splitter_split", self.handle, data, len(data))
+
+
+class ScrubbedPlace(NamedTuple):
+    """Personal data in a text: text[begin:end]."""
+
+    kind: str
+    """identity, account, phone, email, url, ip, postcode, plate, address or name."""
+    begin: int
+    end: int
+    confidence: int
+    """1 to 100: an order by rules, not a probability."""
+    replaced: bool
+    """Whether a placeholder stands for it in the scrubbed text."""
+
+
+class Scrubbed(NamedTuple):
+    """A text with placeholders for personal data, and what was found where in the text as it was given."""
+
+    text: str
+    places: List[ScrubbedPlace]
+
+
+def scrub(
+    source: str, kinds: Optional[Iterable[str]] = None, min_confidence: int = 50, lang: str = "nb"
+) -> Scrubbed:
+    """Finds personal data of these kinds (default: all) and replaces what is sure enough."""
+    options = bry_scrub_options()
+    lib.bry_scrub_options_init(byref(options))
+    if kinds is not None:
+        options.kinds = sum(_scrub_kind(kind) for kind in set(kinds))
+    options.min_confidence = min_confidence
+    options.lang = utf8(lang)
+    data = source.encode("utf-8")
+    out = c_void_p()
+    call("bry_scrub", data, len(data), byref(options), byref(out))
+    try:
+        clean = string_at(lib.bry_scrubbed_text(out), lib.bry_scrubbed_size(out)).decode("utf-8")
+        return Scrubbed(clean, [_scrubbed_place(out, i, data) for i in range(lib.bry_scrubbed_count(out))])
+    finally:
+        lib.bry_scrubbed_free(out)
+
+
+def _scrub_kind(name: str) -> int:
+    value = CONSTANTS.get("BRY_SCRUB_" + name.upper())
+    if value is None or not name.islower():
+        raise ValueError(f"there is no kind of personal data {name!r}")
+    return value
+
+
+def _scrubbed_place(scrubbed: c_void_p, i: int, data: bytes) -> ScrubbedPlace:
+    begin, end = (
+        len(data[: f(scrubbed, i)].decode("utf-8")) for f in (lib.bry_scrubbed_begin_at, lib.bry_scrubbed_end_at)
+    )
+    return ScrubbedPlace(
+        text(lib.bry_scrub_kind_name(lib.bry_scrubbed_kind_at(scrubbed, i))) or "",
+        begin,
+        end,
+        lib.bry_scrubbed_confidence_at(scrubbed, i),
+        bool(lib.bry_scrubbed_replaced_at(scrubbed, i)),
+    )
 
 
 class Map(Handle):
