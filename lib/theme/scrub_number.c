@@ -245,7 +245,7 @@ static int eight_digits(const bry__scrubber *s, const run *r, int from, int *con
     const char *sizes;
     int confidence;
   } shapes[] = {{"8", 75}, {"323", 90}, {"2222", 85}, {"44", 65}, {"35", 60}, {"53", 60}, {"233", 30}, {"332", 60}};
-  int digits[DIGITS_MAX];
+  int digits[DIGITS_MAX] = {0};
   for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
     int count = is_grouped(r, from, shapes[i].sizes);
     if (count == 0) continue;
