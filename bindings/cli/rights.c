@@ -20,7 +20,11 @@ static int response_erase(session *s) {
   int32_t outcome = 0;
   bry_error *err = NULL;
   bry_status status = bry_response_erase(s->store, s->survey, which, &outcome, &err);
-  return finish_line(s, status, err, "%s", outcome == BRY_ERASE_ERASED ? "erased" : "there is no such response");
+  if (status == BRY_OK && outcome != BRY_ERASE_ERASED) {
+    finish_line(s, status, err, "there is no such response");
+    return EXIT_FAILED;
+  }
+  return finish_line(s, status, err, "erased");
 }
 
 static int response_show(session *s) {
@@ -110,7 +114,7 @@ const command rights_commands[] = {
      .summary = "Withdraw one response, with all that was made of it",
      .details =
          "Codings, tallies and its place in a quota go too; its invitation stays used. Once an anonymous survey is\n"
-         "sealed, receipts lead nowhere.",
+         "sealed, receipts lead nowhere. Exits with 1 when there is no such response.",
      .examples = "  bry response erase dream-day --receipt 3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n",
      .options = erase_options,
      .needs = NEEDS_SURVEY,
@@ -172,8 +176,8 @@ const command rights_commands[] = {
      .operands = "",
      .summary = "List who did what, and when",
      .details =
-         "The latest first. What respondents did by a receipt in an anonymous survey has a number, and neither time\n"
-         "nor login.",
+         "The latest first. What a portal's login did for respondents by a receipt, in an anonymous survey, has a\n"
+         "number, and neither time nor login; what a manager's did has both.",
      .examples = "  bry audit list --since 2026-11-01T00:00Z --format csv\n",
      .options = list_options,
      .needs = NEEDS_TENANT,

@@ -81,8 +81,9 @@ typedef struct bry_submit_options {
   const char *response_id; /**< a UUID that the client chose */
   const char *receipt;     /**< from bry_receipt_new(): the respondent keeps it, the database a hash */
   const char *token;       /**< an invitation's token; NULL: none */
-  /** Who answers a pseudonymous or identified survey, in the caller's own words (1 to 500 bytes): kept as a keyed hash.
-   * A participant has one response in a survey. */
+  /** Who answers a pseudonymous or identified survey, in the caller's own words (1 to 500 bytes): kept as a keyed hash
+   * of these very bytes, so that capitals and spaces make another participant. A participant has one response in a
+   * survey. */
   const char *participant;
   const char *name;  /**< the participant's clear name (1 to 500 bytes), for identified surveys */
   const char *draft; /**< the token of a draft that is dropped when the response is stored; NULL: none */

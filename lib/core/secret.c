@@ -13,6 +13,13 @@ void bry__secret_text(const uint8_t secret[BRY__SECRET_BYTES], char out[BRY__SEC
   sodium_bin2base64(out, BRY__SECRET_TEXT, secret, BRY__SECRET_BYTES, VARIANT);
 }
 
+void bry__secret_new(uint8_t secret[BRY__SECRET_BYTES], char out[BRY__SECRET_TEXT]) {
+  do {
+    bry__secret_bytes(secret, BRY__SECRET_BYTES);
+    bry__secret_text(secret, out);
+  } while (out[0] == '-');
+}
+
 int bry__secret_read(const char *text, uint8_t out[BRY__SECRET_BYTES]) {
   size_t size = 0;
   const char *end = NULL;

@@ -7,6 +7,9 @@
 
 enum { BRY__SECRET_BYTES = 32, BRY__SECRET_TEXT = 44 /* 43 characters and a NUL */, BRY__LOCK_BYTES = 24 + 16 };
 
+/* A new one and its text, which never begins with a hyphen: a spreadsheet would take that for a formula, and a CSV made for
+ * one would mark it. */
+void bry__secret_new(uint8_t secret[BRY__SECRET_BYTES], char out[BRY__SECRET_TEXT]);
 void bry__secret_text(const uint8_t secret[BRY__SECRET_BYTES], char out[BRY__SECRET_TEXT]);
 /* In time that does not depend on what the text holds. 1, or 0 when it is no such text (or NULL). */
 int bry__secret_read(const char *text, uint8_t out[BRY__SECRET_BYTES]);

@@ -184,7 +184,7 @@ static void add_answers(held *h) {
     if (item->type == BRY__ITEM_MATRIX || item->type == BRY__ITEM_MULTIPLETEXT) {
       for (int32_t part = 0; part < item->part_count; part++)
         add_part(h, item, part);
-    } else if (item->type != BRY__ITEM_HTML) {
+    } else if (item->type != BRY__ITEM_HTML && !item->container) { /* the cells of a container are items themselves */
       add_whole(h, item);
     }
   }

@@ -96,8 +96,7 @@ static bry_status make_tokens(batch *b, bry_error **err) {
   for (int32_t i = 0; i < b->options.count; i++) {
     uint8_t token[BRY__SECRET_BYTES], hash[32];
     char text[BRY__SECRET_TEXT];
-    bry__secret_bytes(token, sizeof token);
-    bry__secret_text(token, text);
+    bry__secret_new(token, text);
     bry__secret_hash("bry invitation", token, NULL, hash, sizeof hash);
     bry__put_field(&b->hashes, hash, sizeof hash);
     bry__table_row(b->table);

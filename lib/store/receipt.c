@@ -28,8 +28,7 @@ void bry__receipt_id(const uint8_t secret[32], uint8_t out[16]) {
 
 void bry_receipt_new(char out[BRY_SECRET_SIZE]) {
   uint8_t secret[BRY__SECRET_BYTES];
-  bry__secret_bytes(secret, sizeof secret);
-  bry__secret_text(secret, out);
+  bry__secret_new(secret, out);
 }
 
 bry_status bry_receipt_response_id(const char *receipt, char out_response_id[37], bry_error **err) {

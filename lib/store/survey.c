@@ -52,7 +52,7 @@ static const bry__statement SURVEY_COMPARE = {
     "SELECT " SURVEY_COLUMNS ", (s.slug = $3::text AND s.title = $4::text AND s.segments = $5::text"
     " AND s.opens_at = $6::timestamptz AND s.closes_at = $7::timestamptz AND s.version = $8::text"
     " AND s.privacy = $9::text AND s.admission = $10::text AND s.quotas IS NOT DISTINCT FROM "
-    "$11::text)::int" SURVEY_FROM,
+    "$11::text AND ($12::text IS NULL OR s.retain_until = $12::date))::int" SURVEY_FROM,
     BRY__ROWS_ONE};
 static const bry__statement SURVEY_OPEN = {"survey_open", "SELECT bry.survey_open($1::uuid, $2::uuid)",
                                            BRY__ROWS_ONE};
@@ -260,13 +260,16 @@ static bry_status add_and_fetch(bry__conn *conn, const bry__survey_key *key, con
                                bry__param_text(d->quotas.rows.data ? d->quotas.rows.data : "[]"),
                                bry__param_text(d->options.retain_until)};
   bry_status status = bry__db_query(conn, &SURVEY_ADD, params, 16, NULL, err);
-  if (status == BRY_OK) status = bry__db_query(conn, &SURVEY_COMPARE, params, 11, out, err);
+  bry__param same[12];
+  memcpy(same, params, 11 * sizeof *params);
+  same[11] = bry__param_text(d->options.retain_until);
+  if (status == BRY_OK) status = bry__db_query(conn, &SURVEY_COMPARE, same, 12, out, err);
   if (status == BRY_OK && strcmp(PQgetvalue(*out, 0, 6), "1") != 0)
-    status =
-        bry__error(err, BRY_ECONFLICT,
-                   "There is another survey %s: its questionnaire, title, segments, window, privacy, admission or "
-                   "quotas differ. Choose another slug.",
-                   d->slug);
+    status = bry__error(
+        err, BRY_ECONFLICT,
+        "There is another survey %s: its questionnaire, title, segments, window, privacy, admission, quotas "
+        "or retention date differ. Choose another slug, or see bry_survey_retain().",
+        d->slug);
   bry__buffer_free(&slots);
   return status;
 }

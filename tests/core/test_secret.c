@@ -101,8 +101,21 @@ static void memory_may_run_out(void **state) {
   bry__buffer_free(&plain);
 }
 
+static void a_new_secret_can_stand_in_a_spreadsheet(void **state) {
+  (void)state;
+  for (int i = 0; i < 2000; i++) {
+    uint8_t secret[BRY__SECRET_BYTES], again[BRY__SECRET_BYTES];
+    char text[BRY__SECRET_TEXT];
+    bry__secret_new(secret, text);
+    assert_int_not_equal(text[0], '-');
+    assert_true(bry__secret_read(text, again));
+    assert_memory_equal(secret, again, sizeof secret);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_new_secret_can_stand_in_a_spreadsheet),
       cmocka_unit_test(what_was_written_is_read_again),
       cmocka_unit_test(anything_else_is_not_read),
       cmocka_unit_test(hashes_are_personalised_blake2b),
