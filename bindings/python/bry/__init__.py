@@ -56,18 +56,14 @@ from ._files import (
     templates,
 )
 from ._native import lib as _lib
-from ._store import (
+from ._store import LocalStatus, Store, local_start, local_status, local_stop
+from ._survey import (
     Consent,
     Imported,
-    LocalStatus,
     Outcome,
-    Store,
     Submitted,
     Survey,
     Text,
-    local_start,
-    local_status,
-    local_stop,
     new_receipt,
     receipt_response_id,
 )

@@ -1,0 +1,524 @@
+"""A survey: its responses, invitations, results."""
+from __future__ import annotations
+
+import ctypes
+import io
+import json
+import os
+import uuid
+from ctypes import byref, c_int32, c_int64, c_void_p
+from datetime import date, datetime
+from typing import Any, Callable, Iterable, List, Mapping, NamedTuple, Optional, Sequence, TYPE_CHECKING, Tuple, Union
+
+from ._abi import (
+    CONSTANTS,
+    bry_export_options,
+    bry_invitation_options,
+    bry_progress_fn,
+    bry_read_fn,
+    bry_response_text_fn,
+    bry_submission,
+    bry_submit_options,
+    bry_write_fn,
+)
+from ._errors import Cancelled, Error
+from ._files import Document, Map, Path, Questionnaire, microseconds
+from ._native import Guard, Handle, call, document, error_of, lib, pointer_of, progress_guard, take_text, text, utf8
+from ._table import Table, take_table
+
+if TYPE_CHECKING:
+    from ._store import Store
+
+Progress = Callable[[int, int], Any]
+
+
+class Submitted(NamedTuple):
+    """What became of a response."""
+
+    response_id: Optional[str]
+    """None for a participant's: the participant is its name."""
+    repeated: bool
+    """True when the very same response had been stored before."""
+
+
+class Consent(NamedTuple):
+    """What respondents are to agree to."""
+
+    version: int
+    text: str
+
+
+class Text(NamedTuple):
+    """One answer in words."""
+
+    response_id: str
+    text: str
+    segments: Tuple[Optional[str], ...]
+    """In the order of the survey's segments."""
+
+
+class Imported(NamedTuple):
+    """What an import did."""
+
+    rows: int
+    stored: int
+    repeated: int
+    refused: int
+    findings: Table
+    """Why rows were refused: row, line, column, rule, reason."""
+
+
+class Outcome(NamedTuple):
+    """What became of one of many responses."""
+
+    response_id: str
+    repeated: bool
+    """True when the very same response had been stored before."""
+    error: Optional[Error]
+    """Why it was not stored, as submit() would have raised it; None when it was."""
+
+
+class _Import(Handle):
+    _free_name = "bry_import_free"
+
+
+class _Submitted(Handle):
+    _free_name = "bry_submitted_free"
+
+
+class Survey(Handle):
+    """One run of a questionnaire."""
+
+    _free_name = "bry_survey_free"
+
+    def __init__(self, store: "Store", pointer: c_void_p) -> None:
+        super().__init__(pointer)
+        self.store = store
+
+    @property
+    def slug(self) -> str:
+        return text(lib.bry_survey_slug(self.handle)) or ""
+
+    @property
+    def title(self) -> str:
+        return text(lib.bry_survey_title(self.handle)) or ""
+
+    @property
+    def privacy(self) -> str:
+        """"anonymous", "pseudonymous" or "identified"."""
+        return text(lib.bry_survey_privacy(self.handle)) or ""
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        pointer = lib.bry_survey_questionnaire(self.handle)
+        return Questionnaire(lib.bry_questionnaire_json(pointer))
+
+    def __repr__(self) -> str:
+        return f"<bry.Survey {self.slug!r}>"
+
+    def open(self) -> None:
+        """Lets answers in, until end()."""
+        call("bry_survey_open", self.store.handle, utf8(self.slug))
+
+    def end(self) -> None:
+        """Lets no more answers in, for good: an ended survey can't be opened again. What was answered stays. An anonymous
+        survey is sealed: receipts and ids lead to no response any more."""
+        call("bry_survey_close", self.store.handle, utf8(self.slug))
+
+    def submit(
+        self,
+        answers: Document,
+        segments: Optional[Mapping[str, str]] = None,
+        response_id: Optional[str] = None,
+        *,
+        receipt: Optional[str] = None,
+        token: Optional[str] = None,
+        participant: Optional[str] = None,
+        name: Optional[str] = None,
+        consent: int = 0,
+        draft: Optional[str] = None,
+        proxy: bool = False,
+    ) -> Submitted:
+        """Checks and stores one response, exactly once: after a lost connection, ask again with the same id (or receipt,
+        or participant). `token` is an invitation's, `consent` the version agreed to, `draft` the token of a draft that
+        goes with it; `proxy` marks what is entered for somebody else."""
+        data = document(answers)
+        attributes = None if segments is None else document(dict(segments))
+        if receipt is not None and response_id is None:
+            chosen: Optional[str] = receipt_response_id(receipt)
+        elif response_id is None and participant is None:
+            made = ctypes.create_string_buffer(37)
+            lib.bry_uuid_v4(made)
+            chosen = made.value.decode()
+        else:
+            chosen = response_id
+        outcome = c_int32()
+        if not (receipt or token or participant or name or consent or draft or proxy):
+            call(
+                "bry_response_submit",
+                self.store.handle,
+                self.handle,
+                utf8(chosen),
+                data,
+                len(data),
+                attributes,
+                byref(outcome),
+            )
+            return Submitted(chosen, outcome.value == CONSTANTS["BRY_SUBMIT_REPEATED"])
+        options = bry_submit_options()
+        lib.bry_submit_options_init(byref(options))
+        options.response_id = utf8(response_id if receipt is not None or participant is not None else chosen)
+        options.receipt, options.token, options.draft = utf8(receipt), utf8(token), utf8(draft)
+        options.participant, options.name = utf8(participant), utf8(name)
+        options.consent, options.proxy = consent, int(proxy)
+        call(
+            "bry_response_submit_with",
+            self.store.handle,
+            self.handle,
+            byref(options),
+            data,
+            len(data),
+            attributes,
+            byref(outcome),
+        )
+        return Submitted(chosen, outcome.value == CONSTANTS["BRY_SUBMIT_REPEATED"])
+
+    @property
+    def entries(self) -> Table:
+        """How responses came in: by the respondents themselves, or by proxy."""
+        return take_table("bry_response_entries", self.store.handle, self.handle)
+
+    # --- invitations
+
+    def invite(
+        self,
+        batch: str,
+        count: int = 1,
+        uses: int = 1,
+        expires_at: Optional[datetime] = None,
+        segments: Optional[Mapping[str, str]] = None,
+    ) -> List[str]:
+        """Makes tokens that admit responses; they can't be had again."""
+        options = bry_invitation_options()
+        lib.bry_invitation_options_init(byref(options))
+        options.batch = utf8(batch)
+        options.count = count
+        options.uses = uses
+        options.expires_at_us = microseconds(expires_at)
+        options.segments = None if segments is None else document(dict(segments))
+        table = take_table("bry_invitation_create", self.store.handle, self.handle, byref(options))
+        return [row[0] for row in table.rows]
+
+    @property
+    def invitations(self) -> Table:
+        """The batches: batch, tokens, revoked, expires."""
+        return take_table("bry_invitation_list", self.store.handle, self.handle)
+
+    def revoke(self, batch: Optional[str] = None, token: Optional[str] = None) -> int:
+        """Ends a batch or one token; how many tokens were in force until now."""
+        out = c_int64()
+        call("bry_invitation_revoke", self.store.handle, self.handle, utf8(batch), utf8(token), byref(out))
+        return out.value
+
+    def rates(self, by: Optional[str] = None, min_group: int = 0) -> Table:
+        """Response rates by batch, or by a segment of the invitations; small groups are withheld."""
+        return take_table("bry_invitation_rates", self.store.handle, self.handle, utf8(by), min_group)
+
+    # --- consent and drafts
+
+    def set_consent(self, texts: Union[Mapping[str, str], Document], keep_earlier: bool = False) -> int:
+        """Asks respondents for consent to a text from now on; the version's number."""
+        out = c_int32()
+        call(
+            "bry_survey_set_consent",
+            self.store.handle,
+            self.handle,
+            document(texts),
+            int(keep_earlier),
+            byref(out),
+        )
+        return out.value
+
+    def consent(self, lang: Optional[str] = None) -> Consent:
+        """The text that respondents are to agree to now."""
+        version = c_int32()
+        found = take_text("bry_survey_consent", self.store.handle, self.handle, utf8(lang), byref(version))
+        return Consent(version.value, found)
+
+    def erase(self, receipt: str) -> bool:
+        """Withdraws the response of a receipt (or, for managers, of an id) with all that was made of it; whether there was
+        one. WrongState once an anonymous survey is sealed."""
+        outcome = c_int32()
+        call("bry_response_erase", self.store.handle, self.handle, utf8(receipt), byref(outcome))
+        return outcome.value == CONSTANTS["BRY_ERASE_ERASED"]
+
+    def show(self, receipt: str) -> Any:
+        """All that is held of the response of a receipt (or, for managers, of an id), in words."""
+        return json.loads(take_text("bry_response_export_own", self.store.handle, self.handle, utf8(receipt)))
+
+    def retain(self, until: Optional[date]) -> None:
+        """The last day that answers are kept: Store.run_retention() deletes them after it. None: without end."""
+        day = None if until is None else until.isoformat()
+        call("bry_survey_set_retention", self.store.handle, self.handle, utf8(day))
+
+    def save_draft(self, token: str, answers: Document, days: int = 30) -> None:
+        """Keeps unfinished answers for whoever holds the token (new_receipt() makes one)."""
+        data = document(answers)
+        call("bry_draft_save", self.store.handle, self.handle, utf8(token), data, len(data), days)
+
+    def load_draft(self, token: str) -> Any:
+        return json.loads(take_text("bry_draft_load", self.store.handle, self.handle, utf8(token)))
+
+    def drop_draft(self, token: str) -> None:
+        call("bry_draft_drop", self.store.handle, self.handle, utf8(token))
+
+    def submit_many(
+        self,
+        responses: Iterable[Union[Document, Tuple[Document, Optional[Mapping[str, str]], Optional[str]]]],
+    ) -> List[Outcome]:
+        """Checks and stores many responses, many times as fast as one by one; each has an outcome of its own. A response
+        is its answers, or (answers, segments, response_id). After a lost connection, send all again with the same ids."""
+        ids: List[str] = []
+        keep: List[Any] = []
+        for response in responses:
+            answers, segments, response_id = response if isinstance(response, tuple) else (response, None, None)
+            ids.append(response_id if response_id is not None else str(uuid.uuid4()))
+            keep.append((document(answers), None if segments is None else document(dict(segments)), utf8(ids[-1])))
+        items = (bry_submission * len(keep))()
+        for item, (answers, segments, response_id) in zip(items, keep):
+            item.response_id = response_id
+            item.answers = answers
+            item.answers_size = len(answers)
+            item.segments = segments
+        out = c_void_p()
+        call("bry_response_submit_many", self.store.handle, self.handle, items, len(keep), byref(out))
+        done = _Submitted(out)
+        return [
+            Outcome(
+                ids[i],
+                lib.bry_submitted_outcome_at(done.handle, i) == CONSTANTS["BRY_SUBMIT_REPEATED"],
+                error_of(lib.bry_submitted_error_at(done.handle, i)),
+            )
+            for i in range(len(ids))
+        ]
+
+    @property
+    def count(self) -> int:
+        """How many people answered."""
+        out = c_int64()
+        call("bry_response_count", self.store.handle, self.handle, byref(out))
+        return out.value
+
+    def import_csv(self, source: Union[Path, bytes, Any], progress: Optional[Progress] = None) -> Imported:
+        """Imports a path, bytes or an open binary file. progress(bytes_read, -1) cancels by False or raising."""
+        return self._import(source, CONSTANTS["BRY_IMPORT_CSV"], progress)
+
+    def import_jsonl(self, source: Union[Path, bytes, Any], progress: Optional[Progress] = None) -> Imported:
+        """The same for lines of JSON: {"id"?, "segments"?, "answers"}."""
+        return self._import(source, CONSTANTS["BRY_IMPORT_JSONL"], progress)
+
+    def _import(self, source: Any, form: int, progress: Optional[Progress]) -> Imported:
+        if isinstance(source, (str, os.PathLike)):
+            with open(source, "rb") as file:
+                return self._import(file, form, progress)
+        if isinstance(source, bytes):
+            source = io.BytesIO(source)
+
+        def read(buffer: int, capacity: int, user: Any) -> int:
+            data = source.read(capacity)
+            ctypes.memmove(buffer, data, len(data))
+            return len(data)
+
+        reader = Guard(bry_read_fn, read, failed=-1)
+        watcher = progress_guard(progress)
+        out = c_void_p()
+        call(
+            "bry_response_import",
+            self.store.handle,
+            self.handle,
+            form,
+            reader.pointer,
+            None,
+            pointer_of(watcher, bry_progress_fn),
+            None,
+            byref(out),
+            guards=[reader, watcher],
+        )
+        done = _Import(out)
+        return Imported(
+            lib.bry_import_row_count(out),
+            lib.bry_import_stored_count(out),
+            lib.bry_import_repeated_count(out),
+            lib.bry_import_refused_count(out),
+            Table(lib.bry_import_refused(out), owner=done),
+        )
+
+    def export_csv(
+        self, target: Any, ids: bool = False, spreadsheet: bool = False, progress: Optional[Progress] = None
+    ) -> int:
+        """Writes all responses, in a random order, to a path or an open binary file, as import_csv() reads them; how many.
+        spreadsheet: as Excel opens it, and runs nothing of it."""
+        return self._export(target, CONSTANTS["BRY_IMPORT_CSV"], ids, spreadsheet, progress)
+
+    def export_jsonl(self, target: Any, ids: bool = False, progress: Optional[Progress] = None) -> int:
+        """The same as lines of JSON: {"id"?, "segments"?, "answers"}."""
+        return self._export(target, CONSTANTS["BRY_IMPORT_JSONL"], ids, False, progress)
+
+    def _export(self, target: Any, form: int, ids: bool, spreadsheet: bool, progress: Optional[Progress]) -> int:
+        if isinstance(target, (str, os.PathLike)):
+            with open(target, "wb") as file:
+                return self._export(file, form, ids, spreadsheet, progress)
+
+        def write(data: int, size: int, user: Any) -> int:
+            target.write(ctypes.string_at(data, size))
+            return 0
+
+        options = bry_export_options()
+        lib.bry_export_options_init(byref(options))
+        options.with_ids = int(ids)
+        options.for_spreadsheet = int(spreadsheet)
+        writer = Guard(bry_write_fn, write)
+        watcher = progress_guard(progress)
+        out = c_int64()
+        call(
+            "bry_response_export",
+            self.store.handle,
+            self.handle,
+            form,
+            writer.pointer,
+            None,
+            byref(options),
+            pointer_of(watcher, bry_progress_fn),
+            None,
+            byref(out),
+            guards=[writer, watcher],
+        )
+        return out.value
+
+    def each_text(self, item: str, function: Callable[[Text], Any]) -> None:
+        """Calls function for each answer to an open question, in bounded memory; False ends it early."""
+        stopped = []
+
+        def run(response_id: bytes, data: int, size: int, segments: Any, count: int, user: Any) -> int:
+            values = tuple(text(segments[i]) for i in range(count))
+            answer = Text(response_id.decode(), ctypes.string_at(data, size).decode("utf-8"), values)
+            if function(answer) is False:
+                stopped.append(True)
+            return len(stopped)
+
+        guard = Guard(bry_response_text_fn, run)
+        try:
+            call(
+                "bry_response_texts", self.store.handle, self.handle, utf8(item), guard.pointer, None, guards=[guard]
+            )
+        except Cancelled:
+            if not stopped:
+                raise
+
+    def texts(self, item: str) -> List[Text]:
+        """All answers to an open question."""
+        found: List[Text] = []
+        self.each_text(item, found.append)
+        return found
+
+    def counts(self, item: str, by: Union[str, Sequence[str], None] = None, min_group: int = 0) -> Table:
+        """Answers to a closed question, whole or by a segment, or by the combinations of up to three; small groups
+        are withheld."""
+        if by is not None and not isinstance(by, str):
+            names = [utf8(name) for name in by]
+            segments = (ctypes.c_char_p * max(len(names), 1))(*names)
+            return take_table(
+                "bry_survey_crosstab", self.store.handle, self.handle, utf8(item), segments, len(names), min_group
+            )
+        return take_table("bry_survey_counts", self.store.handle, self.handle, utf8(item), utf8(by), min_group)
+
+    def fold_tallies(self, progress: Optional[Progress] = None) -> int:
+        """Takes new responses into the tallies now, instead of when a table is read next; how many."""
+        return self._tally("bry_tally_fold", progress)
+
+    def rebuild_tallies(self, progress: Optional[Progress] = None) -> int:
+        """Makes the tallies anew, as after a dump was restored on another server; of how many responses."""
+        return self._tally("bry_tally_rebuild", progress)
+
+    def _tally(self, function: str, progress: Optional[Progress]) -> int:
+        out = c_int64()
+        guard = progress_guard(progress)
+        call(
+            function,
+            self.store.handle,
+            utf8(self.slug),
+            pointer_of(guard, bry_progress_fn),
+            None,
+            byref(out),
+            guards=[guard],
+        )
+        return out.value
+
+    def check_tallies(self) -> Table:
+        """Where the tallies differ from a recount: no rows when they are right."""
+        return take_table("bry_tally_check", self.store.handle, utf8(self.slug))
+
+    def code(self, item: str, codebook: Optional[str] = None, progress: Optional[Progress] = None) -> int:
+        """Codes all answers to an open question by a stored codebook (default: named as the item); how many."""
+        out = c_int64()
+        guard = progress_guard(progress)
+        call(
+            "bry_survey_code",
+            self.store.handle,
+            self.handle,
+            utf8(item),
+            utf8(codebook or item),
+            pointer_of(guard, bry_progress_fn),
+            None,
+            byref(out),
+            guards=[guard],
+        )
+        return out.value
+
+    def themes(
+        self, item: str, codebook: Optional[str] = None, by: Optional[str] = None, min_group: int = 0
+    ) -> Table:
+        """How many people touch each theme, whole or by a segment; small groups are withheld."""
+        return take_table(
+            "bry_survey_themes",
+            self.store.handle,
+            self.handle,
+            utf8(item),
+            utf8(codebook or item),
+            utf8(by),
+            min_group,
+        )
+
+    def quotes(self, item: str, codebook: Optional[str] = None, per_theme: int = 2) -> Table:
+        """A few short quotes for each theme with at least ten people."""
+        return take_table(
+            "bry_survey_quotes", self.store.handle, self.handle, utf8(item), utf8(codebook or item), per_theme
+        )
+
+    def map(self, item: str, codebook: Optional[str] = None, min_group: int = 0) -> Map:
+        """Which themes the same people touch."""
+        out = c_void_p()
+        call(
+            "bry_survey_map",
+            self.store.handle,
+            self.handle,
+            utf8(item),
+            utf8(codebook or item),
+            min_group,
+            byref(out),
+        )
+        return Map(out)
+
+
+def new_receipt() -> str:
+    """A secret for a respondent to keep: a response's receipt, or a draft's token."""
+    made = ctypes.create_string_buffer(CONSTANTS["BRY_SECRET_SIZE"])
+    lib.bry_receipt_new(made)
+    return made.value.decode()
+
+
+def receipt_response_id(receipt: str) -> str:
+    """The id of the response that was submitted with a receipt."""
+    out = ctypes.create_string_buffer(37)
+    call("bry_receipt_response_id", utf8(receipt), out)
+    return out.value.decode()
