@@ -43,13 +43,7 @@ static double time_copy(PGconn *pg, const bytes *rows) {
 int main(int argc, char **argv) {
   if (argc < 2) die("usage", "bench_import DIR [ROWS]");
   int64_t count = argc > 2 ? strtoll(argv[2], NULL, 10) : 200000;
-  bry_store *store = NULL;
-  bry_error *err = NULL;
-  char conninfo[1024];
-  snprintf(conninfo, sizeof conninfo, "local:%s", argv[1]);
-  check(bry_store_open(conninfo, NULL, &store, &err), "store", err);
-  check(bry_tenant_add(store, "bench", "Bench", &err), "tenant", err);
-  check(bry_store_set_tenant(store, "bench", &err), "tenant", err);
+  bry_store *store = open_store(argv[1]);
   bry_survey *survey = make_survey(store);
   PGconn *pg = connect_as_superuser(argv[1]);
   run(pg, "CREATE SCHEMA bench");

@@ -103,6 +103,18 @@ static inline void check(bry_status status, const char *what, bry_error *err) {
   if (status != BRY_OK) die(what, bry_error_message(err));
 }
 
+/* The private server in a folder, with a tenant of its own. */
+static inline bry_store *open_store(const char *dir) {
+  bry_store *store = NULL;
+  bry_error *err = NULL;
+  char conninfo[1024];
+  snprintf(conninfo, sizeof conninfo, "local:%s", dir);
+  check(bry_store_open(conninfo, NULL, &store, &err), "store", err);
+  check(bry_tenant_add(store, "bench", "Bench", &err), "tenant", err);
+  check(bry_store_set_tenant(store, "bench", &err), "tenant", err);
+  return store;
+}
+
 static inline bry_survey *make_survey(bry_store *store) {
   static const char segments[] = "[{\"name\": \"sektor\", \"values\": [\"helse\", \"oppvekst\"]}]";
   char json[4096];
