@@ -130,7 +130,7 @@ static int same_key(bry__check *c, const bry__item *container, const bry__js *a,
   return same;
 }
 
-/* The finding goes to the later one. */
+/* The finding goes to the later one. What is computed counts though it is hidden, as survey-core has it. */
 static void check_key(bry__check *c, const bry__item *container, int32_t element) {
   const bry__logic_run *run = c->answers->logic;
   const bry_questionnaire *q = run->questionnaire;
@@ -138,7 +138,6 @@ static void check_key(bry__check *c, const bry__item *container, int32_t element
     int32_t later = bry__item_cell(container, i, element);
     for (int32_t k = 0; k < i; k++) {
       int32_t earlier = bry__item_cell(container, k, element);
-      if (!run->item_visible[later] || !run->item_visible[earlier]) continue;
       if (!same_key(c, container, &run->values[earlier], &run->values[later])) continue;
       bry__check_item(c, &q->items[later]);
       c->own = &container->container->duplicate_text;

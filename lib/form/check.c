@@ -367,7 +367,8 @@ void bry__check_words(bry__check *c, bry__piece piece, bry__input input, int64_t
     refuse_text(c, BRY__ANSWER_EMAIL, NULL, slot);
   } else if (input != BRY__INPUT_NUMBER) {
     check_length(c, piece, max_length, slot);
-  } else if (bry__number_parse(piece.data, piece.size, c->decimal_comma, &number)) {
+  } else if (piece.size <= BRY__NUMBER_BYTES_MAX &&
+             bry__number_parse(piece.data, piece.size, c->decimal_comma, &number)) {
     check_number(c, number, c->from_slots ? (bry__piece){NULL, 0} : piece,
                  slot); /* a file has every number as text */
   } else {

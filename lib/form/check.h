@@ -10,7 +10,10 @@
 enum { BRY__CODE_WRONG = -4 };
 extern const char bry__text_wrong[1]; /* the same for a text slot */
 
-enum { BRY__TEXT_BYTES_MAX = 100000 }; /* of a text whose item sets no limit */
+enum {
+  BRY__TEXT_BYTES_MAX = 100000, /* of a text whose item sets no limit */
+  BRY__NUMBER_BYTES_MAX = 1000  /* of a number, blanks around it included */
+};
 
 /* A value as text, whatever it came as. */
 typedef struct bry__piece {

@@ -103,13 +103,33 @@ bry__js bry__logic_run_answer(const bry__logic_run *run, const bry__item *item) 
   return has_several && bry__js_is_nullish(value) ? bry__js_list(NULL, 0) : *value;
 }
 
-/* From without, survey-core finds no cell in a panel that is not there, or in a row that is hidden by itself. */
-static int is_out_of_reach(const bry__logic_run *run, const bry__item *item, const bry__ref *ref) {
+/* survey-core leaves a computed value alone when it would become what equals nothing. NaN does not. */
+static int is_unset(const bry__js *value) {
+  return bry__js_is_nullish(value) || (value->kind == BRY__JS_STRING && value->size == 0) ||
+         (bry__js_is_array(value) && bry__js_count(value) == 0);
+}
+
+/* From without, a cell of a row that is hidden by itself is found in the answer of its matrix alone. */
+static int is_in_hidden_row(const bry__logic_run *run, const bry__item *item, const bry__ref *ref) {
   if (item->owner == -1 || ref->is_near) return 0;
   const bry__item *owner = &run->questionnaire->items[item->owner];
-  int32_t frame = owner->container->groups[item->group].frame;
-  if (owner->type == BRY__ITEM_MATRIXDROPDOWN) return run->row_hidden[frame - 1];
-  return bry__logic_group_lacks(run, item);
+  return owner->type == BRY__ITEM_MATRIXDROPDOWN && run->row_hidden[owner->container->groups[item->group].frame - 1];
+}
+
+/* What is behind a name in a value that is no question of its own: what is empty is not there. */
+static int find_in_value(const bry__js *value, const bry__ref *ref, const bry__expr_name *name, bry__js_run *js,
+                         bry__js *out) {
+  const bry__expr_part *last = &name->parts[ref->parts - 1];
+  bry__js within = *value;
+  if (is_unset(value)) return 0;
+  if (last->has_index) {
+    double count = bry__js_is_array(value) ? (double)bry__js_count(value) : 0;
+    double index = last->index < 0 ? last->index + count : last->index;
+    if (!(index > -1 && index < count)) return 0;
+    within = index == floor(index) ? bry__js_at(value, (size_t)index) : bry__js_undefined();
+  }
+  *out = within;
+  return ref->parts == name->part_count || bry__expr_find_in(js, &within, name, ref->parts, out);
 }
 
 /* What is behind a question's name, as survey-core finds it. A question is found even when it has
@@ -120,7 +140,9 @@ static int find_in_answer(bry__logic_run *run, const bry__item *item, const bry_
   const bry__expr_part *last = &name->parts[ref->parts - 1];
   int is_list = bry__js_is_array(answer);
   int is_indexed = last->has_index && last->index >= 0;
-  if (is_out_of_reach(run, item, ref)) return 0;
+  if (bry__logic_group_lacks(run, item) && !ref->is_near) return 0; /* nothing is there to be found */
+  if (is_in_hidden_row(run, item, ref))
+    return find_in_value(&run->values[item - run->questionnaire->items], ref, name, js, out);
   if (ref->parts == name->part_count) {
     *out = *answer;
     if (item->part_count > 0) return !last->has_index && !bry__js_is_nullish(answer);
@@ -138,27 +160,6 @@ static int find_in_answer(bry__logic_run *run, const bry__item *item, const bry_
   if (item->type != BRY__ITEM_MULTIPLETEXT || bry__js_is_nullish(answer)) return 0;
   *out = bry__js_undefined(); /* a field without an answer */
   return 1;
-}
-
-/* survey-core leaves a computed value alone when it would become what equals nothing. NaN does not. */
-static int is_unset(const bry__js *value) {
-  return bry__js_is_nullish(value) || (value->kind == BRY__JS_STRING && value->size == 0) ||
-         (bry__js_is_array(value) && bry__js_count(value) == 0);
-}
-
-static int find_in_calc(const bry__js *calc, const bry__ref *ref, const bry__expr_name *name, bry__js_run *js,
-                        bry__js *out) {
-  const bry__expr_part *last = &name->parts[ref->parts - 1];
-  bry__js value = *calc;
-  if (is_unset(calc)) return 0;
-  if (last->has_index) {
-    double count = bry__js_is_array(calc) ? (double)bry__js_count(calc) : 0;
-    double index = last->index < 0 ? last->index + count : last->index;
-    if (!(index > -1 && index < count)) return 0;
-    value = index == floor(index) ? bry__js_at(calc, (size_t)index) : bry__js_undefined();
-  }
-  *out = value;
-  return ref->parts == name->part_count || bry__expr_find_in(js, &value, name, ref->parts, out);
 }
 
 static bry__js row_value(const bry__item *container, int32_t group) {
@@ -188,7 +189,7 @@ static int find(void *user, const bry__expr_name *name, bry__js_run *js, bry__js
     *out = run->comments[ref->place];
     return out->kind != BRY__JS_UNDEFINED;
   case BRY__REF_CALC:
-    return find_in_calc(&run->calcs[ref->place], ref, name, js, out);
+    return find_in_value(&run->calcs[ref->place], ref, name, js, out);
   case BRY__REF_CHOICE:
     *out = run->choice;
     return 1;

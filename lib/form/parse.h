@@ -17,8 +17,9 @@ enum {
   BRY__VALUE_BYTES_MAX = 1000,
   /* Instructions of patterns times the length of the longest answer: for one question or field, and for all. A unit of
    * it is about two steps, or some ten nanoseconds. */
-  BRY__PATTERN_WORK_MAX = 20000000,
-  BRY__PATTERN_WORK_ALL_MAX = 100000000
+  BRY__PATTERN_WORK_MAX = 2000000,
+  BRY__PATTERN_WORK_ALL_MAX = 10000000,
+  BRY__PATTERN_TEXT_MAX = 10000 /* units of a text that is held against a pattern and has no limit of its own */
 };
 
 typedef struct bry__parse {
@@ -82,7 +83,7 @@ void bry__parse_part_validators(bry__parse *p, struct json_object *object, bry__
 /* parse_pattern.c: a regex validator, added to the patterns that an answer must match; `most` is how many there can be. */
 void bry__parse_pattern(bry__parse *p, struct json_object *object, bry__patterns *patterns, size_t most);
 /* Notes when the patterns could take too long over the longest answer; the reader is at the validators. */
-void bry__parse_pattern_work(bry__parse *p, const bry__patterns *patterns, bry__input input, int64_t max_length);
+void bry__parse_pattern_work(bry__parse *p, const bry__patterns *patterns, bry__input input, int64_t *max_length);
 /* Whether a validator refuses an answer, and does not just warn. */
 int bry__parse_is_strict(struct json_object *object);
 /* parse_logic.c. p->q->logic, made when it is not there; NULL when memory runs out. */

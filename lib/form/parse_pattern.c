@@ -71,18 +71,21 @@ void bry__parse_pattern(bry__parse *p, struct json_object *object, bry__patterns
   bry__label_clear(&pattern.text);
 }
 
-/* Units of the longest answer that is held against a pattern. A number may be written with any number of zeros. */
+/* Units of the longest answer that is held against a pattern. */
 static int64_t longest_answer(bry__input input, int64_t max_length) {
   if (input == BRY__INPUT_DATE) return BRY__DATE_TEXT;
-  return input == BRY__INPUT_NUMBER || max_length == -1 ? BRY__TEXT_BYTES_MAX : max_length;
+  if (input == BRY__INPUT_NUMBER) return BRY__NUMBER_BYTES_MAX;
+  return max_length == -1 ? 0 : max_length; /* no pattern */
 }
 
-void bry__parse_pattern_work(bry__parse *p, const bry__patterns *patterns, bry__input input, int64_t max_length) {
+void bry__parse_pattern_work(bry__parse *p, const bry__patterns *patterns, bry__input input, int64_t *max_length) {
   double work = 0;
+  int is_text = input != BRY__INPUT_NUMBER && input != BRY__INPUT_DATE;
+  if (patterns->count > 0 && is_text && *max_length == -1) *max_length = BRY__PATTERN_TEXT_MAX;
   for (int32_t i = 0; i < patterns->count; i++) {
     work += (double)bry__regex_size(patterns->list[i].regex);
   }
-  work *= (double)longest_answer(input, max_length);
+  work *= (double)longest_answer(input, *max_length);
   p->pattern_work += work;
   if (work > BRY__PATTERN_WORK_MAX || p->pattern_work > BRY__PATTERN_WORK_ALL_MAX) {
     bry__parse_fault(p, BRY__FAULT_PATTERN_LARGE, NULL);

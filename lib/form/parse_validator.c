@@ -149,7 +149,7 @@ void bry__parse_validators(bry__parse *p, struct json_object *object, bry__item 
   if ((seen & (1u << BRY__IN_NUMERIC)) && (seen & (1u << BRY__IN_LENGTH | 1u << BRY__IN_EMAIL))) {
     bry__parse_fault(p, BRY__FAULT_VALIDATOR_MISPLACED, "numeric");
   }
-  bry__parse_pattern_work(p, &item->patterns, item->input, item->max_length);
+  bry__parse_pattern_work(p, &item->patterns, item->input, &item->max_length);
   bry__parse_leave(p, mark);
   check_limits(p, item);
 }
@@ -175,6 +175,6 @@ void bry__parse_part_validators(bry__parse *p, struct json_object *object, bry__
     parse_part_validator(p, json_object_array_get_idx(validators, i), part, count);
     bry__parse_leave(p, inner);
   }
-  bry__parse_pattern_work(p, &part->patterns, part->input, part->max_length);
+  bry__parse_pattern_work(p, &part->patterns, part->input, &part->max_length);
   bry__parse_leave(p, mark);
 }

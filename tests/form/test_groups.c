@@ -148,8 +148,8 @@ static void assert_checked(const bry_questionnaire *q, const char *answers, cons
   bry_findings_free(findings);
 }
 
-/* A row that is hidden by its own condition can't be read; with their matrix, rows can. */
-static void a_row_hidden_by_itself_is_out_of_reach(void **state) {
+/* Of a row that is hidden by its own condition only values are found; of one that is hidden with its matrix, questions. */
+static void an_unanswered_cell_of_a_row_hidden_by_itself_is_not_found(void **state) {
   (void)state;
   bry_questionnaire *q = parse(doc(
       "{'elements': [{'type': 'text', 'name': 't', 'isRequired': true, 'requiredIf': '{m.r2.k} <= 3'}, {'type': "
@@ -158,6 +158,37 @@ static void a_row_hidden_by_itself_is_out_of_reach(void **state) {
       "'visibleIf': '1 = 2', 'rows': ['r1', {'value': 'r2', 'visibleIf': '{item} empty'}], 'columns': [{'name': 'k',"
       "'cellType': 'checkbox', 'choices': ['x']}]}]}"));
   assert_checked(q, "{}", "required /u");
+  bry_questionnaire_free(q);
+}
+
+/* As survey-core has it: rows compute whether they show or not, and so do matrices. */
+static void what_a_hidden_row_computes_can_be_read(void **state) {
+  (void)state;
+  static const char *const hides[] = {"'rowsVisibleIf': '{given} = 1'",
+                                      "'rowsVisibleIf': '1 = 2', 'visibleIf': '1 = 2'"};
+  for (size_t i = 0; i < sizeof hides / sizeof hides[0]; i++) {
+    bry_questionnaire *q = parse(doc(
+        "{'elements': [{'type': 'text', 'inputType': 'number', 'name': 'given'}, {'type': 'matrixdropdown', 'name': "
+        "'m', %s,"
+        "'rows': ['r', 's'], 'columns': [{'name': 'k', 'cellType': 'expression', 'expression': '{given} + 1'}]},"
+        "{'type': 'text', 'name': 't', 'requiredIf': '{m.s.k} = 9'},"
+        "{'type': 'text', 'name': 'u', 'requiredIf': 'sumInArray({m}, k) = 18'}]}",
+        hides[i]));
+    assert_checked(q, doc("{'given': 8}"), "required /t, required /u");
+    assert_checked(q, doc("{'given': 7}"), "");
+    bry_questionnaire_free(q);
+  }
+}
+
+/* Then the page can't be sent in a browser either. */
+static void computed_keys_are_held_against_each_other_though_hidden(void **state) {
+  (void)state;
+  bry_questionnaire *q =
+      parse(doc("{'elements': [{'type': 'matrixdropdown', 'name': 'm', 'rows': ['r', 's'], 'columns': [{'name': 'k',"
+                "'cellType': 'expression', 'isUnique': true, 'visibleIf': '1 = 2', 'expression': '{row.t} + 1'},"
+                "{'name': 't', 'cellType': 'text', 'inputType': 'number'}]}]}"));
+  assert_checked(q, doc("{'m': {'r': {'t': 1}, 's': {'t': 1}}}"), "key.repeated /m/s/k");
+  assert_checked(q, doc("{'m': {'r': {'t': 1}, 's': {'t': 2}}}"), "");
   bry_questionnaire_free(q);
 }
 
@@ -367,7 +398,9 @@ int main(void) {
       cmocka_unit_test(what_can_not_be_unrolled_is_refused),
       cmocka_unit_test(too_many_panels_are_refused_with_what_to_set),
       cmocka_unit_test(names_reach_into_rows_and_panels),
-      cmocka_unit_test(a_row_hidden_by_itself_is_out_of_reach),
+      cmocka_unit_test(an_unanswered_cell_of_a_row_hidden_by_itself_is_not_found),
+      cmocka_unit_test(what_a_hidden_row_computes_can_be_read),
+      cmocka_unit_test(computed_keys_are_held_against_each_other_though_hidden),
       cmocka_unit_test(answers_are_checked_where_they_stand),
       cmocka_unit_test(own_words_tell_of_a_key_that_stands_twice),
       cmocka_unit_test(what_shows_and_counts_is_told_cell_by_cell),

@@ -6,6 +6,7 @@
 #include "core/json.h"
 #include "core/nth_allocation.h"
 #include "form/answers.h"
+#include "form/parse.h"
 
 #include <bry/text.h>
 
@@ -142,6 +143,32 @@ static void patterns_may_be_as_large_as_answers_are_short(void **state) {
                 "'^.{5,1000}$'}, {'type': 'text', 'maxLength': 1000}]}]}")));
 }
 
+/* So that the worst pattern over the longest answer takes a few hundredths of a second. */
+static void what_a_pattern_is_held_against_has_a_limit(void **state) {
+  (void)state;
+  bry_questionnaire *q = parse(doc("{'elements': [{'type': 'text', 'name': 'a', 'validators': [{'type': 'regex',"
+                                   "'regex': '^a*$'}]}, {'type': 'text', 'name': 'n', 'inputType': 'number',"
+                                   "'validators': [{'type': 'regex', 'regex': '^ *1$'}]}]}"));
+  static const struct {
+    const char *name;
+    int more;
+    const char *expected;
+  } cases[] = {{"a", 0, ""}, {"a", 1, "length.max /a"}, {"n", 0, ""}, {"n", 1, "number /n"}};
+  static char answers[TEST_TEXT_MAX], many[TEST_TEXT_MAX];
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    int is_number = cases[i].name[0] == 'n';
+    int count = (is_number ? 999 : BRY__PATTERN_TEXT_MAX) + cases[i].more;
+    memset(many, is_number ? ' ' : 'a', (size_t)count);
+    many[count] = '\0';
+    snprintf(answers, sizeof answers, is_number ? "{\"n\": \"%s1\"}" : "{\"a\": \"%s\"}", many);
+    bry_findings *findings = NULL;
+    assert_int_equal(bry_answers_check(q, answers, strlen(answers), &findings, NULL), BRY_OK);
+    assert_string_equal(summary(findings), cases[i].expected);
+    bry_findings_free(findings);
+  }
+  bry_questionnaire_free(q);
+}
+
 /* What the schema says of an item, in canonical form. */
 static void says(const char *item, const char *expected) {
   static const bry__json_limits limits = {1u << 20, 64};
@@ -161,13 +188,13 @@ static void says(const char *item, const char *expected) {
 
 static void the_schema_says_what_all_dialects_read_alike(void **state) {
   (void)state;
-  says("/properties/zip/anyOf/0", "{'allOf':[{'pattern':'^[0-9]{4}$'}],'maxLength':100000,'type':'string'}");
+  says("/properties/zip/anyOf/0", "{'allOf':[{'pattern':'^[0-9]{4}$'}],'maxLength':10000,'type':'string'}");
   says("/properties/both/anyOf/0",
        "{'allOf':[{'pattern':'[a-z]'},{'pattern':'\\\\d'}],'maxLength':9,'type':'string'}");
-  says("/properties/case/anyOf/0", "{'maxLength':100000,'type':'string'}"); /* schemas know no flag */
+  says("/properties/case/anyOf/0", "{'maxLength':10000,'type':'string'}"); /* schemas know no flag */
   says("/properties/idle/anyOf/0", "{'maxLength':100000,'type':'string'}");
   says("/properties/multi/anyOf/0/properties/x/anyOf/0",
-       "{'allOf':[{'pattern':'^x'}],'maxLength':100000,'type':'string'}");
+       "{'allOf':[{'pattern':'^x'}],'maxLength':10000,'type':'string'}");
 }
 
 static const char *tried;
@@ -205,6 +232,7 @@ int main(void) {
       cmocka_unit_test(a_refusal_is_told_in_the_questionnaires_words_or_in_ours),
       cmocka_unit_test(a_refused_pattern_is_told_with_its_place_and_a_way_out),
       cmocka_unit_test(patterns_may_be_as_large_as_answers_are_short),
+      cmocka_unit_test(what_a_pattern_is_held_against_has_a_limit),
       cmocka_unit_test(the_schema_says_what_all_dialects_read_alike),
       cmocka_unit_test(every_allocation_may_fail),
   };

@@ -1,14 +1,15 @@
 // logic.mjs BRY COUNT [SEED]   (BRY: the bry command)
 // Random questionnaires with logic: what shows, what is required and which values count, as survey-core 3.1.1 and 2.5.38
-// have it and as ours does. And a set of answers that survey-core refuses, ours must refuse too. Exit 1 at any
-// disagreement that is not of a kind in logic_stricter.json.
+// have it and as ours does. And a set of answers that survey-core refuses, ours must refuse too. First the written ones of
+// logic_cases.jsonl, each of which must be of its kind. Exit 1 at any disagreement that is not of a kind in
+// logic_stricter.json.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { allQuestions, answers, Dice, elementsOf, isRepeated, questionnaire } from "./logic_generate.mjs";
-import { cells, isEmpty, isRepeated as repeats, normalForm, pick, pickCells, shows } from "./normal_form.mjs";
+import { cells, isEmpty, isRepeated as repeats, normalForm, ORDERS, pickCells, shows } from "./normal_form.mjs";
 
 const SHOWN = Number(process.env.SHOWN ?? 10);
 const SETS = Number(process.env.SETS ?? 4); // of answers to each questionnaire
@@ -16,7 +17,7 @@ const need = createRequire(process.env.SURVEY_CORE_ROOT + "/");
 const libraries = { "3.1.1": need("survey-core"), "2.5.38": need("survey-core-2") };
 console.warn = console.error = () => {};
 const stricter = JSON.parse(readFileSync(new URL("./logic_stricter.json", import.meta.url)));
-const [bry, count, seed = "1"] = process.argv.slice(2);
+const [bry, many, seed = "1"] = process.argv.slice(2);
 
 /** survey-core drops, moves or fills in answers on its own account when choices come and go while it evaluates. */
 const mayTouch = ({ choices = [], choicesVisibleIf, type }) =>
@@ -50,10 +51,10 @@ const clean = (value) =>
     : value !== null && typeof value === "object"
       ? Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null).map(([key, one]) => [key, clean(one)])) : value;
 
-function theirs(create, json, sent, start) {
+function theirs(create, json, sent, start, fill) {
   const ordered = {}; // so that what is kept can be compared as text
   for (const { name } of allQuestions(json)) for (const key of [name, name + "-Comment"]) if (key in sent) ordered[key] = sent[key];
-  const form = normalForm(create, ordered, start);
+  const form = normalForm(create, ordered, start, fill);
   if (!form) return undefined;
   const { model, kept } = form;
   const questions = model.getAllQuestions();
@@ -150,7 +151,7 @@ function agreesOnceLeft(library, json, sent, found, ours, how) {
 }
 
 /** Where the dropping of hidden choices never comes to rest: both agree on the other answers. */
-function agreesWithout(library, json, sent, ours) {
+function agreesWithout(library, json, sent, ours, how) {
   const places = placesOf(json);
   const next = structuredClone(sent);
   for (const { item } of ours.errors.filter(isChanged)) {
@@ -160,9 +161,9 @@ function agreesWithout(library, json, sent, ours) {
   }
   if (same(next, sent)) return false;
   const [left] = run(json, [next]);
-  const result = compare(library, json, next, left);
+  const result = compare(library, json, next, left, how);
   if (agree(result)) return true;
-  return result.found ? agreesOnceLeft(library, json, next, result.found, left) : agreesWithout(library, json, next, left);
+  return result.found ? agreesOnceLeft(library, json, next, result.found, left, how) : agreesWithout(library, json, next, left, how);
 }
 
 /** Both agree on the answers without those that survey-core forgot together with the panels around them. */
@@ -174,10 +175,10 @@ function agreesOnceForgotten(library, json, found, how) {
 }
 
 /** The kind of a disagreement that logic_stricter.json lists, or undefined. */
-function kindOf(library, json, sent, found, ours) {
+function kindOf(library, json, sent, found, ours, fill) {
   const rules = new Set(ours.errors.map(({ rule }) => rule));
-  if (!found) return throwsOn(library, json, sent) ? "throws" : agreesWithout(library, json, sent, ours) ? "choice" : undefined;
-  const how = { forgets: idle(json, ours).length > 0 };
+  if (!found) return throwsOn(library, json, sent) ? "throws" : agreesWithout(library, json, sent, ours, { fill }) ? "choice" : undefined;
+  const how = { forgets: idle(json, ours).length > 0, fill };
   if (how.forgets) {
     const forgotten = compare(library, json, sent, ours, how);
     if (agree(forgotten)) return "leftover";
@@ -189,6 +190,18 @@ function kindOf(library, json, sent, found, ours) {
   const isChoice = rules.has("choice.hidden") || rules.has("row.hidden") || found.touched.length > 0;
   if ((!isRanking && !isChoice) || !agreesOnceLeft(library, json, sent, found, ours, how)) return undefined;
   return isRanking ? "ranking" : "choice";
+}
+
+/** As kindOf(), of the same answers given in another order, at which survey-core comes to something else: ours, or what
+ * differs from ours by a kind. */
+function kindInOrder(library, json, sent, ours) {
+  for (const fill of Object.values(ORDERS)) {
+    const result = compare(library, json, sent, ours, { fill });
+    if (agree(result)) return "order";
+    const kind = isEqualOnly(json, result, ours) ? "equal" : kindOf(library, json, sent, result.found, ours, fill);
+    if (kind) return kind;
+  }
+  return undefined;
 }
 
 /** What is computed differs only by values that are equal for survey-core, which then keeps the one it had before. */
@@ -249,25 +262,23 @@ const agree = ({ found, different, missed }) => Boolean(found) && different.leng
 
 const computesIn = ({ templateElements }) => templateElements && elementsOf({ templateElements }).some(({ type }) => type === "expression");
 
-const hidesRows = ({ type, columns, rows }) => type === "matrixdropdown" && columns.some(({ cellType }) => cellType === "expression") && rows.some(({ visibleIf }) => visibleIf);
+/** Repeated panels that have something to compute and are hidden in ours, so that it was computed before they were hidden, or
+ * not; or have come to nothing. */
+const idle = (json, ours) => allQuestions(json).filter((one) => computesIn(one) && (!ours.visible.includes(one.name) || !(one.name in ours.values))).map(({ name }) => name);
 
-/** What is hidden in ours and has something to compute that was computed before it was hidden, or not: repeated panels, and
- * matrices with rows that are hidden by themselves. */
-const idle = (json, ours) => allQuestions(json).filter((one) => (computesIn(one) || hidesRows(one)) && !ours.visible.includes(one.name)).map(({ name }) => name);
-
-/** The questionnaire in which these panels have nothing to compute, and these matrices none of these rows. */
+/** The questionnaire in which these panels have nothing to compute. */
 function withoutComputing(json, names) {
   const within = (one) => (Array.isArray(one) ? one.map(within) : one.elements ? { ...one, elements: within(one.elements) } : { ...one, expression: undefined });
   const strip = (one) => (one.elements ? { ...one, elements: one.elements.map(strip) } : !names.includes(one.name) ? one
-    : one.templateElements ? { ...one, templateElements: within(one.templateElements) } : { ...one, rows: one.rows.filter(({ visibleIf }) => !visibleIf) });
+    : { ...one, templateElements: within(one.templateElements) });
   return JSON.parse(JSON.stringify({ ...json, pages: json.pages.map(strip) }));
 }
 
 /** A model that was used before is much faster than a fresh one, but may have something left of before. */
-function compare(library, json, sent, ours, { reused, start, forgets } = {}) {
+function compare(library, json, sent, ours, { reused, start, forgets, fill } = {}) {
   const fresh = () => new library.Model(forgets ? withoutComputing(json, idle(json, ours)) : json);
   for (const [create, begun] of [...(reused ? [[() => reused, start]] : []), [fresh, undefined]]) {
-    const found = attempt(() => theirs(create, json, sent, begun));
+    const found = attempt(() => theirs(create, json, sent, begun, fill));
     const different = found ? differences(found, ours) : ["throws"];
     const missed = Boolean(found && !found.ok && ours.ok);
     if ((different.length === 0 && !missed) || create === fresh) return { found, different, missed };
@@ -278,40 +289,65 @@ function compare(library, json, sent, ours, { reused, start, forgets } = {}) {
 /** The second version begins with the normal form that the first one came to; where that is not right, with what was sent. */
 function judge(json, models, sent, ours) {
   let start;
-  tally.sets++;
+  const seen = [];
   for (const [version, library] of Object.entries(libraries)) {
     const { found, different, missed } = compare(library, json, sent, ours, { reused: models[version], start });
     start = found?.kept;
     const kind = different.length === 0 && !missed ? undefined
-      : isEqualOnly(json, { found, different, missed }, ours) ? "equal" : kindOf(library, json, sent, found, ours);
-    if (kind && kind in stricter) {
-      kinds[kind] = (kinds[kind] ?? 0) + 1;
-      continue;
-    }
-    tally.compared++;
-    if (different.length > 0 || missed) complain(`survey-core ${version} differs in ${missed ? "acceptance" : different}`, { json, sent, theirs: found && { ...found, model: undefined }, ours });
-    if (version !== "3.1.1") continue;
-    if (!ours.ok) tally[found?.ok ? "refusedByUsOnly" : "refusedByBoth"]++;
-    else tally.accepted++;
+      : isEqualOnly(json, { found, different, missed }, ours) ? "equal"
+        : kindOf(library, json, sent, found, ours) ?? kindInOrder(library, json, sent, ours);
+    if (kind in stricter) seen.push(kind);
+    else if (different.length > 0 || missed) complain(`survey-core ${version} differs in ${missed ? "acceptance" : different}`, { json, sent, theirs: found && { ...found, model: undefined }, ours });
+    count(version, kind in stricter ? kind : undefined, found, ours);
   }
+  return seen;
 }
 
-for (let i = 0; i < Number(count); i++) {
-  const json = questionnaire(dice);
-  const sets = Array.from({ length: SETS }, () => answers(dice, json));
+function count(version, kind, found, ours) {
+  if (kind) kinds[kind] = (kinds[kind] ?? 0) + 1;
+  else tally.compared++;
+  if (kind || version !== "3.1.1") return;
+  if (!ours.ok) tally[found?.ok ? "refusedByUsOnly" : "refusedByBoth"]++;
+  else tally.accepted++;
+}
+
+/** The kinds of what was refused at publish. */
+function judgeRefusal(json, errors) {
+  const seen = [];
+  for (const { rule, pointer } of errors) {
+    const kind = { "expression.cycle": "circle", "expression.name.ambiguous": "ambiguous", "property.misplaced": "locked" }[rule];
+    if (kind in stricter && (kind !== "locked" || isLocked(json, pointer))) seen.push(kind);
+    else complain(`refused: ${rule}`, { json, errors });
+  }
+  for (const kind of seen) kinds[kind] = (kinds[kind] ?? 0) + 1;
+  return seen;
+}
+
+/** All kinds of disagreement over a questionnaire and sets of answers. */
+function judgeAll(json, sets) {
   const results = run(json, sets);
   tally.questionnaires++;
   if (results[0].visible === undefined) {
     tally.refused++;
-    for (const { rule, pointer } of results[0].errors) {
-      const kind = { "expression.cycle": "circle", "expression.name.ambiguous": "ambiguous", "property.misplaced": "locked" }[rule];
-      if (kind in stricter && (kind !== "locked" || isLocked(json, pointer))) kinds[kind] = (kinds[kind] ?? 0) + 1;
-      else complain(`refused: ${rule}`, { json, errors: results[0].errors });
-    }
-    continue;
+    return judgeRefusal(json, results[0].errors);
   }
   const models = Object.fromEntries(Object.entries(libraries).map(([version, { Model }]) => [version, attempt(() => new Model(json))]));
-  sets.forEach((sent, at) => judge(json, models, sent, results[at]));
+  tally.sets += sets.length;
+  return sets.flatMap((sent, at) => judge(json, models, sent, results[at]));
+}
+
+function judgeWritten() {
+  for (const line of readFileSync(new URL("./logic_cases.jsonl", import.meta.url), "utf8").trim().split("\n")) {
+    const { kind, questionnaire: json, answers: sent } = JSON.parse(line);
+    const seen = judgeAll(json, [sent]);
+    if (kind ? !seen.includes(kind) : seen.length > 0) complain(`written case: ${seen} instead of ${kind ?? "none"}`, { json, sent });
+  }
+}
+
+judgeWritten();
+for (let i = 0; i < Number(many); i++) {
+  const json = questionnaire(dice);
+  judgeAll(json, Array.from({ length: SETS }, () => answers(dice, json)));
 }
 rmSync(folder, { recursive: true });
 console.log(`logic, seed ${seed}:`, JSON.stringify(tally), "stricter:", JSON.stringify(kinds));

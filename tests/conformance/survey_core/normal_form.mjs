@@ -39,18 +39,37 @@ function draw(questions) {
   }
 }
 
+const atOnce = (model, kept) => {
+  model.data = structuredClone(kept);
+};
+
+function oneByOne(model, kept, names) {
+  draw(model.getAllQuestions());
+  for (const name of names) model.setValue(name, structuredClone(kept[name]));
+}
+
+/** Ways in which the same answers come into a form that is drawn already, as in a browser. */
+export const ORDERS = {
+  drawn: (model, kept) => {
+    draw(model.getAllQuestions());
+    atOnce(model, kept);
+  },
+  forward: (model, kept) => oneByOne(model, kept, Object.keys(kept)),
+  backward: (model, kept) => oneByOne(model, kept, Object.keys(kept).reverse()),
+};
+
 /** Hidden counts as empty, until nothing changes: from what was sent, only what shows is kept, again and again. It begins
  * with all of it, or with a normal form that is thought to be the same. */
-export function normalForm(create, sent, start = sent) {
+export function normalForm(create, sent, start = sent, fill = atOnce) {
   let kept = start;
   for (let round = 0; round < 60; round++) {
     const model = create();
-    model.data = structuredClone(kept);
+    fill(model, kept);
     const questions = model.getAllQuestions();
     const repeated = questions.filter(isRepeated);
     if (repeated.length > 0) draw(questions);
     // panels that the form begins with put empty answers there when they are drawn first, and not when answers come later
-    if (repeated.some(({ name }) => !(name in kept) && name in model.data && isEmpty(model.data[name]))) model.data = structuredClone(kept);
+    if (repeated.some(({ name }) => !(name in kept) && name in model.data && isEmpty(model.data[name]))) fill(model, kept);
     model.runExpressions(); // once more: setting the data leaves some behind that were computed from half of it
     const next = {};
     for (const question of questions) {
