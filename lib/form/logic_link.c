@@ -132,9 +132,36 @@ static void name_fault(bry__parse *p, const bry__condition *condition, bry__auth
   bry__parse_leave(p, 0);
   bry__buffer_text(&p->pointer, condition->pointer);
   p->item = condition->item == -1 ? NULL : p->q->items[condition->item].name;
-  bry__parse_fault(p, condition->is_pipe ? BRY__FAULT_PIPING : fault, detail);
+  bry__parse_fault(p, fault, detail);
   p->item = NULL;
   bry__parse_leave(p, 0);
+}
+
+static void unknown_fault(bry__parse *p, const bry__condition *condition, bry__author_fault fault,
+                          const char *detail) {
+  name_fault(p, condition, condition->is_pipe ? BRY__FAULT_PIPING : fault, detail);
+}
+
+/* What follows the key in a pointer that begins with `column`: NULL when another key stands there. */
+static const char *behind_key(const char *column, const char *key) {
+  size_t size = strlen(key);
+  return strncmp(column, key, size) == 0 && (column[size] == '\0' || column[size] == '/') ? column + size : NULL;
+}
+
+/* Where survey-core fails over what a row calls its own: a column's title stands above all rows, and is shown with its
+ * braces; and {item} in the label of a choice is that choice, of which the label is asked again without end. */
+static int is_out_of_row(const bry_questionnaire *q, const bry__condition *condition, const bry__expr_name *name) {
+  static const char *const labels[] = {"choices", "otherText", "noneText", "refuseText", "dontKnowText"};
+  const bry__item *matrix = &q->items[condition->container];
+  if (matrix->type != BRY__ITEM_MATRIXDROPDOWN) return 0;
+  const char *column = condition->pointer + strlen(matrix->pointer) + 1;
+  int is_column = strncmp(column, "columns/", 8) == 0;
+  if (is_column) column = strchr(column + 8, '/') + 1;
+  if (is_column && behind_key(column, "title")) return 1;
+  for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
+    if (behind_key(column, labels[i])) return bry__name_is_word(&name->parts[0], "item");
+  }
+  return 0;
 }
 
 static int find_comment(const bry_questionnaire *q, const bry__expr_name *name, bry__ref *out) {
@@ -213,11 +240,13 @@ static void link_name(bry__parse *p, const bry__condition *condition, const bry_
   if (found == BRY__FAILED) {
     p->failed = 1;
   } else if (found == BRY__AMBIGUOUS) {
-    name_fault(p, condition, BRY__FAULT_EXPRESSION_AMBIGUOUS, name->text);
+    unknown_fault(p, condition, BRY__FAULT_EXPRESSION_AMBIGUOUS, name->text);
   } else if (found == BRY__NOT_FOUND && !name->json && !is_of_items(p->q, condition, name)) {
-    name_fault(p, condition, BRY__FAULT_EXPRESSION_NAME, name->text);
+    unknown_fault(p, condition, BRY__FAULT_EXPRESSION_NAME, name->text);
   } else if (found == BRY__NOT_FOUND) { /* an object written out in the expression, or a column of an array */
     *ref = (bry__ref){.kind = BRY__REF_NONE, .place = -1};
+  } else if (condition->is_pipe && ref->is_near && is_out_of_row(p->q, condition, name)) {
+    name_fault(p, condition, BRY__FAULT_PIPING_ROW, NULL);
   } else if (ref->kind == BRY__REF_ITEM || ref->kind == BRY__REF_COMMENT) {
     if (!condition->is_idle || condition->is_pipe) mark_read(p->q, ref->place);
   }

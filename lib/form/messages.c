@@ -188,6 +188,14 @@ static const sentence author_sentences[] = {
                            {"Det som står i {krøllparenteser}, er ikke navnet på et spørsmål. Rett navnet.",
                             "Det som står i {krøllparentesar}, er ikkje namnet på eit spørsmål. Rett namnet.",
                             "What stands in {braces} is not the name of a question. Correct the name."}},
+    [BRY__FAULT_PIPING_ROW] =
+        {"piping.row",
+         {"En kolonnetittel står over alle radene og kan ikke vise noe fra én av dem, og {item} i teksten til et "
+          "svarvalg er valget selv. Ta bort krøllparentesen.",
+          "Ein kolonnetittel står over alle radene og kan ikkje vise noko frå éi av dei, og {item} i teksten til eit "
+          "svarval er valet sjølv. Ta bort krøllparentesen.",
+          "A column's title stands above all rows and can't show anything of one of them, and {item} in the text of "
+          "a choice is the choice itself. Remove the braces."}},
     [BRY__FAULT_RANGE] = {"range",
                           {"Grensene passer ikke sammen, eller verdien er utenfor det som er mulig.",
                            "Grensene passar ikkje saman, eller verdien er utanfor det som er mogleg.",

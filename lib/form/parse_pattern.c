@@ -71,17 +71,18 @@ void bry__parse_pattern(bry__parse *p, struct json_object *object, bry__patterns
   bry__label_clear(&pattern.text);
 }
 
-/* Units of the longest answer that is held against a pattern. */
+/* Units of the longest answer that is held against a pattern: a text has a limit by then. */
 static int64_t longest_answer(bry__input input, int64_t max_length) {
   if (input == BRY__INPUT_DATE) return BRY__DATE_TEXT;
   if (input == BRY__INPUT_NUMBER) return BRY__NUMBER_BYTES_MAX;
-  return max_length == -1 ? 0 : max_length; /* no pattern */
+  return max_length;
 }
 
 void bry__parse_pattern_work(bry__parse *p, const bry__patterns *patterns, bry__input input, int64_t *max_length) {
   double work = 0;
   int is_text = input != BRY__INPUT_NUMBER && input != BRY__INPUT_DATE;
-  if (patterns->count > 0 && is_text && *max_length == -1) *max_length = BRY__PATTERN_TEXT_MAX;
+  if (patterns->count == 0) return;
+  if (is_text && *max_length == -1) *max_length = BRY__PATTERN_TEXT_MAX;
   for (int32_t i = 0; i < patterns->count; i++) {
     work += (double)bry__regex_size(patterns->list[i].regex);
   }

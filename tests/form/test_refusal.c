@@ -105,8 +105,8 @@ static const refusal refused_elements[] = {
     {"{'type': 'text', 'name': 'a', 'validators': [{'type': 'regex', 'regex': 'a{120}'}, {'type': 'regex', 'regex': "
      "'b{120}'}]}",
      "pattern.large /elements/0/validators"},
-    {"{'type': 'text', 'name': 'a', 'inputType': 'number', 'maxLength': 9, 'validators': [{'type': 'regex', 'regex': "
-     "'1{300}'}]}",
+    {"{'type': 'text', 'name': 'a', 'inputType': 'number', 'maxLength': 9, 'validators': [{'type': 'regex', 'regex':"
+     "'1{1500}'}, {'type': 'regex', 'regex': '1{1500}'}]}",
      "pattern.large /elements/0/validators"},
     {"{'type': 'multipletext', 'name': 'a', 'items': [{'name': 'b', 'maxLength': 20000, 'validators': [{'type': "
      "'regex', "
