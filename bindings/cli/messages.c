@@ -26,6 +26,10 @@ static const struct {
     {"bry_invitation_list()", "see `bry invitation list`"},
     {"bry_codebook_list()", "`bry codebook list`"},
     {"bry_codebook_put()", "`bry codebook put`"},
+    {"bry_survey_set_retention()", "`bry survey retain`"},
+    {", as bry_receipt_new() makes it", ""},
+    {", as bry_receipt_new() made it", ""},
+    {", as bry_invitation_create() gave it", ""},
 };
 
 void print_message(const char *message) {

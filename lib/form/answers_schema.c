@@ -361,7 +361,7 @@ static void put_item(bry__buffer *b, const bry_questionnaire *q, int32_t place, 
   int must = must_have(q, item);
   if (item->type == BRY__ITEM_HTML) return;
   nest(b, key_of(item), '{');
-  if (item->owner == -1) put_title(b, &item->title);
+  if (item->owner == -1) put_title(b, bry__item_listed(item));
   begin_answer(b, must);
   if (item->container) {
     put_groups(b, q, place, must);

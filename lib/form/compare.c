@@ -35,7 +35,8 @@ static void label_verdict(report *r, const verdict *v) {
 static void add_row(report *r, const bry__item *item, const verdict *v, const char *detail) {
   bry__table_row(r->table);
   bry__table_set_text(r->table, r->item, item->name);
-  if (!bry__label_is_empty(&item->title)) bry__table_label_value(r->table, r->item, item->name, &item->title);
+  if (!bry__label_is_empty(&item->title))
+    bry__table_label_value(r->table, r->item, item->name, bry__item_listed(item));
   bry__table_set_text(r->table, r->verdict, v->value);
   bry__table_set_text(r->table, r->detail, detail);
   bry__table_set_int64(r->table, r->comparable, v->comparable);

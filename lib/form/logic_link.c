@@ -355,6 +355,7 @@ void bry__parse_link(bry__parse *p) {
     return;
   }
   index_pipes(p);
+  if (p->pipe_count > 0 && !p->failed) bry__parse_listed(p);
   load_zone(p);
   bry__parse_order(p);
 }

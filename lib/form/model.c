@@ -184,6 +184,7 @@ static void clear_item(bry__item *item) {
   bry__free(item->name);
   bry__free(item->pointer);
   bry__label_clear(&item->title);
+  bry__label_clear(&item->listed);
   bry__label_clear(&item->required_text);
   bry__name_index_free(item->value_index);
   bry__name_index_free(item->part_index);

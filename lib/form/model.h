@@ -162,9 +162,10 @@ typedef struct bry__container {
 typedef struct bry__item {
   bry__item_type type;
   char *name;
-  char *pointer;    /* JSON pointer to it in the document */
-  bry__label title; /* empty: the name */
-  int32_t page;     /* from 0 */
+  char *pointer;     /* JSON pointer to it in the document */
+  bry__label title;  /* empty: the name */
+  bry__label listed; /* the title in lists, when it has names of answers in it; else empty */
+  int32_t page;      /* from 0 */
   int required;
   bry__input input;   /* text only */
   int64_t min_length; /* 0: none; texts, in UTF-16 units */
@@ -241,6 +242,10 @@ int32_t bry__item_cell(const bry__item *container, int32_t group, int32_t elemen
 /* Appends "matrix.row" or "panel[0]". */
 void bry__item_group_name(const bry__item *container, int32_t group, bry__buffer *out);
 /* The row or panel that an item is a cell of. */
+/* The title where there are no answers to fill into it. */
+static inline const bry__label *bry__item_listed(const bry__item *item) {
+  return bry__label_is_empty(&item->listed) ? &item->title : &item->listed;
+}
 static inline bry__scope bry__item_scope(const bry__item *item) {
   return item->owner == -1 ? (bry__scope){-1, 0} : (bry__scope){item->owner, item->group};
 }

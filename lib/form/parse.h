@@ -50,6 +50,8 @@ typedef struct bry__parse {
 void bry__parse_survey(bry__parse *p, struct json_object *document);
 /* parse_item.c: one question that is not a panel. */
 void bry__parse_item(bry__parse *p, struct json_object *object, bry__item_type type);
+/* listed.c: titles with names in them, as lists have them. */
+void bry__parse_listed(bry__parse *p);
 /* parse.c: the questions and panels of an array. */
 void bry__parse_elements(bry__parse *p, struct json_object *parent, const char *key);
 /* parse_item.c: the type of that name; 0 when there is none. */

@@ -115,7 +115,7 @@ bry_status bry_questionnaire_items(const bry_questionnaire *questionnaire, bry_t
     bry__table_row(t);
     bry__table_set_text(t, name, item->name);
     bry__table_set_text(t, type, bry__item_document_type(item));
-    set_text(t, title, item->name, &item->title);
+    set_text(t, title, item->name, bry__item_listed(item));
     bry__table_set_int64(t, page, item->page + 1);
     bry__table_set_int64(t, required, item->required);
     bry__table_set_text(t, kind, kind_of(item));
@@ -163,7 +163,7 @@ bry_status bry_questionnaire_choices(const bry_questionnaire *questionnaire, bry
   c.label = bry__table_column(t, "label", BRY_TYPE_TEXT, BRY_ROLE_ATTRIBUTE, "Tekst", "Tekst", "Text");
   for (int32_t i = 0; i < questionnaire->item_count; i++) {
     const bry__item *item = &questionnaire->items[i];
-    if (!bry__label_is_empty(&item->title)) bry__table_label_value(t, c.item, item->name, &item->title);
+    if (!bry__label_is_empty(&item->title)) bry__table_label_value(t, c.item, item->name, bry__item_listed(item));
     add_choices(t, &c, item);
   }
   return bry__table_finish(t, out, err);

@@ -243,7 +243,7 @@ static void item_columns(bry_table *t, columns *c, const bry__item *item, const 
   for (int32_t p = 0; p < item->part_count && item->type == BRY__ITEM_MATRIX; p++)
     if (!bry__label_is_empty(&item->parts[p].label))
       bry__table_label_value(t, c->part, item->parts[p].name, &item->parts[p].label);
-  if (!bry__label_is_empty(&item->title)) bry__table_title_label(t, &item->title);
+  if (!bry__label_is_empty(&item->title)) bry__table_title_label(t, bry__item_listed(item));
   number_columns(t, c, "Valgte dette", "Valde dette", "Chose this");
 }
 

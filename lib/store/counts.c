@@ -61,6 +61,13 @@ static bry_status find_item(const bry_survey *survey, const char *name, const br
   }
   *out = &survey->questionnaire->items[place];
   if ((*out)->closed_slots > 0) return BRY_OK;
+  if ((*out)->container) {
+    const bry__item *cell = &survey->questionnaire->items[(*out)->container->groups[0].first];
+    return bry__error(err, BRY_EINVAL,
+                      "The item %s holds other items, which are counted one by one: name one of them, such as %s; "
+                      "bry_questionnaire_items() lists them.",
+                      (*out)->name, cell->name);
+  }
   return bry__error(err, BRY_EINVAL,
                     "The item %s has no closed answers to count; code its texts with bry_survey_code() "
                     "and ask for bry_survey_themes().",

@@ -141,7 +141,7 @@ static void begin_answer(held *h, const bry__item *item, const bry__part *part) 
   add_text(h->out, "item", item->name);
   bry__buffer_char(h->out, ',');
   add_name(h->out, "title");
-  add_label(h->out, &item->title, item->name);
+  add_label(h->out, bry__item_listed(item), item->name);
   bry__buffer_char(h->out, ',');
   add_text(h->out, "type", bry__item_type_name(item->type));
   bry__buffer_char(h->out, ',');

@@ -32,9 +32,12 @@ static const bry__statement SUBMIT_WHY = {"submit_why",
                                           "SELECT why FROM bry.submit_why($1::uuid, $2::uuid, $3::uuid, $4::bytea,"
                                           " $5::bytea) AS why WHERE why IS NOT NULL",
                                           BRY__READ_ONE};
-/* The survey is open: does it want more than answers? */
+/* The survey is open: what does it want besides answers? */
 static const bry__statement SUBMIT_PLAIN = {
-    "submit_plain", "SELECT plain::int FROM bry.survey WHERE tenant_id = $1::uuid AND survey_id = $2::uuid",
+    "submit_plain",
+    "SELECT concat_ws(', ', CASE WHEN admission <> 'open' THEN 'an invitation' END, CASE WHEN privacy <> 'anonymous'"
+    " THEN 'a participant' END, CASE WHEN consent <> 0 THEN 'consent' END, CASE WHEN quotas IS NOT NULL THEN"
+    " 'room in a quota' END) FROM bry.survey WHERE tenant_id = $1::uuid AND survey_id = $2::uuid",
     BRY__READ_ONE};
 
 const bry__statement *const bry__submit_statements[] = {&SUBMIT, &SUBMIT_WHY, &SUBMIT_PLAIN, NULL};
@@ -226,8 +229,10 @@ static bry_status expect_plain(bry__conn *conn, const bry_survey *survey, const 
   PGresult *result = NULL;
   bry_status status = bry__db_query(conn, &SUBMIT_PLAIN, params, 2, &result, err);
   if (status == BRY_ENOTFOUND) status = bry__submit_judge("gone", survey, NULL, err);
-  if (status == BRY_OK && strcmp(PQgetvalue(result, 0, 0), "1") != 0)
-    status = bry__submit_judge("not plain", survey, NULL, err);
+  if (status == BRY_OK && *PQgetvalue(result, 0, 0))
+    status = bry__error(err, BRY_EINVAL,
+                        "The survey %s asks for more than answers: %s. Use bry_response_submit_with().", survey->slug,
+                        PQgetvalue(result, 0, 0));
   PQclear(result);
   return status;
 }

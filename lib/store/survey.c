@@ -268,7 +268,7 @@ static bry_status add_and_fetch(bry__conn *conn, const bry__survey_key *key, con
     status = bry__error(
         err, BRY_ECONFLICT,
         "There is another survey %s: its questionnaire, title, segments, window, privacy, admission, quotas "
-        "or retention date differ. Choose another slug, or see bry_survey_retain().",
+        "or retention date differ. Choose another slug, or see bry_survey_set_retention().",
         d->slug);
   bry__buffer_free(&slots);
   return status;

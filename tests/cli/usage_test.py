@@ -1,5 +1,7 @@
 """Help, mistakes on the command line, and where output goes: all that needs no store."""
 import os
+import pathlib
+import re
 import subprocess
 import unittest
 
@@ -40,6 +42,17 @@ class Help(CommandTest):
 
 
 class Mistakes(CommandTest):
+    def test_messages_name_commands_and_not_functions(self):
+        source = pathlib.Path(__file__).resolve().parent.parent.parent
+        spoken = (source / "bindings" / "cli" / "messages.c").read_text(encoding="utf-8")
+        for path in (source / "lib" / "store").glob("*.c"):
+            text = re.sub(r'"\s*\n\s*"', "", path.read_text(encoding="utf-8"))
+            for message in re.findall(r'"((?:[^"\\\n]|\\.)*)"', text):
+                if re.search(r"\(\) needs a | is NULL: ", message):
+                    continue  # the command never passes NULL
+                for name in re.findall(r"\bbry_[a-z_]+\(\)", message):
+                    self.assertIn(name, spoken, f"{path.name}: {message}")
+
     def wrong(self, *arguments, saying):
         ran = self.fails(*arguments, saying=saying, status=2)
         self.assertEqual(ran.out, "")

@@ -136,7 +136,8 @@ static void check_labelled(const char *key, const char *name, const bry__label *
 static void check_items(const char *key, const bry_questionnaire *q) {
   for (int32_t i = 0; i < q->item_count; i++) {
     const bry__item *item = &q->items[i];
-    check_labelled(key, item->name, &item->title);
+    const char *name = item->owner == -1 ? item->name : item->key;
+    check_labelled(key, name, &item->title);
     for (int32_t part = 0; part < item->part_count; part++) {
       check_labelled(key, item->parts[part].name, &item->parts[part].label);
     }

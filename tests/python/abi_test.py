@@ -2,12 +2,13 @@
 import ctypes
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import unittest
 
 import bry
-from bry import _abi, _native
+from bry import _abi, _native, _spoken
 
 SOURCE = pathlib.Path(__file__).resolve().parent.parent.parent
 GENERATOR = SOURCE / "bindings" / "python" / "generate_abi.py"
@@ -16,6 +17,36 @@ GENERATOR = SOURCE / "bindings" / "python" / "generate_abi.py"
 def load_in_a_new_process(library, code="import bry"):
     return subprocess.run([sys.executable, "-B", "-c", code], stderr=subprocess.PIPE, check=False,
                           env={**os.environ, "BRY_LIBRARY": str(library)}, text=True)
+
+
+class Messages(unittest.TestCase):
+    def named(self):
+        """Each function that a message of the library tells to call."""
+        found = {}
+        for path in (SOURCE / "lib").rglob("*.c"):
+            source = re.sub(r'"\s*\n\s*"', "", path.read_text(encoding="utf-8"))
+            for message in re.findall(r'"((?:[^"\\\n]|\\.)*)"', source):
+                if re.search(r"\(\) needs a ", message):
+                    continue  # of NULL, which this package never passes
+                for name in re.findall(r"\bbry_[a-z_]+(?=\(\))", message):
+                    found[name] = f"{path.name}: {message}"
+        return found
+
+    def test_they_name_what_a_python_program_calls(self):
+        for name, message in self.named().items():
+            self.assertIn(name, {**_spoken.NAMES, **dict.fromkeys(_spoken.UNSPOKEN)}, message)
+
+    def test_the_names_are_there(self):
+        for name, there in _spoken.NAMES.items():
+            self.assertTrue(name in _abi.FUNCTIONS, name)
+            at = bry
+            for part in there.removesuffix("()").removeprefix("bry.").split("."):
+                at = getattr(at, part)
+            self.assertEqual(there.endswith("()"), callable(at), there)
+
+    def test_a_message_is_spoken(self):
+        with self.assertRaisesRegex(bry.Error, r"A receipt is 43 url-safe characters, as bry.new_receipt\(\)"):
+            bry.receipt_response_id("x")
 
 
 class Declarations(unittest.TestCase):

@@ -306,6 +306,16 @@ class StoreTest(unittest.TestCase):
         with self.assertRaises(bry.NotFound):
             self.day.themes("q1", codebook="q2")
 
+    def test_messages_speak_python_and_tell_what_to_name(self):
+        cells = [{"name": "a", "cellType": "rating"}]
+        form = {"elements": [{"type": "matrixdropdown", "name": "m", "rows": ["r"], "columns": cells}]}
+        survey = self.store.create_survey("cells", bry.Questionnaire(json.dumps(form)), admission="invited")
+        survey.open()
+        with self.assertRaisesRegex(bry.InvalidArgument, r"such as m\.r\.a; Questionnaire\.items lists them"):
+            survey.counts("m")
+        with self.assertRaisesRegex(bry.InvalidArgument, r"more than answers: an invitation\. Use Survey\.submit\(\)"):
+            survey.submit({"m": {"r": {"a": 3}}})
+
     def test_counts_of_a_closed_item(self):
         self.assertEqual(self.day.counts("near").column("count"), [16, 37, 42, 28, 11])
         self.assertEqual(sum(c or 0 for c in self.day.counts("near", by="runde").column("count")), 134)

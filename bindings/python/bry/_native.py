@@ -11,6 +11,7 @@ from typing import Any, Callable, List, Optional
 
 from . import _abi
 from ._errors import CLASSES, Error, Finding
+from ._spoken import spoken
 
 LANGUAGES = ("nb", "nn", "en")
 
@@ -113,7 +114,7 @@ def error_of(err: Any) -> Optional[Error]:
     if status == 0:
         return None
     return CLASSES.get(status, Error)(
-        text(lib.bry_error_message(err)) or "",
+        spoken(text(lib.bry_error_message(err)) or ""),
         status=status,
         status_name=text(lib.bry_status_name(status)) or "",
         sqlstate=text(lib.bry_error_sqlstate(err)),

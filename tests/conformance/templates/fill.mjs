@@ -48,13 +48,23 @@ const kinds = {
       ranking.value = ranking.choices.map((choice) => choice.value).reverse();
     }, name);
   },
+
+  async paneldynamic(box, { name, page }) {
+    await box.locator("button.sd-paneldynamic__add-btn").last().click();
+    await fill(page, await page.evaluate((question) => survey.getQuestionByName(question).panels.flatMap((panel) => panel.questions.map(brief)), name));
+  },
 };
 
-export async function fillPage(page) {
-  await page.evaluate(() => { for (const panel of survey.getAllPanels()) if (panel.isCollapsed) panel.expand(); });
-  const questions = await page.evaluate(() => survey.currentPage.questions.map((q) => (
-    { name: q.name, id: q.id, type: q.getType(), input: q.inputType, max: q.max, other: q.hasOther })));
+async function fill(page, questions) {
   for (const question of questions) {
     await kinds[question.type](page.locator(`[id="${question.id}"]`), { ...question, page });
   }
+}
+
+export async function fillPage(page) {
+  await page.evaluate(() => {
+    for (const panel of survey.getAllPanels()) if (panel.isCollapsed) panel.expand();
+    window.brief = (q) => ({ name: q.name, id: q.id, type: q.getType(), input: q.inputType, max: q.max, other: q.hasOther });
+  });
+  await fill(page, await page.evaluate(() => survey.currentPage.questions.map(brief)));
 }

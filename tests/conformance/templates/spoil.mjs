@@ -10,6 +10,7 @@ const bad = {
   rating: (item) => [item.rateMax + 1, "choice.unknown"],
   matrix: (item) => [{ [item.rows[0].value]: 99 }, "choice.unknown", item.rows[0].value],
   ranking: (item) => [[item.choices[0].value, item.choices[0].value], "ranking.repeated", "1"],
+  paneldynamic: (item) => [Array(item.maxPanelCount + 1).fill({ [item.templateElements[0].name]: "x" }), "panels.max"],
 };
 
 const itemsOf = (element) => (element.elements ? element.elements.flatMap(itemsOf) : [element]);
@@ -22,6 +23,12 @@ export function* spoilt(form, good) {
     if (item.isRequired) {
       const { [item.name]: left, ...answers } = good;
       yield { what: `no ${item.name}`, answers, rule: "required", pointer: `/${item.name}` };
+    }
+    for (const inner of item.templateElements ?? []) {
+      const [wrong, broken] = bad[inner.type](inner);
+      const [first, ...others] = good[item.name];
+      yield { what: `a bad ${inner.name} in ${item.name}`, answers: { ...good, [item.name]: [{ ...first, [inner.name]: wrong }, ...others] },
+        rule: broken, pointer: `/${item.name}/0/${inner.name}` };
     }
   }
   yield { what: "a question that is not asked", answers: { ...good, no_such_item: 1 }, rule: "unknown", pointer: "/no_such_item" };

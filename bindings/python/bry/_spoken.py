@@ -1,0 +1,37 @@
+"""The library's messages with the names of this package in place of functions of C."""
+from __future__ import annotations
+
+import re
+
+NAMES = {
+    "bry_builder_item": "Builder.item()",
+    "bry_builder_panel_begin": "Builder.panel()",
+    "bry_codebook_list": "Store.codebooks",
+    "bry_invitation_create": "Survey.invite()",
+    "bry_invitation_list": "Survey.invitations",
+    "bry_local_start": "bry.local_start()",
+    "bry_questionnaire_items": "Questionnaire.items",
+    "bry_questionnaire_parse": "bry.Questionnaire()",
+    "bry_receipt_new": "bry.new_receipt()",
+    "bry_report_new": "bry.Report()",
+    "bry_response_submit_with": "Survey.submit()",
+    "bry_role_grant": "Store.grant_role()",
+    "bry_role_list": "Store.roles",
+    "bry_store_migrate": "Store.migrate()",
+    "bry_store_open": "bry.Store()",
+    "bry_store_set_tenant": "Store.set_tenant()",
+    "bry_survey_code": "Survey.code()",
+    "bry_survey_get": "Store.survey()",
+    "bry_survey_list": "Store.surveys",
+    "bry_survey_open": "Survey.open()",
+    "bry_survey_set_retention": "Survey.retain()",
+    "bry_survey_themes": "Survey.themes()",
+    "bry_tenant_add": "Store.add_tenant()",
+}
+
+# What only a program in C can do wrong: calls that this package makes itself.
+UNSPOKEN = {"bry_builder_panel_end", "bry_invitation_options_init", "bry_submit_options_init"}
+
+
+def spoken(message: str) -> str:
+    return re.sub(r"\b(bry_[a-z_]+)\(\)", lambda found: NAMES.get(found[1], found[0]), message)
