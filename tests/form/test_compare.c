@@ -195,7 +195,8 @@ static void what_changes_no_answers_meaning_is_noted(void **state) {
   same("'type': 'comment'", "'type': 'comment', 'isRequired': true", "required");
   same("'type': 'comment', 'maxLength': 100", "'type': 'comment', 'validators': [{'type': 'text', 'minLength': 3}]",
        "length ..100 → 3..");
-  same("'type': 'text'", "'type': 'text', 'validators': [{'type': 'regex', 'regex': 'a'}]", "pattern");
+  same("'type': 'text'", "'type': 'text', 'validators': [{'type': 'regex', 'regex': 'a'}]",
+       "length .. → ..10000; pattern");
   same("'type': 'text', 'validators': [{'type': 'regex', 'regex': 'a'}]",
        "'type': 'text', 'validators': [{'type': 'regex', 'regex': 'b'}]", "pattern");
   same("'type': 'comment', 'validators': [{'type': 'regex', 'regex': 'a'}]",
@@ -204,7 +205,7 @@ static void what_changes_no_answers_meaning_is_noted(void **state) {
        "'type': 'text', 'validators': [{'type': 'regexvalidator', 'regex': 'a', 'insensitive': false}]", "");
   same("'type': 'multipletext', 'items': [{'name': 'x'}]",
        "'type': 'multipletext', 'items': [{'name': 'x', 'validators': [{'type': 'regex', 'regex': 'a'}]}]",
-       "items.x.pattern");
+       "items.x.length; items.x.pattern");
   same("'type': 'rating', 'rateType': 'stars'", "'type': 'rating', 'rateDisplayMode': 'smileys'", "rateType");
   same("'type': 'matrix', 'columns': [1], 'rows': [1]",
        "'type': 'matrix', 'columns': [1], 'rows': [1], 'eachRowRequired': true", "rows.required");
