@@ -1,7 +1,9 @@
-/* JSON in: limits, UTF-8 and grammar first (json_scan.c), and only what passed goes to json-c, which builds the tree.
+/* JSON in: limits, UTF-8 and grammar first (json_scan.c), and only what passed becomes a tree of json-c's,
+ * built here when it is plain (json_build.c), else by json-c.
  * Look-ups and pointers too. What a document may mean is left to the layer that asked for it. */
 #include "core/json.h"
 
+#include "core/json_build.h"
 #include "core/json_scan.h"
 #include "core/utf8.h"
 
@@ -60,6 +62,7 @@ static bry_status refuse_duplicate(const char *what, const char *data, size_t si
 
 /* The tree of text that is known to be well-formed; 0 when memory runs out. */
 static int build(const char *data, size_t size, int max_depth, struct json_object **out) {
+  if (bry__json_build(data, size, out)) return 1;
   struct json_tokener *tokener = json_tokener_new_ex(max_depth + 2); /* json-c counts scalars too */
   if (!tokener) return 0;
   json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);

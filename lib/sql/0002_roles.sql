@@ -99,7 +99,7 @@ CREATE FUNCTION bry.guard(target regclass, rights text) RETURNS void LANGUAGE pl
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   reach constant text := 'tenant_id = ANY (ARRAY(SELECT m.tenant_id FROM bry.member m WHERE m.login = session_user%s'
-    ' AND coalesce(current_setting(''bry.tenant'', true), '''') IN ('''', m.tenant_id::text)))';
+    ' AND (m.tenant_id::text = nullif(current_setting(''bry.tenant'', true), '''')) IS NOT FALSE))';
   entry text;
   role text;
   command text;

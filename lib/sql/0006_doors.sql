@@ -199,6 +199,7 @@ BEGIN
   END IF;
   INSERT INTO bry.member (tenant_id, login, role) VALUES (tenant, login, role) ON CONFLICT DO NOTHING;
   IF FOUND THEN
+    ANALYZE bry.member; -- every policy looks into it, and autovacuum leaves a small table alone
     PERFORM bry.audit_note(tenant, 'role.grant', login || ' ' || role, '{}');
   END IF;
   IF NOT pg_has_role(login, role, 'USAGE') THEN

@@ -52,6 +52,9 @@ void bry__batch_clear(bry__batch *batch);
 
 /* --- sending (sender.c) --- */
 
+/* The OID of bry.incoming at a connection's server; asked for once. */
+bry_status bry__incoming_type(bry__conn *conn, uint32_t *out_type, bry_error **err);
+
 /* Where batches go. One batch may be on its way while the next is filled: the database's work and ours overlap. */
 typedef struct bry__sender {
   bry_store *store;

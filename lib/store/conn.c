@@ -177,6 +177,7 @@ static bry_status attempt(bry__conn *conn, int32_t number, int pooled, bry_error
   if (!private->cancel) return bry__enomem(err);
   private->pooled = pooled;
   private->prepared_count = 0;
+  private->incoming = 0;
   private->exempt_there = 0;
   private->broken = 0;
   return check_server(conn->pg, err);

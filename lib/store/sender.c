@@ -2,6 +2,7 @@
  * ids, so that a batch whose outcome is not known is simply sent again. */
 #include "core/mem.h"
 #include "store/batch.h"
+#include "store/conn.h"
 #include "store/statements.h"
 #include "store/store.h"
 
@@ -20,16 +21,22 @@ const bry__statement *const bry__sender_statements[] = {&INCOMING_TYPE, &TAKE_RE
 
 /* --- one try ---------------------------------------------------------------------------------------------------- */
 
+bry_status bry__incoming_type(bry__conn *conn, uint32_t *out_type, bry_error **err) {
+  PGresult *result = NULL;
+  bry_status status = BRY_OK;
+  if (!conn->private->incoming) status = bry__db_query(conn, &INCOMING_TYPE, NULL, 0, &result, err);
+  if (result) conn->private->incoming = (uint32_t)strtoul(PQgetvalue(result, 0, 0), NULL, 10);
+  *out_type = conn->private->incoming;
+  PQclear(result);
+  return status;
+}
+
 /* A batch is as long in the database as it takes; the type's OID is its server's own. */
 static bry_status connect(bry__sender *s, bry_error **err) {
-  PGresult *result = NULL;
   if (s->conn) return BRY_OK;
   bry_status status = bry__conn_acquire(s->store, &s->conn, err);
   if (status == BRY_OK) status = bry__conn_exempt(s->conn, err);
-  if (status == BRY_OK) status = bry__db_query(s->conn, &INCOMING_TYPE, NULL, 0, &result, err);
-  if (status == BRY_OK) s->type = (uint32_t)strtoul(PQgetvalue(result, 0, 0), NULL, 10);
-  PQclear(result);
-  return status;
+  return status == BRY_OK ? bry__incoming_type(s->conn, &s->type, err) : status;
 }
 
 /* The pool rolls back or drops a connection that it gets back in the middle of something. */

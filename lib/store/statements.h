@@ -10,6 +10,7 @@ extern const bry__statement *const bry__role_statements[];
 extern const bry__statement *const bry__citus_statements[];
 extern const bry__statement *const bry__survey_statements[];
 extern const bry__statement *const bry__submit_statements[];
+extern const bry__statement *const bry__submit_joined_statements[];
 extern const bry__statement *const bry__sender_statements[];
 extern const bry__statement *const bry__export_statements[];
 extern const bry__statement *const bry__lookup_statements[];

@@ -72,7 +72,10 @@ bry_status bry_store_open(const char *conninfo, const bry_store_options *options
   if (!store) return bry__enomem(err);
   store->pid = getpid();
   store->retry_time_ms = complete.retry_time_ms;
-  if (strncmp(conninfo, "local:", 6) == 0) {
+  store->join = bry__join_new(complete.max_connections);
+  if (!store->join) {
+    status = bry__enomem(err);
+  } else if (strncmp(conninfo, "local:", 6) == 0) {
     status = open_local(store, conninfo + 6, &complete, err);
   } else {
     status = bry__pool_new(conninfo, &complete, 0, &store->pool, err);
@@ -90,6 +93,7 @@ void bry_store_close(bry_store *store) {
   int forked = store->pid != getpid();
   bry__pool_free(store->pool, forked);
   bry__local_close(store->local, forked);
+  bry__join_free(store->join, forked);
   bry__free(store);
 }
 

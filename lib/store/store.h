@@ -3,6 +3,7 @@
 #define BRY_STORE_STORE_H
 
 #include "core/options.h"
+#include "store/join.h"
 #include "store/pool.h"
 
 #include <sys/types.h>
@@ -11,6 +12,7 @@ struct bry__local;
 
 struct bry_store {
   bry__pool *pool;
+  bry__join *join;          /* of submits that come at the same time */
   struct bry__local *local; /* the private server kept running; NULL for any other */
   pid_t pid;                /* of the process that opened it */
   int32_t retry_time_ms;

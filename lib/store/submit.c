@@ -7,6 +7,7 @@
 #include "core/mem.h"
 #include "core/uuid.h"
 #include "store/statements.h"
+#include "store/store.h"
 
 #include <bry/response.h>
 
@@ -56,6 +57,7 @@ static void free_work(work *w) {
   bry__buffer_free(&w->segment_array);
   bry__buffer_free(&w->closed_array);
   bry__buffer_free(&w->text_array);
+  bry__buffer_free(&w->message);
   bry__free(w);
 }
 
@@ -84,7 +86,7 @@ static bry_status take_work(const bry_survey *survey, work **out, bry_error **er
 
 /* Memory that ran out once is not kept: a buffer's failure is for good. */
 static void give_work(const bry_survey *survey, work *w) {
-  int spoilt = w && (w->segment_array.failed || w->closed_array.failed || w->text_array.failed);
+  int spoilt = w && (w->segment_array.failed || w->closed_array.failed || w->text_array.failed || w->message.failed);
   for (int i = 0; i < SPARE_MAX && w && !spoilt; i++) {
     work *none = NULL;
     if (atomic_compare_exchange_strong(&survey->cache->spare[i], &none, w)) w = NULL;
@@ -263,17 +265,37 @@ static int is_lost(bry_status status, const bry_error *error) {
          (!sqlstate || strncmp(sqlstate, "57P", 3) == 0 || strncmp(sqlstate, "08", 2) == 0);
 }
 
-static bry_status store_once(bry_store *store, bry__patience *patience, const bry_survey *survey,
-                             bry__submit_ask ask_one, const bry__param *params, int32_t *out_outcome, int *out_lost,
-                             bry_error **err) {
+/* What a call asks of the database, until it has its answer. */
+typedef struct errand {
+  bry_store *store;
+  const bry_survey *survey;
+  bry__submit_ask ask;
+  const bry__param *params;
+  bry__patience patience;
+  bry__rider *leader;   /* holds a lane, and may take others along; NULL: goes alone */
+  bry__buffer *message; /* of those */
+  int lost;             /* the link broke at the last try */
+} errand;
+
+/* A failure of all together is nobody's outcome: each then asks alone, and *out_outcome stays 0. */
+static bry_status ask_with_others(bry__conn *conn, const errand *e, int32_t *out_outcome, bry_error **err) {
+  if (bry__join_board(e->store->join, e->leader) == 0) return e->ask(conn, e->survey, e->params, out_outcome, err);
+  bry_status status = bry__submit_joined(conn, e->leader, e->message, NULL);
+  if (status == BRY_OK && e->leader->is_stored) *out_outcome = BRY_SUBMIT_STORED;
+  return BRY_OK;
+}
+
+static bry_status store_once(errand *e, int32_t *out_outcome, bry_error **err) {
   bry__conn *conn = NULL;
   bry_error *error = NULL;
-  bry_status status = bry__conn_acquire_within(store, patience, &conn, &error);
+  bry_status status = bry__conn_acquire_within(e->store, &e->patience, &conn, &error);
   int asked = status == BRY_OK;
-  if (asked) status = ask_one(conn, survey, params, out_outcome, &error);
-  bry__conn_release(store, conn);
-  *out_lost = is_lost(status, error);
-  if (*out_lost && asked)
+  if (asked)
+    status = e->leader ? ask_with_others(conn, e, out_outcome, &error)
+                       : e->ask(conn, e->survey, e->params, out_outcome, &error);
+  bry__conn_release(e->store, conn);
+  e->lost = is_lost(status, error);
+  if (e->lost && asked)
     status = bry__error_database(&error, status, bry_error_sqlstate(error), 1,
                                  "The database went away while the response was being stored: send it again with the "
                                  "same id; it is stored once.");
@@ -285,14 +307,37 @@ static bry_status store_once(bry_store *store, bry__patience *patience, const br
 }
 
 /* Asking again is safe: the id makes a response the same one. */
+static bry_status store_patiently(errand *e, bry_status status, int32_t *out_outcome, bry_error **err) {
+  while (e->lost && bry__patience_again(&e->patience, &status, err))
+    status = store_once(e, out_outcome, err);
+  return status;
+}
+
 bry_status bry__submit_store(bry_store *store, const bry_survey *survey, bry__submit_ask ask_one,
                              const bry__param *params, int32_t *out_outcome, bry_error **err) {
-  int lost = 0;
-  bry__patience patience = bry__patience_begin(store);
-  bry_status status = store_once(store, &patience, survey, ask_one, params, out_outcome, &lost, err);
-  while (lost && bry__patience_again(&patience, &status, err))
-    status = store_once(store, &patience, survey, ask_one, params, out_outcome, &lost, err);
-  return status;
+  errand e = {
+      .store = store, .survey = survey, .ask = ask_one, .params = params, .patience = bry__patience_begin(store)};
+  return store_patiently(&e, store_once(&e, out_outcome, err), out_outcome, err);
+}
+
+/* With a lane of its own and with those who wait, or by whoever has one; alone when that came to nothing. */
+static bry_status store_among_others(errand *e, bry__rider *rider, int32_t *out_outcome, bry_error **err) {
+  bry_status status = BRY_OK;
+  bry__join_place place = bry__join_enter(e->store->join, rider, &e->patience);
+  if (place == BRY__JOIN_STORED) {
+    *out_outcome = BRY_SUBMIT_STORED;
+    return BRY_OK;
+  }
+  if (place == BRY__JOIN_LEADS) {
+    e->leader = rider;
+    status = store_once(e, out_outcome, err);
+    e->leader = NULL;
+    bry__join_leave(e->store->join, rider);
+  } else if (bry__patience_cancelled(&e->patience)) {
+    return bry__patience_error("waiting for its turn", err);
+  }
+  if (status == BRY_OK && *out_outcome == 0) status = store_once(e, out_outcome, err);
+  return store_patiently(e, status, out_outcome, err);
 }
 
 static bry_status lay_out(const bry_survey *survey, work *w, bry_error **err) {
@@ -321,7 +366,7 @@ void bry__submit_done(const bry_survey *survey, bry__submit_work *w) {
   give_work(survey, w);
 }
 
-static bry_status store_plain(bry_store *store, const bry_survey *survey, const uint8_t id[16], const work *w,
+static bry_status store_plain(bry_store *store, const bry_survey *survey, const uint8_t id[16], work *w,
                               int32_t *out_outcome, bry_error **err) {
   const bry__param params[] = {bry__param_uuid(survey->tenant_id),
                                bry__param_uuid(survey->survey_id),
@@ -331,7 +376,14 @@ static bry_status store_plain(bry_store *store, const bry_survey *survey, const 
                                bry__param_bytes(w->segment_array.data, w->segment_array.size),
                                bry__param_bytes(w->closed_array.data, w->closed_array.size),
                                bry__param_bytes(w->text_array.data, w->text_array.size)};
-  return bry__submit_store(store, survey, ask, params, out_outcome, err);
+  errand e = {.store = store,
+              .survey = survey,
+              .ask = ask,
+              .params = params,
+              .patience = bry__patience_begin(store),
+              .message = &w->message};
+  bry__rider rider = {.survey = survey, .id = id, .load = w};
+  return store_among_others(&e, &rider, out_outcome, err);
 }
 
 bry_status bry_response_submit(bry_store *store, const bry_survey *survey, const char *response_id,

@@ -5,6 +5,7 @@
 
 #include "core/buffer.h"
 #include "form/answers.h"
+#include "store/join.h"
 #include "store/lookup.h"
 
 /* What a submit needs while it runs; memory that is used again. */
@@ -13,6 +14,7 @@ typedef struct bry__submit_work {
   const char *segments[BRY__SEGMENTS_MAX];
   size_t segment_sizes[BRY__SEGMENTS_MAX];
   bry__buffer segment_array, closed_array, text_array;
+  bry__buffer message; /* of all who are taken along */
   uint8_t hash[16];
 } bry__submit_work;
 
@@ -38,6 +40,9 @@ bry_status bry__submit_check(const bry_survey *survey, const char *answers, size
 /* Asks one connection to store a response; writes *out_outcome when it is there. Must do no harm when asked again. */
 typedef bry_status (*bry__submit_ask)(bry__conn *conn, const bry_survey *survey, const bry__param *params,
                                       int32_t *out_outcome, bry_error **err);
+/* Stores all on board of a leader in one transaction, or none of them, and sets is_stored of each. Their loads are their
+ * bry__submit_work, laid out. (submit_joined.c) */
+bry_status bry__submit_joined(bry__conn *conn, bry__rider *leader, bry__buffer *message, bry_error **err);
 /* Asks, and asks again when the link broke. */
 bry_status bry__submit_store(bry_store *store, const bry_survey *survey, bry__submit_ask ask,
                              const bry__param *params, int32_t *out_outcome, bry_error **err);

@@ -55,13 +55,15 @@ bry_status bry__tenant_known(bry__conn *conn, const char *slug, const uint8_t id
   return bry__error(err, BRY_ENOTFOUND, "There is no tenant %s: add it first (bry_tenant_add()).", slug);
 }
 
-/* Adds the tenant, or finds that it is there, and compares. */
+/* Adds the tenant, or finds that it is there, and compares. Every policy looks into bry.member: it is analyzed, since
+ * autovacuum leaves a small table alone, and without statistics a look costs twice as much. */
 static bry_status add_tenant(bry__conn *conn, const char *slug, const char *name, bry_error **err) {
   uint8_t id[16];
   bry__uuid_v5(TENANT_SPACE, slug, id);
   bry__param params[] = {bry__param_uuid(id), bry__param_text(slug), bry__param_text(name)};
   bry_status status = bry__db_query(conn, &TENANT_ADD, params, 3, NULL, err);
   if (status != BRY_OK) return status;
+  bry__db_run(conn, "ANALYZE bry.member", NULL); /* best effort */
   PGresult *result = NULL;
   status = bry__db_query(conn, &TENANT_NAME, params, 1, &result, err);
   if (status == BRY_OK && strcmp(PQgetvalue(result, 0, 0), name) != 0)
