@@ -27,6 +27,12 @@ enum { BRY_IMPORT_CSV = 1, BRY_IMPORT_JSONL = 2 };
 /**
  * Checks and stores one response, in one round trip and exactly once: the same id with the same content again is
  * acknowledged again (so ask again when the outcome is unknown), with other content it is ::BRY_ECONFLICT.
+ *
+ * Submits to one survey that come at the same time from several threads over one handle are joined: while up to two
+ * statements of them are on their way the next ones wait, and go together, at most 64, in one transaction. Nobody waits for
+ * others to come: one that comes alone goes at once. Each has the outcome that it would have had alone: when a joined
+ * statement stores nothing, because one of its ids is there already, the survey is shut or the link broke, each of its
+ * responses is sent by itself. One that has waited for 200 ms goes by itself, too.
  * \param response_id  a UUID that the client chose, as 36 characters; bry_uuid_v4() makes one
  * \param answers,answers_size  JSON as for bry_answers_check(). Unlike there, a response that answers no question at
  *                     all is refused (rule "empty"), here and by imports

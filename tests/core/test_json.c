@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "core/json.h"
+#include "core/json_build.h"
 
 #include "core/comma_locale.h"
 #include "core/nth_allocation.h"
@@ -335,6 +336,36 @@ static bry_status parse_duplicate(bry_error **err) {
   return parse_sized(text, sizeof text - 1, &tree, err);
 }
 
+/* What is built here is what json-c would have built; the rest is left to it. */
+static void plain_text_is_built_as_json_c_would(void **state) {
+  (void)state;
+  static const char *const plain[] = {
+      "{}",
+      "[]",
+      "0",
+      "-7",
+      "true",
+      "null",
+      "\"\"",
+      " [ 1 , -20 , 999999999999999 ] ",
+      "{\"a\":[],\"b\":{},\"c\":null,\"d\":[null,true,false,[[\"x\"]]]}",
+      "\t{ \"drom\" : \"En dag, [uten] {hastverk}: \xc3\xa6\" ,\r\n\"tall\" : 12 , \"ja\" : true } \n"};
+  static const char *const left[] = {"1.5", "1e3", "-0", "1234567890123456", "[1, 2.5]", "{\"a\": \"\\n\"}", ""};
+  struct json_object *tree = NULL;
+  for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
+    struct json_object *expected = json_tokener_parse(plain[i]);
+    assert_int_equal(bry__json_build(plain[i], strlen(plain[i]), &tree), 1);
+    assert_true(json_object_equal(tree, expected));
+    assert_string_equal(json_object_to_json_string(tree), json_object_to_json_string(expected));
+    json_object_put(expected);
+    json_object_put(tree);
+  }
+  for (size_t i = 0; i < sizeof left / sizeof left[0]; i++) {
+    assert_int_equal(bry__json_build(left[i], strlen(left[i]), &tree), 0);
+    assert_null(tree);
+  }
+}
+
 static void parsing_survives_any_failing_allocation(void **state) {
   (void)state;
   assert_true(each_allocation_may_fail(parse_good, BRY_OK) >= 4);
@@ -363,6 +394,7 @@ int main(void) {
       cmocka_unit_test(a_comma_locale_changes_nothing),
       cmocka_unit_test(pointers_are_escaped),
       cmocka_unit_test(look_ups_give_only_the_type_asked_for),
+      cmocka_unit_test(plain_text_is_built_as_json_c_would),
       cmocka_unit_test(parsing_survives_any_failing_allocation),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
