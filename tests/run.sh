@@ -32,7 +32,7 @@ if [ "${1:-}" != quick ]; then
   once='^(pooled|chaos|conformance)\.'
   build clang && check clang -E "$once"
   build asan && check asan -E "$once"
-  build tsan && check tsan -R '^store\.(pool|submit|submit_many|survey|import_many|coding|tally|cancel|threads|invitation|privacy|seal)$'
+  build tsan && check tsan -R '^store\.(pool|join|submit|submit_joined|submit_many|survey|import_many|coding|tally|cancel|threads|invitation|privacy|seal)$'
   build valgrind && check valgrind -R '^(core|expr|form|theme|group|map|result)\.'
 fi
 build release && check release

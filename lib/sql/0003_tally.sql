@@ -32,9 +32,10 @@
 SET LOCAL ROLE bry_owner;
 
 -- Those there are get 0, and are folded with the first fold. An insert of many rows in a transaction leaves this to the
--- default; one of a single row rounds up, so that entries of the index are equal and are stored once.
+-- default; one of a single row rounds up, so that entries of the index are equal and are stored once. txid_current() is
+-- the older name of pg_current_xact_id(), without the detour through text.
 ALTER TABLE bry.response ADD COLUMN fold_xid bigint NOT NULL DEFAULT 0;
-ALTER TABLE bry.response ALTER COLUMN fold_xid SET DEFAULT (pg_catalog.pg_current_xact_id()::text::bigint);
+ALTER TABLE bry.response ALTER COLUMN fold_xid SET DEFAULT (pg_catalog.txid_current());
 CREATE INDEX response_tail ON bry.response (survey_id, fold_xid);
 
 CREATE TABLE bry.tally (

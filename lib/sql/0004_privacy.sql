@@ -190,7 +190,7 @@ BEGIN
   INSERT INTO bry.response (tenant_id, survey_id, response_id, content_hash, segments, closed, texts, participant,
                             consent, proxy, fold_xid)
   VALUES (in_tenant, in_survey, in_response, in_hash, all_segments, in_closed, in_texts, in_participant, in_consent,
-          nullif(in_proxy, false), pg_current_xact_id()::text::bigint | 255) ON CONFLICT DO NOTHING;
+          nullif(in_proxy, false), txid_current() | 255) ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN
     RETURN coalesce(bry.response_known(in_tenant, in_survey, in_response, in_hash), 'again');
   END IF;

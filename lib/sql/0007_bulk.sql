@@ -73,7 +73,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   INSERT INTO bry.response (tenant_id, survey_id, response_id, content_hash, segments, closed, texts, fold_xid)
   SELECT of_tenant, of_survey, i.response_id, i.content_hash, i.segments, i.closed, i.texts,
-         pg_current_xact_id()::text::bigint | 255
+         txid_current() | 255
     FROM bry.survey s, unnest(items) i
    WHERE s.tenant_id = of_tenant AND s.survey_id = of_survey AND s.salt = its_salt AND s.state = 'open' AND s.plain
      AND s.opens_at <= now() AND now() < s.closes_at

@@ -194,3 +194,12 @@ void bry__join_leave(bry__join *join, bry__rider *leader) {
   leader->others = NULL;
   pthread_mutex_unlock(&join->mutex);
 }
+
+size_t bry__join_waiting(bry__join *join) {
+  size_t count = 0;
+  pthread_mutex_lock(&join->mutex);
+  for (const bry__rider *at = join->first; at; at = at->next)
+    count++;
+  pthread_mutex_unlock(&join->mutex);
+  return count;
+}

@@ -48,10 +48,12 @@ void bry__join_free(bry__join *join, int forked);
 /* Waits for a lane or to be taken along: LEADS, STORED, or ALONE, which is also the place of one that was cancelled while
  * it waited. Who leads must leave. */
 bry__join_place bry__join_enter(bry__join *join, bry__rider *rider, const bry__patience *patience);
-/* Takes along who waits for the same survey, with other ids than are on board; how many. Once, when the connection is
+/* Takes along who waits for the same survey, with other ids than are on board; how many they are. When the connection is
  * there. */
 size_t bry__join_board(bry__join *join, bry__rider *leader);
 /* Gives the lane to who waits longest, and tells those who were taken along what became of them. */
 void bry__join_leave(bry__join *join, bry__rider *leader);
+/* How many wait, for tests. */
+size_t bry__join_waiting(bry__join *join);
 
 #endif

@@ -24,7 +24,7 @@ static const bry__statement SUBMIT = {
     "submit",
     "INSERT INTO bry.response (tenant_id, survey_id, response_id, content_hash, segments, closed, texts, fold_xid)"
     " SELECT $1::uuid, $2::uuid, $3::uuid, $4::bytea, $6::text[], $7::smallint[], $8::text[],"
-    " pg_current_xact_id()::text::bigint | 255 FROM bry.survey"
+    " txid_current() | 255 FROM bry.survey"
     " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND salt = $5::bytea AND state = 'open' AND plain"
     " AND opens_at <= now() AND now() < closes_at ON CONFLICT DO NOTHING",
     BRY__ROWS_NONE};

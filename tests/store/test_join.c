@@ -37,7 +37,13 @@ static void begin(call *c, bry__join *join, const bry_survey *survey, uint8_t id
   c->rider.survey = survey;
   c->rider.id = c->id;
   assert_int_equal(pthread_create(&c->thread, NULL, enter, c), 0);
-  usleep(20000); /* it waits now */
+}
+
+static void begin_waiting(call *c, bry__join *join, const bry_survey *survey, uint8_t id) {
+  size_t before = bry__join_waiting(join);
+  begin(c, join, survey, id);
+  for (int i = 0; i < 10000 && bry__join_waiting(join) == before; i++)
+    usleep(100);
 }
 
 static bry__join_place end(call *c) {
@@ -84,8 +90,8 @@ static void who_waits_is_taken_along_and_told(void **state) {
   call stored, not_stored, foreign;
   lead(join, &first, &one, id_a);
   lead(join, &second, &same_as_one, id_b);
-  begin(&stored, join, &one, 1);
-  begin(&not_stored, join, &same_as_one, 2);
+  begin_waiting(&stored, join, &one, 1);
+  begin_waiting(&not_stored, join, &same_as_one, 2);
   assert_int_equal(bry__join_board(join, &first), 2);
   begin(&foreign, join, &other, 3); /* has lanes of its own */
   assert_int_equal(end(&foreign), BRY__JOIN_LEADS);
@@ -104,9 +110,9 @@ static void of_equal_ids_one_is_taken_along(void **state) {
   bry__rider leader;
   call twin, first, second;
   lead(join, &leader, &one, id_a);
-  begin(&twin, join, &one, id_a[0]);
-  begin(&first, join, &one, 1);
-  begin(&second, join, &one, 1);
+  begin_waiting(&twin, join, &one, id_a[0]);
+  begin_waiting(&first, join, &one, 1);
+  begin_waiting(&second, join, &one, 1);
   assert_int_equal(bry__join_board(join, &leader), 1);
   bry__join_leave(join, &leader);
   assert_int_equal(end(&first), BRY__JOIN_ALONE);
@@ -125,12 +131,12 @@ static void a_second_lane_waits_for_as_many_as_the_first_has(void **state) {
   call calls[4];
   lead(join, &first, &one, id_a);
   lead(join, &second, &one, id_b);
-  begin(&calls[0], join, &one, 1);
-  begin(&calls[1], join, &one, 2);
+  begin_waiting(&calls[0], join, &one, 1);
+  begin_waiting(&calls[1], join, &one, 2);
   assert_int_equal(bry__join_board(join, &first), 2);
   bry__join_leave(join, &second);
-  begin(&calls[2], join, &one, 3);
-  begin(&calls[3], join, &one, 4);
+  begin_waiting(&calls[2], join, &one, 3);
+  begin_waiting(&calls[3], join, &one, 4);
   lead(join, &second, &one, id_b); /* the third of them */
   assert_int_equal(bry__join_board(join, &second), 2);
   bry__join_leave(join, &first);
@@ -142,27 +148,22 @@ static void a_second_lane_waits_for_as_many_as_the_first_has(void **state) {
 
 static void a_full_lane_leaves_the_rest(void **state) {
   (void)state;
-  static call calls[BRY__JOIN_MAX + 1];
+  static call calls[BRY__JOIN_MAX];
   bry__join *join = bry__join_new(1);
   bry__rider leader;
   lead(join, &leader, &one, id_a);
-  for (int i = 0; i <= BRY__JOIN_MAX; i++) {
-    calls[i] = (call){.join = join, .patience = &no_cancel, .id = {1, (uint8_t)i}};
-    calls[i].rider = (bry__rider){.survey = &one, .id = calls[i].id};
-    assert_int_equal(pthread_create(&calls[i].thread, NULL, enter, &calls[i]), 0);
+  for (int i = 0; i < BRY__JOIN_MAX - 1; i++) {
+    begin_waiting(&calls[i], join, &one, (uint8_t)(100 + i));
+    assert_int_equal(bry__join_board(join, &leader), i + 1);
+    calls[i].rider.is_stored = 1;
   }
-  usleep(100000);
+  begin_waiting(&calls[BRY__JOIN_MAX - 1], join, &one, 1);
   assert_int_equal(bry__join_board(join, &leader), BRY__JOIN_MAX - 1);
-  for (bry__rider *at = leader.others; at; at = at->next)
-    at->is_stored = 1;
   bry__join_leave(join, &leader);
-  int32_t stored = 0;
-  for (int i = 0; i <= BRY__JOIN_MAX; i++) {
-    bry__join_place place = end(&calls[i]);
-    stored += place == BRY__JOIN_STORED;
-    if (place == BRY__JOIN_LEADS) bry__join_leave(join, &calls[i].rider);
-  }
-  assert_int_equal(stored, BRY__JOIN_MAX - 1);
+  for (int i = 0; i < BRY__JOIN_MAX - 1; i++)
+    assert_int_equal(end(&calls[i]), BRY__JOIN_STORED);
+  assert_int_equal(end(&calls[BRY__JOIN_MAX - 1]), BRY__JOIN_LEADS);
+  bry__join_leave(join, &calls[BRY__JOIN_MAX - 1].rider);
   bry__join_free(join, 0);
 }
 
