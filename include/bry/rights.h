@@ -82,7 +82,7 @@ BRY_API bry_status bry_participant_export(bry_store *store, const char *particip
 /**
  * Until when a survey's answers are kept, in place of what was said before; they are deleted by the first
  * bry_retention_run() after that day. For managers.
- * \param until  the last day, as YYYY-MM-DD; NULL: without end
+ * \param until  the last day, as YYYY-MM-DD, not one that is over by the database's clock; NULL: without end
  * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOTFOUND
  * \since 0.1
  */
@@ -92,7 +92,7 @@ BRY_API bry_status bry_survey_set_retention(bry_store *store, const bry_survey *
 /**
  * Deletes what the tenant's surveys are past their date for: responses, codings, drafts, invitations, and clear names
  * that nothing needs any more; and expired drafts of all surveys. A survey past its date is closed. Its row stays, with
- * the number of responses there were. For managers; to be run daily.
+ * the number of responses there were and the day they went (bry_survey_list()). For managers; to be run daily.
  *
  * It works in batches, a transaction each, and is not subject to the statement timeout. When it is interrupted, whole
  * batches are done, and running it again goes on.

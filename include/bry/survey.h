@@ -42,7 +42,7 @@ typedef struct bry_survey_options {
    * response counts in every quota that it fits. NULL: no quotas. */
   const char *quotas;
   /** The last day that answers are kept, as YYYY-MM-DD: bry_retention_run() deletes them after it. NULL: without end.
-   * bry_survey_set_retention() changes it. */
+   * A day that is over is refused. bry_survey_set_retention() changes it. */
   const char *retain_until;
 } bry_survey_options;
 
@@ -91,7 +91,8 @@ BRY_API bry_status bry_survey_close(bry_store *store, const char *slug, bry_erro
 /**
  * Deletes a survey that nobody has answered, in whatever state; its slug may be used again. What was got of it before
  * takes no more answers.
- * \return ::BRY_OK, ::BRY_ENOTFOUND, ::BRY_ESTATE (it has responses)
+ * \return ::BRY_OK, ::BRY_ENOTFOUND, ::BRY_ESTATE (it has responses, or had some that retention deleted: its row is the
+ *         record of them)
  * \since 0.1
  */
 BRY_API bry_status bry_survey_delete(bry_store *store, const char *slug, bry_error **err);
@@ -117,7 +118,8 @@ BRY_API bry_status bry_survey_consent(bry_store *store, const bry_survey *survey
                                       int32_t *out_version, bry_text **out, bry_error **err);
 
 /** The tenant's surveys: survey, title, state (draft, open, closed), version, privacy, responses, sealed (0 or 1),
- * retain_until. For a portal, which may not count them, responses is missing.
+ * retain_until, admission (open, invited), expired (how many responses bry_retention_run() deleted), expired_on (the day
+ * it last did). For a portal, which may not count them, responses and expired are missing.
  * \since 0.1 */
 BRY_API bry_status bry_survey_list(bry_store *store, bry_table **out, bry_error **err);
 /**

@@ -385,15 +385,19 @@ BEGIN
   RETURN 'sealed';
 END $$;
 
--- 'deleted', 'answered' when it has responses, 'gone'. A submit locks no survey: so the table is closed to writers for
+-- 'deleted', 'answered' when it has responses, 'expired' when retention removed them (its row is the record that there
+-- were some, and under its name nobody is to ask others), 'gone'. A submit locks no survey: so the table is closed to writers for
 -- the moment between looking and deleting. The survey's row comes first, as in an import, so that the two can't wait for
 -- each other.
 CREATE FUNCTION bry.survey_delete(in_tenant uuid, in_survey uuid) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  gone bigint;
 BEGIN
   IF NOT bry.holds(in_tenant, 'bry_manager') THEN RETURN 'gone'; END IF;
-  PERFORM FROM bry.survey WHERE tenant_id = in_tenant AND survey_id = in_survey FOR UPDATE;
+  SELECT expired INTO gone FROM bry.survey WHERE tenant_id = in_tenant AND survey_id = in_survey FOR UPDATE;
   IF NOT FOUND THEN RETURN 'gone'; END IF;
+  IF gone > 0 THEN RETURN 'expired'; END IF;
   LOCK TABLE bry.response IN SHARE ROW EXCLUSIVE MODE;
   IF EXISTS (SELECT FROM bry.response WHERE tenant_id = in_tenant AND survey_id = in_survey) THEN
     RETURN 'answered';

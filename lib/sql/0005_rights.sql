@@ -93,10 +93,11 @@ END $$;
 ALTER TABLE bry.survey
   ADD COLUMN hold         boolean CHECK (hold IS NULL),
   ADD COLUMN retain_until date,                   -- the last day; NULL: until somebody deletes
-  ADD COLUMN expired      bigint NOT NULL DEFAULT 0; -- how many responses retention has removed
+  ADD COLUMN expired      bigint NOT NULL DEFAULT 0, -- how many responses retention has removed
+  ADD COLUMN expired_on   date;                   -- when it last did
 REVOKE UPDATE (state) ON bry.survey FROM bry_manager;
 GRANT UPDATE (hold) ON bry.survey TO bry_manager;
-GRANT UPDATE (retain_until, expired) ON bry.survey TO bry_owner;
+GRANT UPDATE (retain_until, expired, expired_on) ON bry.survey TO bry_owner;
 
 -- The state it has now; 'gone'.
 CREATE FUNCTION bry.survey_open(in_tenant uuid, in_survey uuid) RETURNS text
@@ -318,20 +319,21 @@ END $$;
 
 -- --- retention ----------------------------------------------------------------------------------------------------
 
--- Until when a survey's answers are kept (NULL: without end): 'set', 'gone'.
+-- Until when a survey's answers are kept (NULL: without end): 'set', 'gone'; 'past' for a new date that is over, which
+-- would delete all there is with the next run.
 CREATE FUNCTION bry.survey_retain(in_tenant uuid, in_survey uuid, in_until date) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  name text;
+  s record;
 BEGIN
   IF NOT bry.holds(in_tenant, 'bry_manager') THEN RETURN 'gone'; END IF;
-  SELECT slug INTO name FROM bry.survey WHERE tenant_id = in_tenant AND survey_id = in_survey FOR NO KEY UPDATE;
+  SELECT slug, retain_until INTO s FROM bry.survey
+  WHERE tenant_id = in_tenant AND survey_id = in_survey FOR NO KEY UPDATE;
   IF NOT FOUND THEN RETURN 'gone'; END IF;
-  UPDATE bry.survey SET retain_until = in_until WHERE tenant_id = in_tenant AND survey_id = in_survey
-    AND retain_until IS DISTINCT FROM in_until;
-  IF FOUND THEN
-    PERFORM bry.audit_note(in_tenant, 'survey.retain', name || ' ' || coalesce(in_until::text, 'without end'), '{}');
-  END IF;
+  IF s.retain_until IS NOT DISTINCT FROM in_until THEN RETURN 'set'; END IF;
+  IF in_until < current_date THEN RETURN 'past'; END IF;
+  UPDATE bry.survey SET retain_until = in_until WHERE tenant_id = in_tenant AND survey_id = in_survey;
+  PERFORM bry.audit_note(in_tenant, 'survey.retain', s.slug || ' ' || coalesce(in_until::text, 'without end'), '{}');
   RETURN 'set';
 END $$;
 
@@ -415,7 +417,7 @@ BEGIN
     GET DIAGNOSTICS rest = ROW_COUNT;
     codings := codings + rest;
   END IF;
-  UPDATE bry.survey SET expired = expired + responses
+  UPDATE bry.survey SET expired = expired + responses, expired_on = current_date
   WHERE tenant_id = in_tenant AND survey_id = in_survey AND responses > 0;
   IF responses + coded + codings + invitations + drafts > 0 THEN
     PERFORM bry.audit_note(in_tenant, 'retention.run', s.slug, jsonb_build_object(

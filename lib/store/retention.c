@@ -56,8 +56,16 @@ bry_status bry_survey_set_retention(bry_store *store, const bry_survey *survey, 
   PGresult *result = NULL;
   status = bry__rights_ask(store, &SURVEY_RETAIN, params, 3, 0, &result, err);
   if (status == BRY_OK) status = bry__reference_judge(PQgetvalue(result, 0, 0), survey, err);
+  if (status == BRY_OK && strcmp(PQgetvalue(result, 0, 0), "past") == 0) status = bry__retention_past(until, err);
   PQclear(result);
   return status;
+}
+
+bry_status bry__retention_past(const char *until, bry_error **err) {
+  return bry__error(err, BRY_EINVAL,
+                    "The last day %s is over: all answers would be deleted by the next retention run. Give today or a "
+                    "later day.",
+                    until);
 }
 
 /* --- a run ------------------------------------------------------------------------------------------------------- */

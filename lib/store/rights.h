@@ -23,6 +23,9 @@ bry_status bry__reference_read(bry_store *store, const bry_survey *survey, const
 /* What the schema's functions say instead of a response: "gone", "sealed". ::BRY_OK for any other word. */
 bry_status bry__reference_judge(const char *word, const bry_survey *survey, bry_error **err);
 
+/* ::BRY_EINVAL: a survey's last day must not be over when it is set. */
+bry_status bry__retention_past(const char *until, bry_error **err);
+
 /* Columns of the schema's bry.held(), from `first` on. */
 enum {
   BRY__HELD_SLUG,

@@ -7,6 +7,7 @@
 #include "core/uuid.h"
 #include "store/lookup.h"
 #include "store/quota.h"
+#include "store/rights.h"
 #include "store/segments.h"
 #include "store/statements.h"
 #include "store/store.h"
@@ -19,20 +20,21 @@
 enum { TITLE_BYTES_MAX = 1000 };
 
 /* One statement, so one transaction: the version with its slots, unless it is there, the survey, its quotas and, where
- * participants are to be known, the tenant's key to know them by. */
+ * participants are to be known, the tenant's key to know them by. Nothing when the retention date is over: the next run
+ * would delete all answers. By the database's clock, as retention goes. */
 static const bry__statement SURVEY_ADD = {
     "survey_add",
     "WITH q AS (INSERT INTO bry.questionnaire (tenant_id, version, document)"
-    " SELECT $1::uuid, $8::text, $12::text WHERE NOT EXISTS"
+    " SELECT $1::uuid, $8::text, $12::text WHERE ($16::date IS NULL OR $16::date >= current_date) AND NOT EXISTS"
     " (SELECT FROM bry.survey s WHERE s.tenant_id = $1::uuid AND s.survey_id = $2::uuid)"
     " ON CONFLICT DO NOTHING RETURNING 1),"
     " l AS (INSERT INTO bry.slot (tenant_id, version, kind, slot, item, part, type, codes)"
     " SELECT $1::uuid, $8::text, x.kind, x.slot, x.item, x.part, x.type, x.codes FROM json_to_recordset($13::json)"
     " AS x(kind text, slot int, item text, part text, type text, codes text[]) WHERE EXISTS (SELECT FROM q)),"
     " v AS (INSERT INTO bry.survey (tenant_id, survey_id, slug, title, version, segments, opens_at, closes_at, salt,"
-    " privacy, admission, quotas, retain_until) VALUES ($1::uuid, $2::uuid, $3::text, $4::text, $8::text, $5::text,"
-    " $6::timestamptz, $7::timestamptz, $14::bytea, $9::text, $10::text, $11::text, $16::date)"
-    " ON CONFLICT DO NOTHING RETURNING 1),"
+    " privacy, admission, quotas, retain_until) SELECT $1::uuid, $2::uuid, $3::text, $4::text, $8::text, $5::text,"
+    " $6::timestamptz, $7::timestamptz, $14::bytea, $9::text, $10::text, $11::text, $16::date"
+    " WHERE $16::date IS NULL OR $16::date >= current_date ON CONFLICT DO NOTHING RETURNING 1),"
     " k AS (INSERT INTO bry.participant_key (tenant_id, key) SELECT $1::uuid,"
     " sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())) WHERE $9::text <> 'anonymous'"
     " ON CONFLICT DO NOTHING)"
@@ -264,6 +266,7 @@ static bry_status add_and_fetch(bry__conn *conn, const bry__survey_key *key, con
   memcpy(same, params, 11 * sizeof *params);
   same[11] = bry__param_text(d->options.retain_until);
   if (status == BRY_OK) status = bry__db_query(conn, &SURVEY_COMPARE, same, 12, out, err);
+  if (status == BRY_ENOTFOUND) status = bry__retention_past(d->options.retain_until, err);
   if (status == BRY_OK && strcmp(PQgetvalue(*out, 0, 6), "1") != 0)
     status = bry__error(
         err, BRY_ECONFLICT,
@@ -336,6 +339,9 @@ bry_status bry_survey_delete(bry_store *store, const char *slug, bry_error **err
   if (strcmp(word, "gone") == 0) status = bry__survey_not_found(slug, err);
   if (strcmp(word, "answered") == 0)
     status = bry__error(err, BRY_ESTATE, "The survey %s has responses, so it stays: close it to take no more.", slug);
+  if (strcmp(word, "expired") == 0)
+    status = bry__error(err, BRY_ESTATE,
+                        "The survey %s had responses, which retention deleted: it stays, as the record of them.", slug);
   PQclear(result);
   return status;
 }

@@ -10,7 +10,8 @@
 static const bry__statement SURVEY_LIST = {
     "survey_list",
     "SELECT slug, title, state, version, privacy, c.total, sealed::int,"
-    " to_char(retain_until, 'YYYY-MM-DD'), c.tail, s.survey_id FROM bry.survey s"
+    " to_char(retain_until, 'YYYY-MM-DD'), admission, CASE WHEN c.survey IS NOT NULL THEN expired END,"
+    " to_char(expired_on, 'YYYY-MM-DD'), c.tail, s.survey_id FROM bry.survey s"
     " LEFT JOIN bry.response_totals($1::uuid) c ON c.survey = s.survey_id WHERE s.tenant_id = $1::uuid"
     " ORDER BY created_at, slug",
     BRY__READ_MANY};
@@ -27,7 +28,7 @@ static void label_words(bry_table *table, int32_t column, const word *words, siz
     bry__table_label_value(table, column, words[i].value, &words[i].label);
 }
 
-static void label_list(bry_table *table, int32_t state, int32_t privacy) {
+static void label_list(bry_table *table, int32_t state, int32_t privacy, int32_t admission) {
   static const word states[] = {{"draft", {{(char *)"utkast", (char *)"utkast", (char *)"draft", NULL}}},
                                 {"open", {{(char *)"åpen", (char *)"open", (char *)"open", NULL}}},
                                 {"closed", {{(char *)"lukket", (char *)"lukka", (char *)"closed", NULL}}}};
@@ -35,8 +36,16 @@ static void label_list(bry_table *table, int32_t state, int32_t privacy) {
       {"anonymous", {{(char *)"anonym", (char *)"anonym", (char *)"anonymous", NULL}}},
       {"pseudonymous", {{(char *)"pseudonym", (char *)"pseudonym", (char *)"pseudonymous", NULL}}},
       {"identified", {{(char *)"identifisert", (char *)"identifisert", (char *)"identified", NULL}}}};
+  static const word doors[] = {
+      {"open", {{(char *)"åpen for alle", (char *)"open for alle", (char *)"open to all", NULL}}},
+      {"invited", {{(char *)"med invitasjon", (char *)"med invitasjon", (char *)"by invitation", NULL}}}};
   label_words(table, state, states, sizeof states / sizeof states[0]);
   label_words(table, privacy, modes, sizeof modes / sizeof modes[0]);
+  label_words(table, admission, doors, sizeof doors / sizeof doors[0]);
+}
+
+static const char *text_of(const PGresult *result, int row, int column) {
+  return PQgetisnull(result, row, column) ? NULL : PQgetvalue(result, row, column);
 }
 
 static bry_table *make_list(const PGresult *result) {
@@ -53,6 +62,12 @@ static bry_table *make_list(const PGresult *result) {
       bry__table_column(table, "sealed", BRY_TYPE_INT64, BRY_ROLE_ATTRIBUTE, "Forseglet", "Forsegla", "Sealed");
   int32_t until = bry__table_column(table, "retain_until", BRY_TYPE_TEXT, BRY_ROLE_ATTRIBUTE, "Tas vare på til",
                                     "Tatt vare på til", "Kept until");
+  int32_t admission =
+      bry__table_column(table, "admission", BRY_TYPE_TEXT, BRY_ROLE_ATTRIBUTE, "Adgang", "Tilgang", "Admission");
+  int32_t expired = bry__table_column(table, "expired", BRY_TYPE_INT64, BRY_ROLE_COUNT, "Svar slettet etter frist",
+                                      "Svar sletta etter frist", "Responses deleted by retention");
+  int32_t expired_on = bry__table_column(table, "expired_on", BRY_TYPE_TEXT, BRY_ROLE_ATTRIBUTE,
+                                         "Slettet etter frist den", "Sletta etter frist den", "Deleted by retention on");
   for (int i = 0; i < PQntuples(result); i++) {
     bry__table_row(table);
     for (int32_t column = 0; column < count; column++)
@@ -60,15 +75,19 @@ static bry_table *make_list(const PGresult *result) {
     if (!PQgetisnull(result, i, count)) /* a portal may not count */
       bry__table_set_int64(table, count, strtoll(PQgetvalue(result, i, count), NULL, 10));
     bry__table_set_int64(table, sealed, PQgetvalue(result, i, sealed)[0] == '1');
-    bry__table_set_text(table, until, PQgetisnull(result, i, until) ? NULL : PQgetvalue(result, i, until));
+    bry__table_set_text(table, until, text_of(result, i, until));
+    bry__table_set_text(table, admission, PQgetvalue(result, i, admission));
+    if (!PQgetisnull(result, i, expired))
+      bry__table_set_int64(table, expired, strtoll(PQgetvalue(result, i, expired), NULL, 10));
+    bry__table_set_text(table, expired_on, text_of(result, i, expired_on));
   }
-  label_list(table, state, privacy);
+  label_list(table, state, privacy, admission);
   return table;
 }
 
 /* Whoever lists the surveys folds what has gathered, so that the next list is quicker. */
 static bry_status ask_list(bry__conn *conn, const uint8_t tenant[16], PGresult **out, bry_error **err) {
-  enum { TAIL = 8, ID = 9 };
+  enum { TAIL = 11, ID = 12 };
   const bry__param param = bry__param_uuid(tenant);
   bry_status status = bry__db_query(conn, &SURVEY_LIST, &param, 1, out, err);
   for (int i = 0; status == BRY_OK && i < PQntuples(*out); i++)

@@ -11,6 +11,13 @@
 
 static const char PAST[] = "2020-01-31", FUTURE[] = "2999-12-31";
 
+/* As if the survey's last day had come and gone: no call sets one that is over. */
+static void let_pass(const char *slug) {
+  char sql[120];
+  snprintf(sql, sizeof sql, "UPDATE bry.survey SET retain_until = '%s' WHERE slug = '%s'", PAST, slug);
+  as_superuser(sql);
+}
+
 static bry_table *run_retention(int32_t dry_run) {
   bry_table *t = NULL;
   assert_ok(bry_retention_run(store, dry_run, NULL, NULL, &t, ERR));
@@ -59,11 +66,10 @@ static void what_is_past_its_date_goes_as_the_dry_run_said(void **state) {
   put_codebook(workplace_codebook);
   assert_ok(bry_survey_code(store, old, "dream", "drom", NULL, NULL, NULL, ERR));
   rebuild_tallies("r-old");
-  assert_ok(bry_survey_set_retention(store, old, PAST, ERR));
-  assert_ok(bry_survey_set_retention(store, named, FUTURE, ERR));
-  assert_ok(bry_survey_set_retention(store, named, PAST, ERR)); /* shortened */
-  assert_ok(bry_survey_set_retention(store, kept, PAST, ERR));
-  assert_ok(bry_survey_set_retention(store, kept, FUTURE, ERR)); /* and lengthened */
+  let_pass("r-old");
+  let_pass("r-named");
+  let_pass("r-kept");
+  assert_ok(bry_survey_set_retention(store, kept, FUTURE, ERR)); /* lengthened while there was time */
   as_superuser("ANALYZE");
 
   bry_table *dry = run_retention(1);
@@ -139,7 +145,7 @@ static void an_interrupted_run_goes_on(void **state) {
                " '{1,0,0,0,-2,-2,-2}', ARRAY[NULL, NULL, NULL, NULL, 'x']::text[]"
                " FROM bry.survey, generate_series(1, 25000) WHERE slug = 'r-many'");
   rebuild_tallies("r-many");
-  assert_ok(bry_survey_set_retention(store, survey, PAST, ERR));
+  let_pass("r-many");
   int64_t seen[2] = {0, 1};
   bry_table *t = NULL;
   assert_int_equal(bry_retention_run(store, 0, stop, seen, &t, NULL), BRY_ECANCELLED);
@@ -155,8 +161,72 @@ static void an_interrupted_run_goes_on(void **state) {
   assert_int_equal(ask_number("SELECT sum((counts ->> 'responses')::int) FROM bry.audit WHERE act = 'retention.run'"
                               " AND subject = 'r-many'"),
                    25000);
-  assert_ok(bry_survey_delete(store, "r-many", ERR));
   bry_survey_free(survey);
+}
+
+/* What was deleted leaves its number and its day, and a survey that had answers is not deleted itself. */
+static void a_survey_tells_what_retention_took_from_it(void **state) {
+  (void)state;
+  bry_survey *survey = make_private("r-told", NULL, NULL, NULL);
+  bry_table *list = NULL;
+  bry_error *err = NULL;
+  char receipt[BRY_SECRET_SIZE];
+  for (int i = 0; i < 3; i++)
+    answer_by_receipt(portal, survey, "Rolig", NULL, receipt);
+  let_pass("r-told");
+  bry_table_free(run_retention(0));
+  assert_ok(bry_survey_list(store, &list, ERR));
+  int64_t row = find_row(list, "r-told", NULL, NULL);
+  char *today = ask_text("SELECT to_char(current_date, 'YYYY-MM-DD')");
+  assert_int_equal(number_in(list, row, "responses"), 0);
+  assert_int_equal(number_in(list, row, "expired"), 3);
+  assert_string_equal(bry_table_text(list, row, bry_table_find_column(list, "expired_on")), today);
+  bry_table_free(list);
+  assert_int_equal(bry_survey_delete(store, "r-told", &err), BRY_ESTATE);
+  assert_non_null(strstr(bry_error_message(err), "retention deleted"));
+  bry_error_free(err);
+  assert_ok(bry_survey_list(portal, &list, ERR)); /* who may not count learns no number here either */
+  row = find_row(list, "r-told", NULL, NULL);
+  assert_int_equal(bry_table_missing(list, row, bry_table_find_column(list, "expired")) != BRY_PRESENT, 1);
+  bry_table_free(list);
+  free(today);
+  bry_survey_free(survey);
+}
+
+static void expect_past(bry_status status, bry_error *err) {
+  assert_int_equal(status, BRY_EINVAL);
+  assert_non_null(strstr(bry_error_message(err), "is over: all answers would be deleted"));
+  bry_error_free(err);
+}
+
+/* A slip of a digit must not delete a survey's answers the next morning. */
+static void a_last_day_that_is_over_is_refused(void **state) {
+  (void)state;
+  bry_questionnaire *q = NULL;
+  bry_survey_options options;
+  bry_error *err = NULL;
+  bry_survey_options_init(&options);
+  char *yesterday = ask_text("SELECT to_char(current_date - 1, 'YYYY-MM-DD')");
+  char *today = ask_text("SELECT to_char(current_date, 'YYYY-MM-DD')");
+  assert_ok(bry_questionnaire_parse(workplace_questionnaire, strlen(workplace_questionnaire), &q, ERR));
+  options.retain_until = yesterday;
+  bry_status status = bry_survey_create(store, "r-slip", q, &options, NULL, &err);
+  expect_past(status, err);
+  assert_int_equal(ask_number("SELECT count(*) FROM bry.survey WHERE slug = 'r-slip'"), 0);
+  options.retain_until = today;
+  bry_survey *survey = NULL;
+  assert_ok(bry_survey_create(store, "r-slip", q, &options, &survey, ERR));
+  err = NULL;
+  status = bry_survey_set_retention(store, survey, yesterday, &err);
+  expect_past(status, err);
+  as_superuser("UPDATE bry.survey SET retain_until = current_date - 1 WHERE slug = 'r-slip'");
+  options.retain_until = yesterday; /* the very same again is no news, however old it has grown */
+  assert_ok(bry_survey_create(store, "r-slip", q, &options, NULL, ERR));
+  assert_ok(bry_survey_set_retention(store, survey, yesterday, ERR));
+  free(today);
+  free(yesterday);
+  bry_survey_free(survey);
+  bry_questionnaire_free(q);
 }
 
 static bry_survey *spare;
@@ -164,7 +234,6 @@ static bry_survey *spare;
 static bry_status retention_work(bry_error **err) {
   bry_table *t = NULL;
   bry_status status = bry_survey_set_retention(store, spare, FUTURE, err);
-  if (status == BRY_OK) status = bry_survey_set_retention(store, spare, PAST, err);
   if (status == BRY_OK) status = bry_retention_run(store, 1, NULL, NULL, &t, err);
   bry_table_free(t);
   t = NULL;
@@ -178,7 +247,12 @@ static void any_allocation_may_fail(void **state) {
   spare = make_private("r-memory", NULL, NULL, NULL);
   char receipt[BRY_SECRET_SIZE];
   answer_by_receipt(store, spare, "Rolig", NULL, receipt);
+  bry_survey *due = make_private("r-memory-due", NULL, NULL, NULL);
+  answer_by_receipt(store, due, "Rolig", NULL, receipt);
+  let_pass("r-memory-due");
   assert_true(each_allocation_may_fail(retention_work, BRY_OK) > 5);
+  assert_int_equal(count_responses(due), 0);
+  bry_survey_free(due);
   bry_survey_free(spare);
 }
 
@@ -187,6 +261,8 @@ int main(void) {
       cmocka_unit_test(what_is_past_its_date_goes_as_the_dry_run_said),
       cmocka_unit_test(the_date_may_be_set_at_creation_and_the_last_day_counts),
       cmocka_unit_test(an_interrupted_run_goes_on),
+      cmocka_unit_test(a_survey_tells_what_retention_took_from_it),
+      cmocka_unit_test(a_last_day_that_is_over_is_refused),
       cmocka_unit_test(any_allocation_may_fail),
   };
   return cmocka_run_group_tests(tests, open_rights, close_rights);
