@@ -152,8 +152,8 @@ const command rights_commands[] = {
      .operands = "SURVEY DATE",
      .summary = "Say until when answers are kept",
      .details =
-         "DATE is the last day, such as 2027-06-30, or never. What was said before no longer holds. The answers are\n"
-         "deleted by the first \"bry retention run\" after that day.",
+         "DATE is the last day, such as 2027-06-30, or never; not one that is over. What was said before no longer\n"
+         "holds. The answers are deleted by the first \"bry retention run\" after that day.",
      .examples = "  bry survey retain dream-day 2027-06-30\n",
      .needs = NEEDS_SURVEY,
      .run = survey_retain},
@@ -164,8 +164,8 @@ const command rights_commands[] = {
      .details =
          "Responses, codings, invitations, drafts and names of surveys past their date, which are closed; and "
          "expired\n"
-         "drafts of all. The survey stays, with the number of its responses. To be run daily; an interrupted run\n"
-         "is simply run again.",
+         "drafts of all. The survey stays, with how many they were (\"bry survey show\"). To be run daily; an\n"
+         "interrupted run is simply run again.",
      .examples = "  bry retention run --dry-run\n",
      .options = run_options,
      .needs = NEEDS_TENANT,

@@ -78,15 +78,19 @@ static int show_json(const session *s, const bry_questionnaire *q) {
   return write_bytes(args_value(s->args, OPT_OUT), json, strlen(json));
 }
 
-/* What the list of surveys tells of this one: a line for each column. */
+/* What the list of surveys tells of this one: a line for each column; of retention, when it deleted answers. */
 static void draft_heading(const session *s, draft *d, const bry_table *list) {
   int64_t row = 0;
   while (row < bry_table_row_count(list) && strcmp(bry_table_text(list, row, 0), bry_survey_slug(s->survey)) != 0) {
     row++;
   }
-  for (int32_t c = 0; c < bry_table_column_count(list); c++) {
+  int32_t sealed = bry_table_find_column(list, "sealed"), expired = bry_table_find_column(list, "expired");
+  int kept = bry_table_int64(list, row, expired) == 0;
+  for (int32_t c = 0; c < (kept ? expired : bry_table_column_count(list)); c++) {
     const char *text = bry_table_value_label(list, row, c, s->lang);
     fprintf(d->file, "%s: ", bry_table_column_label(list, c, s->lang));
+    if (c == sealed)
+      text = bry_table_int64(list, row, c) ? in_language(s, "ja", "ja", "yes") : in_language(s, "nei", "nei", "no");
     if (text != NULL)
       fprintf(d->file, "%s\n", text);
     else if (bry_table_missing(list, row, c) != BRY_PRESENT)
@@ -114,6 +118,14 @@ static void draft_items(const session *s, draft *d, const bry_table *items) {
   }
 }
 
+/* A value as commands take it, and what people call it. */
+static void draft_value(const session *s, draft *d, const bry_table *segments, int64_t row, int32_t column) {
+  const char *value = bry_table_text(segments, row, column);
+  const char *label = bry_table_value_label(segments, row, column, s->lang);
+  fputs(value, d->file);
+  if (label != NULL && strcmp(label, value) != 0) fprintf(d->file, " (%s)", label);
+}
+
 /* The segments by the names that --by knows them by, with their values. */
 static void draft_segments(const session *s, draft *d, const bry_table *segments) {
   int32_t name = bry_table_find_column(segments, "segment"), value = bry_table_find_column(segments, "value");
@@ -122,9 +134,12 @@ static void draft_segments(const session *s, draft *d, const bry_table *segments
   if (rows > 0) fprintf(d->file, "\n%s:", in_language(s, "Kan deles etter", "Kan delast etter", "Can be split by"));
   for (int64_t row = 0; row < rows; row++) {
     const char *segment = bry_table_text(segments, row, name);
-    const char *text = bry_table_value_label(segments, row, value, s->lang);
-    if (strcmp(segment, last) != 0) fprintf(d->file, "\n%s", segment);
-    if (text != NULL) fprintf(d->file, "%s%s", strcmp(segment, last) != 0 ? ": " : ", ", text);
+    int is_next = strcmp(segment, last) == 0;
+    if (!is_next) fprintf(d->file, "\n%s", segment);
+    if (bry_table_text(segments, row, value) != NULL) {
+      fputs(is_next ? ", " : ": ", d->file);
+      draft_value(s, d, segments, row, value);
+    }
     last = segment;
   }
   if (rows > 0) fputc('\n', d->file);
@@ -223,7 +238,7 @@ const command survey_commands[] = {
      .name = "delete",
      .operands = "SURVEY",
      .summary = "Remove a survey that nobody has answered",
-     .details = "One that has responses stays.",
+     .details = "One that has responses stays, also when retention deleted them.",
      .examples = "  bry survey delete draem-day\n",
      .needs = NEEDS_TENANT,
      .run = survey_delete},

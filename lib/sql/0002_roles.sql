@@ -135,10 +135,10 @@ CREATE POLICY own ON bry.member FOR SELECT TO bry_manager, bry_portal, bry_facil
 SELECT bry.guard('bry.questionnaire', 'bry_manager: SELECT INSERT, bry_portal: SELECT, bry_facilitator: SELECT');
 SELECT bry.guard('bry.slot', 'bry_manager: SELECT INSERT, bry_portal: SELECT, bry_facilitator: SELECT');
 SELECT bry.guard('bry.survey', 'bry_manager: SELECT INSERT UPDATE DELETE, bry_portal: SELECT, bry_facilitator: SELECT');
-SELECT bry.guard('bry.response', 'bry_manager: SELECT INSERT UPDATE DELETE, bry_portal: INSERT');
+SELECT bry.guard('bry.response', 'bry_manager: SELECT INSERT, bry_portal: INSERT');
 SELECT bry.guard('bry.codebook', 'bry_manager: SELECT INSERT, bry_facilitator: SELECT');
-SELECT bry.guard('bry.coded', 'bry_manager: SELECT INSERT UPDATE DELETE');
-SELECT bry.guard('bry.coding', 'bry_manager: SELECT INSERT UPDATE DELETE');
+SELECT bry.guard('bry.coded', 'bry_manager: SELECT');
+SELECT bry.guard('bry.coding', 'bry_manager: SELECT');
 
 -- A view reads as its owner, whose policy takes a login's mapping in any role: so it asks for the manager's itself, else
 -- who manages one tenant would read the answers of another that he only facilitates. A barrier, so that a function in

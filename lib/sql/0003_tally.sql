@@ -10,8 +10,8 @@
 -- Numbers of transactions mean nothing on another server. bry.tally.cluster names the server that folded; on any other
 -- (a restored dump) the tallies are left aside until bry.tally_fold() or bry.tally_rebuild() has begun them anew.
 --
--- What others call. None goes round row-level security; a manager may run all but tally_seal and tally_subtract, which
--- are for functions that seal and delete:
+-- What others call. None goes round row-level security, and all but tally_check write what no login may write: they are
+-- for the doors (0006_doors.sql) and for the functions that seal and delete:
 --   bry.tally_fold(tenant, survey, at_most)  folds about at_most responses (NULL: all that can be); how many, or NULL
 --                                            when somebody else is at it. Waits for nobody.
 --   bry.tally_fold_all(tenant, survey)       folds every response that its transaction sees, its own included, waiting
@@ -109,12 +109,12 @@ CREATE TABLE bry.tally_pair (
   FOREIGN KEY (tenant_id, survey_id) REFERENCES bry.tally ON DELETE CASCADE
 );
 
-SELECT bry.guard('bry.tally', 'bry_manager: SELECT INSERT UPDATE DELETE');
-SELECT bry.guard('bry.tally_cell', 'bry_manager: SELECT INSERT UPDATE DELETE');
-SELECT bry.guard('bry.tally_count', 'bry_manager: SELECT INSERT UPDATE DELETE');
-SELECT bry.guard('bry.tally_coded', 'bry_manager: SELECT INSERT UPDATE DELETE');
-SELECT bry.guard('bry.tally_theme', 'bry_manager: SELECT INSERT UPDATE DELETE');
-SELECT bry.guard('bry.tally_pair', 'bry_manager: SELECT INSERT UPDATE DELETE');
+SELECT bry.guard('bry.tally', 'bry_manager: SELECT');
+SELECT bry.guard('bry.tally_cell', 'bry_manager: SELECT');
+SELECT bry.guard('bry.tally_count', 'bry_manager: SELECT');
+SELECT bry.guard('bry.tally_coded', 'bry_manager: SELECT');
+SELECT bry.guard('bry.tally_theme', 'bry_manager: SELECT');
+SELECT bry.guard('bry.tally_pair', 'bry_manager: SELECT');
 
 -- No key of a B-tree holds sixteen segments of 200 bytes; a hash of them does, and two never meet by chance or design.
 CREATE FUNCTION bry.tally_cell_id(segments text[]) RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$
@@ -512,13 +512,6 @@ BEGIN
     ORDER BY a.tally, a.item, a.codebook, a.slot, a.code, a.theme, a.other, a.segments;
 END $$;
 
-DO $$
-DECLARE
-  f regprocedure;
-BEGIN
-  FOR f IN SELECT p.oid FROM pg_catalog.pg_proc p WHERE p.pronamespace = 'bry'::regnamespace
-                                                    AND p.proname LIKE 'tally\_%'
-                                                    AND p.proname !~ '^tally_(seal|subtract)' LOOP
-    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO bry_manager', f);
-  END LOOP;
-END $$;
+-- A manager reads answers and tallies, and so may compare them.
+GRANT EXECUTE ON FUNCTION bry.tally_check, bry.tally_origin, bry.tally_cluster, bry.tally_recount,
+                          bry.tally_recount_coded, bry.tally_recount_theme, bry.tally_recount_pair TO bry_manager;

@@ -24,17 +24,20 @@ ALTER TABLE bry.response
   ADD COLUMN proxy       boolean;         -- entered for somebody, from paper; else NULL, which takes no room
 
 -- By columns, so that the hidden ones (xmin, ctid), which tell the order and the moment, are not among them.
--- Nobody changes what was answered, but for fold_xid where tallies are made anew; deleting is for functions, which take
--- what goes out of the tallies.
-REVOKE SELECT, UPDATE, DELETE ON bry.response FROM bry_manager;
-GRANT UPDATE (fold_xid) ON bry.response TO bry_manager;
+-- Nobody changes what was answered; deleting is for functions, which take what goes out of the tallies.
+REVOKE SELECT ON bry.response FROM bry_manager;
 GRANT SELECT (tenant_id, survey_id, response_id, received_on, content_hash, segments, closed, texts, participant,
               consent, proxy, fold_xid) ON bry.response TO bry_manager;
 
--- A portal stores by itself only what a plain submit may; all else goes through bry.submit.
-CREATE POLICY plain ON bry.response AS RESTRICTIVE FOR INSERT TO bry_portal
-  WITH CHECK (EXISTS (SELECT FROM bry.survey s WHERE s.tenant_id = response.tenant_id
-                        AND s.survey_id = response.survey_id AND s.plain AND s.state = 'open'));
+-- A login stores by itself only what a plain submit may, also past the library; all else goes through functions. So
+-- nothing comes into a survey that is closed or sealed, but from who owns the schema. A snapshot from before the closing
+-- would show it open: hence READ COMMITTED, where the look comes after the lock that the seal waits for. Nor may a
+-- response pass for one that is in the tallies already, which is what a low fold_xid says (0003_tally.sql).
+CREATE POLICY plain ON bry.response AS RESTRICTIVE FOR INSERT TO bry_portal, bry_manager
+  WITH CHECK (current_setting('transaction_isolation') = 'read committed'
+              AND fold_xid - pg_current_xact_id()::text::bigint BETWEEN 0 AND 255
+              AND EXISTS (SELECT FROM bry.survey s WHERE s.tenant_id = response.tenant_id
+                            AND s.survey_id = response.survey_id AND s.plain AND s.state = 'open'));
 
 -- A token, as its hash. No time of use. No foreign key: a use would lock the survey's row for all.
 CREATE TABLE bry.invitation (
@@ -136,6 +139,9 @@ DECLARE
   all_segments text[] := in_segments;
   places int[] := '{}';
 BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'submitting needs READ COMMITTED' USING ERRCODE = 'invalid_transaction_state';
+  END IF;
   IF NOT bry.holds(in_tenant, 'bry_portal', 'bry_manager') THEN RETURN 'gone'; END IF;
   LOCK TABLE bry.response IN ROW EXCLUSIVE MODE; -- before the survey is read: the seal waits for those who hold this
   SELECT state, opens_at, closes_at, privacy, admission, quotas, consent INTO s FROM bry.survey

@@ -96,6 +96,9 @@ ALTER TABLE bry.survey
   ADD COLUMN expired      bigint NOT NULL DEFAULT 0, -- how many responses retention has removed
   ADD COLUMN expired_on   date;                   -- when it last did
 REVOKE UPDATE (state) ON bry.survey FROM bry_manager;
+REVOKE INSERT ON bry.survey FROM bry_manager;
+GRANT INSERT (tenant_id, survey_id, slug, title, version, segments, opens_at, closes_at, salt, privacy, admission, quotas,
+              retain_until) ON bry.survey TO bry_manager;
 GRANT UPDATE (hold) ON bry.survey TO bry_manager;
 GRANT UPDATE (retain_until, expired, expired_on) ON bry.survey TO bry_owner;
 
@@ -444,9 +447,8 @@ BEGIN
   RETURN n;
 END $$;
 
--- Responses and names are removed by these functions and in no other way.
-REVOKE DELETE ON bry.response, bry.participant FROM bry_manager;
-DROP POLICY bry_manager_delete ON bry.response;
+-- Names are removed by these functions, as responses are, and in no other way.
+REVOKE DELETE ON bry.participant FROM bry_manager;
 DROP POLICY bry_manager_delete ON bry.participant;
 
 GRANT EXECUTE ON FUNCTION bry.response_erase, bry.response_export TO bry_portal, bry_manager;

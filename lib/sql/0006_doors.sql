@@ -1,4 +1,4 @@
--- What a portal and a facilitator may ask of tables that they can't read: functions that run as bry_owner, each a door
+-- What a portal and a facilitator may ask of tables that they can't read, and a manager of tables that it can't write: functions that run as bry_owner, each a door
 -- for certain roles. Under the policy bry_owner they reach the login's own tenants alone, in whatever role it has there:
 -- so every door first asks for the role. Functions without a grant are for the doors themselves.
 SET LOCAL ROLE bry_owner;
@@ -186,6 +186,66 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   AND c.coder = 'rules' LIMIT 1;
 $$;
 GRANT EXECUTE ON FUNCTION bry.coded_version TO bry_facilitator, bry_manager;
+
+-- --- making anew what is derived from answers ---
+
+-- Tallies and codings are written by these alone: what a manager may ask for is that they are made of the answers there
+-- are. Tallies made anew, in one transaction: these two, and bry.result_fold() in between as often as the caller likes.
+CREATE FUNCTION bry.tallies_begin(tenant uuid, survey uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM bry.admit(tenant, 'bry_manager');
+  PERFORM bry.tally_hold(tenant, survey);
+  PERFORM bry.tally_reset(tenant, survey);
+END $$;
+
+-- How many responses were still to be folded.
+CREATE FUNCTION bry.tallies_end(tenant uuid, survey uuid) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  folded bigint;
+BEGIN
+  PERFORM bry.admit(tenant, 'bry_manager');
+  folded := bry.tally_fold_all(tenant, survey);
+  PERFORM bry.tally_rebuild_themes(tenant, survey);
+  RETURN folded;
+END $$;
+GRANT EXECUTE ON FUNCTION bry.tallies_begin, bry.tallies_end TO bry_manager;
+
+-- A coding of an item, in one transaction: what there was goes, pages of texts with their themes come in, and the tallies
+-- of themes are made. Whoever reads meanwhile sees the earlier one.
+CREATE FUNCTION bry.coding_begin(tenant uuid, survey uuid, item text, codebook text, coder text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT bry.admit($1, 'bry_manager');
+  DELETE FROM bry.coding c WHERE c.tenant_id = $1 AND c.survey_id = $2 AND c.item = $3 AND c.codebook = $4
+    AND c.coder = $5;
+  DELETE FROM bry.coded c WHERE c.tenant_id = $1 AND c.survey_id = $2 AND c.item = $3 AND c.codebook = $4
+    AND c.coder = $5;
+$$;
+
+-- A column an array.
+CREATE FUNCTION bry.coding_add(tenant uuid, survey uuid, item text, codebook text, coder text, ids uuid[], themes text[],
+                               begins int[], ends int[], terms text[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT bry.admit($1, 'bry_manager');
+  INSERT INTO bry.coding (tenant_id, survey_id, item, codebook, coder, response_id, theme, span_begin, span_end, term)
+  SELECT $1, $2, $3, $4, $5, u.* FROM unnest($6, $7, $8, $9, $10) u;
+$$;
+
+CREATE FUNCTION bry.coded_add(tenant uuid, survey uuid, item text, codebook text, coder text, version text, ids uuid[],
+                              non_answers boolean[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT bry.admit($1, 'bry_manager');
+  INSERT INTO bry.coded (tenant_id, survey_id, item, codebook, coder, version, response_id, non_answer)
+  SELECT $1, $2, $3, $4, $5, $6, u.* FROM unnest($7, $8) u;
+$$;
+
+CREATE FUNCTION bry.coding_end(tenant uuid, survey uuid, item text, codebook text, coder text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT bry.admit($1, 'bry_manager');
+  SELECT bry.tally_themes($1, $2, $3, $4, $5);
+$$;
+GRANT EXECUTE ON FUNCTION bry.coding_begin, bry.coding_add, bry.coded_add, bry.coding_end TO bry_manager;
 
 -- --- mapping logins, for bry_owner alone ---
 

@@ -31,26 +31,18 @@ static const bry__statement CODING_TOTAL = {
     BRY__ROWS_ONE};
 
 static const bry__statement CODING_DROP = {
-    "coding_drop",
-    "WITH gone AS (DELETE FROM bry.coding WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND item = $3::text"
-    " AND codebook = $4::text AND coder = 'rules')"
-    " DELETE FROM bry.coded WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND item = $3::text"
-    " AND codebook = $4::text AND coder = 'rules'",
-    BRY__ROWS_NONE};
+    "coding_drop", "SELECT FROM bry.coding_begin($1::uuid, $2::uuid, $3::text, $4::text, 'rules')", BRY__ROWS_MANY};
 
 /* A page's rows at once, a column an array. */
 static const bry__statement CODED_ADD = {
     "coded_add",
-    "INSERT INTO bry.coded (tenant_id, survey_id, item, codebook, coder, version, response_id, non_answer)"
-    " SELECT $1::uuid, $2::uuid, $3::text, $4::text, 'rules', $5::text, u.*"
-    " FROM unnest($6::uuid[], $7::boolean[]) u",
-    BRY__ROWS_NONE};
+    "SELECT FROM bry.coded_add($1::uuid, $2::uuid, $3::text, $4::text, 'rules', $5::text, $6::uuid[], $7::boolean[])",
+    BRY__ROWS_MANY};
 static const bry__statement CODING_ADD = {
     "coding_add",
-    "INSERT INTO bry.coding (tenant_id, survey_id, item, codebook, coder, response_id, theme, span_begin, span_end,"
-    " term) SELECT $1::uuid, $2::uuid, $3::text, $4::text, 'rules', u.*"
-    " FROM unnest($5::uuid[], $6::text[], $7::int[], $8::int[], $9::text[]) u",
-    BRY__ROWS_NONE};
+    "SELECT FROM bry.coding_add($1::uuid, $2::uuid, $3::text, $4::text, 'rules', $5::uuid[], $6::text[], $7::int[],"
+    " $8::int[], $9::text[])",
+    BRY__ROWS_MANY};
 
 const bry__statement *const bry__coding_statements[] = {&CODING_LOCK, &CODING_HOLD, &CODING_TOTAL, &CODING_DROP,
                                                         &CODED_ADD,   &CODING_ADD,  NULL};

@@ -62,10 +62,11 @@ bry_status bry_survey_set_retention(bry_store *store, const bry_survey *survey, 
 }
 
 bry_status bry__retention_past(const char *until, bry_error **err) {
-  return bry__error(err, BRY_EINVAL,
-                    "The last day %s is over: all answers would be deleted by the next retention run. Give today or a "
-                    "later day.",
-                    until);
+  return bry__error(
+      err, BRY_EINVAL,
+      "The last day %s is over: all answers would be deleted by the next retention run. Give today or a "
+      "later day.",
+      until);
 }
 
 /* --- a run ------------------------------------------------------------------------------------------------------- */

@@ -340,8 +340,9 @@ bry_status bry_survey_delete(bry_store *store, const char *slug, bry_error **err
   if (strcmp(word, "answered") == 0)
     status = bry__error(err, BRY_ESTATE, "The survey %s has responses, so it stays: close it to take no more.", slug);
   if (strcmp(word, "expired") == 0)
-    status = bry__error(err, BRY_ESTATE,
-                        "The survey %s had responses, which retention deleted: it stays, as the record of them.", slug);
+    status =
+        bry__error(err, BRY_ESTATE,
+                   "The survey %s had responses, which retention deleted: it stays, as the record of them.", slug);
   PQclear(result);
   return status;
 }

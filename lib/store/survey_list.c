@@ -66,8 +66,9 @@ static bry_table *make_list(const PGresult *result) {
       bry__table_column(table, "admission", BRY_TYPE_TEXT, BRY_ROLE_ATTRIBUTE, "Adgang", "Tilgang", "Admission");
   int32_t expired = bry__table_column(table, "expired", BRY_TYPE_INT64, BRY_ROLE_COUNT, "Svar slettet etter frist",
                                       "Svar sletta etter frist", "Responses deleted by retention");
-  int32_t expired_on = bry__table_column(table, "expired_on", BRY_TYPE_TEXT, BRY_ROLE_ATTRIBUTE,
-                                         "Slettet etter frist den", "Sletta etter frist den", "Deleted by retention on");
+  int32_t expired_on =
+      bry__table_column(table, "expired_on", BRY_TYPE_TEXT, BRY_ROLE_ATTRIBUTE, "Slettet etter frist den",
+                        "Sletta etter frist den", "Deleted by retention on");
   for (int i = 0; i < PQntuples(result); i++) {
     bry__table_row(table);
     for (int32_t column = 0; column < count; column++)

@@ -19,23 +19,19 @@ static const char batch_of_reader[] = "20000", batch[] = "200000", batch_of_rebu
 /* NULL: somebody else is folding. */
 static const bry__statement FOLD = {"tally_fold", "SELECT bry.result_fold($1::uuid, $2::uuid, $3::int)",
                                     BRY__ROWS_ONE};
-static const bry__statement RESET = {
-    "tally_reset", "SELECT bry.tally_hold($1::uuid, $2::uuid), bry.tally_reset($1::uuid, $2::uuid)", BRY__ROWS_ONE};
-/* In order: the second reads what the first did. */
-static const bry__statement FOLD_REST = {"tally_fold_rest", "SELECT bry.tally_fold_all($1::uuid, $2::uuid)",
+static const bry__statement RESET = {"tally_reset", "SELECT FROM bry.tallies_begin($1::uuid, $2::uuid)",
+                                     BRY__ROWS_MANY};
+static const bry__statement FOLD_REST = {"tally_fold_rest", "SELECT bry.tallies_end($1::uuid, $2::uuid)",
                                          BRY__ROWS_ONE};
-static const bry__statement REBUILD_THEMES = {
-    "tally_rebuild_themes", "SELECT FROM bry.tally_rebuild_themes($1::uuid, $2::uuid)", BRY__ROWS_MANY};
 static const bry__statement THEMES = {
-    "tally_themes", "SELECT FROM bry.tally_themes($1::uuid, $2::uuid, $3::text, $4::text, 'rules')", BRY__ROWS_MANY};
+    "tally_themes", "SELECT FROM bry.coding_end($1::uuid, $2::uuid, $3::text, $4::text, 'rules')", BRY__ROWS_MANY};
 static const bry__statement CHECK = {
     "tally_check",
     "SELECT tally, item, codebook, slot, code, theme, other, segments::text, tallied, counted"
     " FROM bry.tally_check($1::uuid, $2::uuid)",
     BRY__ROWS_MANY};
 
-const bry__statement *const bry__tally_statements[] = {&FOLD,   &RESET, &FOLD_REST, &REBUILD_THEMES,
-                                                       &THEMES, &CHECK, NULL};
+const bry__statement *const bry__tally_statements[] = {&FOLD, &RESET, &FOLD_REST, &THEMES, &CHECK, NULL};
 
 /* --- folding --------------------------------------------------------------------------------------------------- */
 
@@ -112,7 +108,7 @@ bry_status bry_tally_fold(bry_store *store, const char *survey, bry_progress_fn 
 /* --- making them anew ------------------------------------------------------------------------------------------ */
 
 /* In one transaction. Its own id keeps the batches from going beyond it; fold_all takes the rest, and what a restored
- * dump brought along with the numbers of another server. */
+ * dump brought along with the numbers of another server; then come the codings. */
 static bry_status rebuild(work *w, bry_error **err) {
   PGresult *rest = NULL;
   bry_status status = bry__db_run(w->conn, "BEGIN ISOLATION LEVEL READ COMMITTED", err);
@@ -120,7 +116,6 @@ static bry_status rebuild(work *w, bry_error **err) {
   if (status == BRY_OK) status = fold_batches(w, batch_of_rebuild, "nothing was changed", err);
   if (status == BRY_OK) status = bry__db_query(w->conn, &FOLD_REST, w->key, 2, &rest, err);
   if (status == BRY_OK) w->done += strtoll(PQgetvalue(rest, 0, 0), NULL, 10);
-  if (status == BRY_OK) status = bry__db_query(w->conn, &REBUILD_THEMES, w->key, 2, NULL, err);
   if (status == BRY_OK) status = bry__db_run(w->conn, "COMMIT", err);
   PQclear(rest);
   return status;

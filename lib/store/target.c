@@ -28,12 +28,14 @@ static void set_default(bry__target *target, const char *keyword, const char *va
   if (!option_value(target->parsed, keyword)) set(target, keyword, value);
 }
 
-/* The statement timeout comes first, so that options of the caller's (or of PGOPTIONS) win over it. */
+/* The statement timeout comes first, so that options of the caller's (or of PGOPTIONS) win over it. Submits are told from
+ * a survey's closing by what they see after their locks, which they do at no higher isolation (0004_privacy.sql). */
 static int make_server_options(bry__target *target) {
   const char *own = option_value(target->parsed, "options");
   if (!own) own = getenv("PGOPTIONS");
   bry__buffer b = {0};
-  bry__buffer_format(&b, "-c statement_timeout=%d", (int)target->statement_timeout_ms);
+  bry__buffer_format(&b, "-c statement_timeout=%d -c default_transaction_isolation=read\\ committed",
+                     (int)target->statement_timeout_ms);
   if (own) {
     bry__buffer_char(&b, ' ');
     bry__buffer_text(&b, own);

@@ -93,7 +93,7 @@ class Store(CommandTest):
         shown = self.ok("survey", "show", "s1", "--lang", "nn").out
         for part in ("s1\n", "Prøve\n", "open\n", "0\n", "Skildre ein draumedag på jobb."):
             self.assertIn(part, shown)
-        self.assertIn("sektor: Administrasjon, Helse og omsorg", self.ok("survey", "show", "day").out)
+        self.assertIn("sektor: administrasjon (Administrasjon), helse (Helse og omsorg)", self.ok("survey", "show", "day").out)
         self.assertEqual(len(rows(self.ok("survey", "show", "s1", "--format", "csv").out)), 5)
         self.ok("survey", "close", "s1")
         self.fails("survey", "open", "s1")
@@ -258,10 +258,15 @@ class Store(CommandTest):
             mask = next(line.split()[1] for line in status if line.startswith("SigCgt"))
         return int(mask, 16) >> (number - 1) & 1
 
-    def test_an_interrupt_ends_what_waits_for_the_database(self):
+    def server(self):
         told = self.ok("local", "status", self.folder / "db").lines[1]
-        server = shlex.split(told)[1]  # psql "..."
-        lock = subprocess.Popen(["psql", "-X", "-q", "-d", server, "-c",
+        return shlex.split(told)[1]  # psql "..."
+
+    def sql(self, statement):
+        subprocess.run(["psql", "-X", "-q", "-d", self.server(), "-c", statement], check=True)
+
+    def test_an_interrupt_ends_what_waits_for_the_database(self):
+        lock = subprocess.Popen(["psql", "-X", "-q", "-d", self.server(), "-c",
                                  "BEGIN; LOCK TABLE bry.survey; SELECT pg_sleep(60)"], stdout=subprocess.DEVNULL,
                                 stderr=subprocess.DEVNULL)
         try:
@@ -490,17 +495,22 @@ class Store(CommandTest):
                          [("person", "1", "0"), ("", "0", "1")])
 
     def test_retention_and_audit(self):
-        self.ok("survey", "create", "kept", DATA / "dream_day.json", "--retain-until", "2020-01-01")
+        self.ok("survey", "create", "kept", DATA / "dream_day.json", "--retain-until", "2999-01-01")
         self.assertEqual(self.ok("survey", "retain", "kept", "never").lines, ["survey kept is kept without end"])
         self.ok("survey", "open", "kept")
         self.ok("response", "submit", "kept", self.write("three.json", '{"q1": "Sol"}'))
-        self.ok("survey", "retain", "kept", "2020-01-01")
+        self.fails("survey", "retain", "kept", "2020-01-01", saying="is over")
+        self.fails("survey", "create", "slip", DATA / "dream_day.json", "--retain-until", "2020-01-01", saying="is over")
+        self.sql("UPDATE bry.survey SET retain_until = '2020-01-01' WHERE slug = 'kept'")
         self.fails("survey", "retain", "kept", "yesterday", saying="YYYY-MM-DD")
         self.assertIn("2020-01-01", self.ok("survey", "show", "kept").out)
         dry = self.ok("retention", "run", "--dry-run", "--format", "csv").out
         self.assertEqual(rows(dry)[0]["responses"], "1")
         self.assertEqual(self.ok("retention", "run", "--format", "csv").out, dry)
         self.assertEqual(self.ok("response", "count", "kept").lines, ["0"])
+        self.assertIn("Responses deleted by retention: 1\nDeleted by retention on: 20",
+                      self.ok("survey", "show", "kept", "--lang", "en").out)
+        self.fails("survey", "delete", "kept", saying="retention deleted")
         lines = rows(self.ok("audit", "list", "--limit", "1", "--format", "csv").out)
         self.assertEqual((lines[0]["act"], lines[0]["subject"]), ("retention.run", "kept"))
         self.fails("audit", "list", "--since", "yesterday", status=2)

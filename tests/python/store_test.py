@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import shutil
+import subprocess
 import tempfile
 import threading
 import unittest
@@ -452,11 +453,17 @@ class StoreTest(unittest.TestCase):
         self.assertEqual(self.store.export_participant("kari@x"), {"name": None, "surveys": []})
 
     def test_retention_and_the_book_of_acts(self):
-        survey = self.make("kept", retain_until=date(2020, 1, 1))
+        survey = self.make("kept", retain_until=date(2999, 1, 1))
+        with self.assertRaises(bry.InvalidArgument):
+            survey.retain(date(2020, 1, 1))
+        with self.assertRaises(bry.InvalidArgument):
+            self.make("slip", retain_until=date(2020, 1, 1))
         survey.retain(None)
         survey.submit({"q1": "Sol"})
         self.assertEqual(self.store.run_retention().rows, [])
-        survey.retain(date(2020, 1, 1))
+        server = bry.local_status(self.folder / "db").conninfo  # as if years had gone by
+        subprocess.run(["psql", "-X", "-q", "-d", server, "-c",
+                        "UPDATE bry.survey SET retain_until = '2020-01-01' WHERE slug = 'kept'"], check=True)
         dry = self.store.run_retention(dry_run=True).rows
         self.assertEqual(dry, [("kept", "2020-01-01", 1, 0, 0, 0, 0, 0)])
         with self.assertRaises(bry.Cancelled):

@@ -249,7 +249,8 @@ static int has_tenant(const object *o) {
   return strcmp(cluster_sql(super, sql), "1") == 0;
 }
 
-/* A row of the tenant as JSON, to be put in once more: a policy speaks before the key does. */
+/* A row of the tenant as JSON, to be put in once more, as this login and transaction: a policy speaks before the key
+ * does. */
 static char *sample(const object *o, const char *where) {
   char sql[400];
   snprintf(sql, sizeof sql, "SELECT to_jsonb(t) FROM bry.%s t%s LIMIT 1", o->name, where);
@@ -273,10 +274,11 @@ static void write_statement(const object *o, int login, char command, const char
   if (command == 'I') {
     char *row = sample(o, where);
     writable(o, login, "INSERT", columns, sizeof columns);
-    snprintf(sql, STATEMENT,
-             "INSERT INTO bry.%s (%s) SELECT %s FROM jsonb_populate_record(NULL::bry.%s,"
-             " %s::jsonb || jsonb_build_object('login', session_user))",
-             o->name, columns, columns, o->name, row);
+    snprintf(
+        sql, STATEMENT,
+        "INSERT INTO bry.%s (%s) SELECT %s FROM jsonb_populate_record(NULL::bry.%s,"
+        " %s::jsonb || jsonb_build_object('login', session_user, 'fold_xid', pg_current_xact_id()::text::bigint))",
+        o->name, columns, columns, o->name, row);
     PQfreemem(row);
   }
 }

@@ -11,6 +11,7 @@
 
 static char own_id[40], foreign_id[40];
 static PGconn *pg; /* of the test that runs */
+static const char *const writers[] = {"t_portal", "t_manager"};
 
 /* A word that stands in every text, name and title of the foreign tenant alone. */
 #define SECRET "hemmelig"
@@ -332,22 +333,15 @@ static void keys_of_another_tenant_do_not_show(void **state) {
   text = ask_text(sql);
   strcpy(foreign_response, text);
   free(text);
-  /* In its own tenant, a row under a foreign row's keys goes in, as any other would; and a portal is refused a foreign
-   * survey's id just as one that no survey has. */
-  as("t_manager");
-  snprintf(
-      sql, sizeof sql,
-      "BEGIN; INSERT INTO bry.response (tenant_id, survey_id, response_id, content_hash, segments, closed, texts)"
-      " VALUES ('%s', '%s', '%s', '', '{}', '{}', '{}')",
-      own_id, foreign_survey, foreign_response);
-  assert_string_equal(try_sql(pg, sql, NULL), "");
-  cluster_sql(pg, "ROLLBACK");
-  as("t_portal");
-  snprintf(sql, sizeof sql,
-           "INSERT INTO bry.response (tenant_id, survey_id, response_id, content_hash, segments, closed, texts)"
-           " VALUES ('%s', '%%s', '%s', '', '{}', '{}', '{}')",
-           own_id, foreign_response);
-  assert_same_error(sql, foreign_survey, "6c84fb90-12c4-41e1-840d-20d7d6e4a5b6");
+  /* A row for a survey that is another tenant's is refused as one for a survey that nobody has. */
+  for (int i = 0; i < 2; i++) {
+    as(writers[i]);
+    snprintf(sql, sizeof sql,
+             "INSERT INTO bry.response (tenant_id, survey_id, response_id, content_hash, segments, closed, texts)"
+             " VALUES ('%s', '%%s', '%s', '', '{}', '{}', '{}')",
+             own_id, foreign_response);
+    assert_same_error(sql, foreign_survey, "6c84fb90-12c4-41e1-840d-20d7d6e4a5b6");
+  }
   /* A questionnaire that only the other tenant has can't be referred to, just as none. */
   run_as_superuser(
       "INSERT INTO bry.questionnaire (tenant_id, version, document) SELECT tenant_id, repeat('a', 64), '{}'"
@@ -379,6 +373,93 @@ static void statistics_and_plans_show_no_values(void **state) {
   PQclear(plan);
 }
 
+/* --- past the library, into what is shut ------------------------------------------------------------------------- */
+
+/* A response by hand for the survey of that slug, with what else is to be said of it. */
+static const char *put_by_hand(const char *slug, const char *column, const char *value) {
+  char sql[500];
+  snprintf(
+      sql, sizeof sql,
+      "INSERT INTO bry.response (tenant_id, survey_id, response_id, content_hash, segments, closed, texts%s)"
+      " SELECT tenant_id, survey_id, gen_random_uuid(), '', '{}', '{}', '{}'%s FROM bry.survey WHERE slug = '%s'",
+      column, value, slug);
+  return try_sql(pg, sql, NULL);
+}
+
+static void nothing_comes_into_a_survey_that_is_shut(void **state) {
+  (void)state;
+  static const char *const slugs[] = {"utkast", "lukket", "navngitt"};
+  assert_ok(bry_store_set_tenant(store, "test", ERR));
+  bry_survey_free(make_survey("utkast"));
+  run_as_superuser("UPDATE bry.survey SET state = 'draft' WHERE slug = 'utkast'");
+  bry_survey_free(make_survey("lukket"));
+  assert_ok(bry_survey_close(store, "lukket", ERR)); /* and sealed */
+  bry_survey_free(make_survey("navngitt"));
+  run_as_superuser("UPDATE bry.survey SET privacy = 'identified' WHERE slug = 'navngitt'");
+  for (int i = 0; i < 2; i++) {
+    as(writers[i]);
+    for (int s = 0; s < 3; s++)
+      assert_string_equal(put_by_hand(slugs[s], "", ""), "42501");
+    assert_string_equal(put_by_hand("apen", "", ""), "");                   /* what a plain submit may do */
+    assert_string_equal(put_by_hand("apen", ", fold_xid", ", 0"), "42501"); /* would never be counted */
+    assert_string_equal(put_by_hand("apen", ", fold_xid", ", 9223372036854775807"), "42501");
+  }
+  run_as_superuser("DELETE FROM bry.response WHERE content_hash = ''");
+}
+
+/* Whoever keeps a snapshot from before the closing sees the survey open: and puts nothing in, by hand or by function. */
+static void an_old_snapshot_opens_no_survey(void **state) {
+  (void)state;
+  static const char by_function[] =
+      "SELECT bry.submit(tenant_id, survey_id, gen_random_uuid(), '', salt, '{}', '{}', '{}', NULL, NULL, NULL, NULL,"
+      " NULL, NULL) FROM bry.survey WHERE slug = 'gammel'";
+  assert_ok(bry_store_set_tenant(store, "test", ERR));
+  bry_survey *survey = make_survey("gammel");
+  for (int i = 0; i < 2; i++) {
+    as(writers[i]);
+    cluster_sql(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ");
+    assert_string_equal(cluster_sql(pg, "SELECT state FROM bry.survey WHERE slug = 'gammel'"),
+                        i == 0 ? "open" : "closed");
+    assert_ok(bry_survey_close(store, "gammel", ERR));
+    cluster_sql(pg, "SAVEPOINT before");
+    assert_string_equal(put_by_hand("gammel", "", ""), "42501");
+    cluster_sql(pg, "ROLLBACK TO before");
+    assert_string_equal(try_sql(pg, by_function, NULL), "25000");
+    cluster_sql(pg, "ROLLBACK");
+  }
+  assert_int_equal(count_responses(survey), 0);
+  bry_survey_free(survey);
+}
+
+/* Tallies and codings are made by functions alone, and what those are made of by others. */
+static void a_manager_writes_nothing_that_is_counted(void **state) {
+  (void)state;
+  static const char *const tables[] = {"tally",       "tally_cell", "tally_count", "tally_coded",
+                                       "tally_theme", "tally_pair", "coded",       "coding"};
+  static const char *const calls[] = {"tally_fold(tenant_id, survey_id)", "tally_reset(tenant_id, survey_id)",
+                                      "tally_apply(tenant_id, survey_id, 0, 0, 1, NULL)",
+                                      "tally_fold_all(tenant_id, survey_id)", "tally_rebuild(tenant_id, survey_id)"};
+  as("t_manager");
+  for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+    char sql[200];
+    snprintf(sql, sizeof sql, "INSERT INTO bry.%s SELECT * FROM bry.%s", tables[i], tables[i]);
+    assert_denied(pg, sql);
+    snprintf(sql, sizeof sql, "DELETE FROM bry.%s", tables[i]);
+    assert_denied(pg, sql);
+    snprintf(sql, sizeof sql, "UPDATE bry.%s SET tenant_id = tenant_id", tables[i]);
+    assert_denied(pg, sql);
+  }
+  for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+    char sql[200];
+    snprintf(sql, sizeof sql, "SELECT bry.%s FROM bry.survey", calls[i]);
+    assert_denied(pg, sql);
+  }
+  assert_denied(pg, "UPDATE bry.response SET fold_xid = 0");
+  assert_denied(pg, "INSERT INTO bry.survey (tenant_id, survey_id, slug, title, version, segments, salt, state)"
+                    " SELECT tenant_id, gen_random_uuid(), 'ferdig', title, version, segments, salt, 'closed'"
+                    " FROM bry.survey");
+}
+
 #define attempt(test) cmocka_unit_test_teardown(test, end_login)
 
 int main(void) {
@@ -394,6 +475,9 @@ int main(void) {
       attempt(errors_are_the_same_for_what_is_foreign_and_what_is_not_there),
       attempt(keys_of_another_tenant_do_not_show),
       attempt(statistics_and_plans_show_no_values),
+      attempt(nothing_comes_into_a_survey_that_is_shut),
+      attempt(an_old_snapshot_opens_no_survey),
+      attempt(a_manager_writes_nothing_that_is_counted),
   };
   return cmocka_run_group_tests(tests, open_attempts, close_workplace);
 }
