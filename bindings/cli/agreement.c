@@ -96,10 +96,11 @@ const command agreement_commands[] = {
      .details =
          "A row says which themes a coder gave a text; several rows of one coder and text are put together.\n"
          "A text that a coder has not coded counts neither for nor against agreement: a row without themes is\n"
-         "such a one, unless --empty none says that the coder read it and found no theme. Prints a line for\n"
-         "all themes and one for each theme (has it, or has it not), with a 95 % interval by resampling texts;\n"
-         "what is not defined is left empty, with the reason in the last column. Numbers in place of themes\n"
-         "are compared by --distance ordinal or interval (alpha), linear or interval (kappa: quadratic weights).",
+         "such a one, unless --empty none says that the coder read it and found no theme; how many were left out\n"
+         "is said. Prints a line for all themes and one for each theme (has it, or has it not), with a 95 %\n"
+         "interval by resampling texts; what is not defined is left empty, with the reason in the last column.\n"
+         "Numbers in place of themes are compared by --distance ordinal or interval (alpha), linear or interval\n"
+         "(kappa: quadratic weights).",
      .examples =
          "  bry agreement codings.csv --unit id --coder coder --themes themes\n"
          "  bry agreement codings.csv --unit id --coder coder --themes themes --measure f1 --reference Kari\n",

@@ -119,7 +119,11 @@ int write_bytes(const char *path, const char *data, size_t size) {
 
 int finish_text(const session *s, bry_status status, bry_text *text, bry_error *err) {
   if (status != BRY_OK) return fail(s, err);
-  int result = write_bytes(args_value(s->args, OPT_OUT), bry_text_data(text), bry_text_size(text));
+  const char *path = args_value(s->args, OPT_OUT);
+  size_t size = bry_text_size(text);
+  int result = write_bytes(path, bry_text_data(text), size);
+  int whole = size > 0 && bry_text_data(text)[size - 1] == '\n';
+  if (!whole && (path == NULL || strcmp(path, "-") == 0)) fputc('\n', stdout); /* JSON ends without one */
   bry_text_free(text);
   return result;
 }

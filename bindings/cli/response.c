@@ -11,10 +11,13 @@
 
 /* With a token, a participant and so on; what the response is known by is printed, unless it is a participant. */
 static int submit_with(const session *s, const char *answers, size_t size, const char *segments) {
-  char id[37] = "";
+  char id[37] = "", receipt[BRY_SECRET_SIZE] = "";
   bry_submit_options options;
   bry_submit_options_init(&options);
-  options.receipt = args_value(s->args, OPT_RECEIPT);
+  const char *given = args_value(s->args, OPT_RECEIPT);
+  int is_new = given != NULL && strcmp(given, "new") == 0;
+  if (is_new) bry_receipt_new(receipt);
+  options.receipt = is_new ? receipt : given;
   options.participant = args_value(s->args, OPT_PARTICIPANT);
   options.response_id = args_value(s->args, OPT_ID);
   options.token = args_value(s->args, OPT_TOKEN);
@@ -30,8 +33,9 @@ static int submit_with(const session *s, const char *answers, size_t size, const
   bry_status status =
       bry_response_submit_with(s->store, s->survey, &options, answers, size, segments, &outcome, &err);
   if (status == BRY_OK && options.receipt) bry_receipt_response_id(options.receipt, id, NULL);
-  return finish_line(s, status, err, "%s%s%s", outcome == BRY_SUBMIT_REPEATED ? "repeated" : "stored",
-                     options.participant ? "" : " ", options.response_id ? options.response_id : id);
+  return finish_line(s, status, err, "%s%s%s%s%s", outcome == BRY_SUBMIT_REPEATED ? "repeated" : "stored",
+                     options.participant ? "" : " ", options.response_id ? options.response_id : id,
+                     is_new ? "\nreceipt " : "", receipt);
 }
 
 /* Whether a plain submit does not do. */
@@ -219,7 +223,7 @@ static const option_use submit_options[] = {
     {OPT_ID, "UUID", "the response's id: the same again is stored once (default: a new one)", 0},
     {OPT_SEGMENT, "NAME=VALUE", "what results may be split by", USE_REPEATED},
     {OPT_TOKEN, "TOKEN", "an invitation", 0},
-    {OPT_RECEIPT, "RECEIPT", "a secret that the respondent keeps, in place of --id", 0},
+    {OPT_RECEIPT, "RECEIPT", "a secret that the respondent keeps, in place of --id; new makes one and prints it", 0},
     {OPT_PARTICIPANT, "WHO", "who answers, in place of --id; kept as a keyed hash", 0},
     {OPT_NAME, "NAME", "the participant's name, for identified surveys", 0},
     {OPT_CONSENT, "VERSION", "the consent that was given", 0},
@@ -254,7 +258,9 @@ const command response_commands[] = {
      .summary = "Store one person's answers",
      .details =
          "FILE holds them as JSON: {\"item\": value, ...}. They are checked first; all that is wrong is listed.\n"
-         "Prints \"stored UUID\", or \"repeated UUID\" when the very same response was there.",
+         "Prints \"stored UUID\", or \"repeated UUID\" when the very same response was there; with --participant\n"
+         "the word alone, since such a response is known by who sent it. With --receipt new a second line,\n"
+         "\"receipt RECEIPT\": whoever has it can withdraw the response (\"bry response erase\").",
      .examples =
          "  echo '{\"q1\": \"Sol og full bemanning\"}' | bry response submit dream-day - --segment sektor=helse\n",
      .options = submit_options,

@@ -77,7 +77,8 @@ BRY_API void bry_agreement_options_init(bry_agreement_options *options);
  * \param themes   themes of each coding, joined by ";"; NULL or empty: none
  * \param options  NULL: the defaults
  * \param out      columns measure, scope (overall, theme, micro, macro), theme, for kappa and F1 coder and other (the
- *                 reference), value, low, high, units, coders, note; owned by the caller
+ *                 reference), value, low, high, units, left_out (units that fewer than two coded, or not both of a
+ *                 pair), coders, note; owned by the caller
  * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM, ::BRY_EPARSE (not UTF-8; themes that are no numbers where they must be),
  *         ::BRY_ENOTFOUND (nothing was coded by the reference), ::BRY_ELIMIT (over 1,000 coders or 1,000 themes, 2^31-1
  *         codings, or pairs of coders times themes over 5,000)

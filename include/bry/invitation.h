@@ -60,7 +60,7 @@ BRY_API bry_status bry_invitation_revoke(bry_store *store, const bry_survey *sur
 /**
  * Response rates: by batch, or by the values that the invitations give a segment: batch or the segment, invited (the
  * responses that may come), answered, share. Groups with fewer than `min_group` invited are withheld as in
- * bry_result_themes().
+ * bry_result_themes(); of those with fewer who answered, and are not none, answered and share.
  * \param segment    a segment's name, or NULL: by batch
  * \param min_group  0 for ::BRY_MIN_GROUP_DEFAULT
  * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOTFOUND (no such segment)

@@ -21,7 +21,8 @@ extern "C" {
  */
 BRY_API bry_status bry_local_start(const char *dir, bry_error **err);
 
-/** Stops the private server of a folder, also when it is in use. ::BRY_OK when none ran. \since 0.1 */
+/** Stops the private server of a folder, also when it is in use. ::BRY_OK when it did not run, ::BRY_ENOTFOUND when the
+ * folder holds none. \since 0.1 */
 BRY_API bry_status bry_local_stop(const char *dir, bry_error **err);
 
 /**

@@ -44,6 +44,8 @@ CREATE TABLE bry.tally (
   cluster       bigint NOT NULL,    -- system_identifier of the server that folded
   folded_before bigint NOT NULL,    -- responses of a lower fold_xid are in the tallies
   responses     bigint NOT NULL DEFAULT 0, -- how many those are
+  shown_before  bigint,             -- what bry.shown_before() gave out last (0006_doors.sql); NULL: nothing yet
+  withdrawn     bigint NOT NULL DEFAULT 0, -- responses erased since that had been shown
   PRIMARY KEY (tenant_id, survey_id),
   FOREIGN KEY (tenant_id, survey_id) REFERENCES bry.survey ON DELETE CASCADE
 );
@@ -124,6 +126,12 @@ $$;
 
 -- Functions plan with the values they are called with (a generic plan would take a short tail for a third of all there
 -- is), and don't compile: the planner's guesses of what arrays hold are high, and compiling takes longer than a fold.
+
+-- A response's place in the order of transactions: fold_xid, where it was rounded up with the last eight bits of xmin, the
+-- true ones. With rows that follow each other slowly fold_xid alone would set whole days equal.
+CREATE FUNCTION bry.tally_place(fold_xid bigint, row_xmin xid) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN $1 > 0 AND $1 & 255 = 255 THEN ($1 & -256) | ($2::text::bigint & 255) ELSE $1 END
+$$;
 
 -- Adds ns[i] to the count of codes[i].
 CREATE FUNCTION bry.tally_add(counts bigint[], codes int[], ns bigint[]) RETURNS bigint[]
@@ -212,7 +220,8 @@ DECLARE
 BEGIN
   DELETE FROM bry.tally_count WHERE tenant_id = tenant AND survey_id = survey;
   DELETE FROM bry.tally_cell WHERE tenant_id = tenant AND survey_id = survey;
-  UPDATE bry.tally SET cluster = bry.tally_cluster(), folded_before = origin, responses = 0
+  UPDATE bry.tally SET cluster = bry.tally_cluster(), folded_before = origin, responses = 0,
+                       shown_before = CASE WHEN cluster = bry.tally_cluster() THEN shown_before END
   WHERE tenant_id = tenant AND survey_id = survey;
   RETURN origin;
 END $$;
@@ -427,7 +436,10 @@ BEGIN
   )
   DELETE FROM bry.tally_count t USING gone WHERE t.tenant_id = tenant AND t.survey_id = survey AND t.slot > 0
     AND t.cell = gone.cell;
-  UPDATE bry.tally t SET responses = t.responses - folded WHERE t.tenant_id = tenant AND t.survey_id = survey;
+  UPDATE bry.tally t SET responses = t.responses - folded, withdrawn = t.withdrawn + (
+    SELECT count(*) FROM bry.response r WHERE r.tenant_id = tenant AND r.survey_id = survey AND r.response_id = ANY (ids)
+      AND bry.tally_place(r.fold_xid, r.xmin) < t.shown_before)
+  WHERE t.tenant_id = tenant AND t.survey_id = survey;
   PERFORM bry.tally_subtract_themes(tenant, survey, ids);
   RETURN folded;
 END $$;

@@ -9,7 +9,8 @@ SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF NOT bry.holds(tenant, VARIADIC roles) THEN
     RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
-                          MESSAGE = 'the login has not the role for this in that tenant';
+                          MESSAGE = 'the login has not the role for this in that tenant, '
+                                    || (SELECT string_agg(substr(r, 5), ' or ') FROM unnest(roles) r);
   END IF;
 END $$;
 
@@ -51,12 +52,18 @@ $$;
 -- --- where counts come from ---
 
 -- Responses by up to three segments (their places, 0 for none), slot of an item (first to last, counted from 0) and code:
--- the tallies, and the responses that are not in them yet (0003_tally.sql).
-CREATE FUNCTION bry.item_counts(tenant uuid, survey uuid, first int, last int, places int[])
+-- of those whose place is below `shown`. From the tallies, and from the responses that are not in them yet
+-- (0003_tally.sql); those that are in them already and are not to be shown are taken off again.
+CREATE FUNCTION bry.item_counts(tenant uuid, survey uuid, first int, last int, places int[], shown bigint)
 RETURNS TABLE (s1 text, s2 text, s3 text, slot int, code int, respondents bigint) LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp SET jit = off AS $$
   WITH m AS (SELECT t.folded_before FROM bry.tally t WHERE t.tenant_id = $1 AND t.survey_id = $2
              AND t.cluster = (SELECT bry.tally_cluster())),
+  f AS (SELECT coalesce((SELECT m.folded_before FROM m), -9223372036854775808) AS folded),
+  late AS (
+    SELECT r.segments, r.closed, CASE WHEN r.fold_xid < f.folded THEN -1 ELSE 1 END AS n FROM f, bry.response r
+    WHERE r.tenant_id = $1 AND r.survey_id = $2 AND r.fold_xid >= least(f.folded, $6 & -256)
+      AND (r.fold_xid >= f.folded) = ($6 = 9223372036854775807 OR bry.tally_place(r.fold_xid, r.xmin) < $6)),
   a AS (
     SELECT c.segments, t.slot - $3 AS slot, u.place::int - 4 AS code, u.n
     FROM bry.tally_count t
@@ -66,13 +73,11 @@ SET search_path = pg_catalog, pg_temp SET jit = off AS $$
     WHERE t.tenant_id = $1 AND t.survey_id = $2 AND t.slot BETWEEN $3 AND $4 AND u.place >= 4 AND u.n > 0
       AND EXISTS (SELECT FROM m)
     UNION ALL
-    SELECT r.segments, r.slot, r.code::int, 1 FROM (
-      SELECT r.segments, generate_series(0, $4 - $3) AS slot, unnest(r.closed[$3 : $4]) AS code
-      FROM bry.response r WHERE r.tenant_id = $1 AND r.survey_id = $2
-      AND r.fold_xid >= (SELECT coalesce((SELECT m.folded_before FROM m), -9223372036854775808))) r
+    SELECT r.segments, r.slot, r.code::int, r.n FROM (
+      SELECT r.segments, generate_series(0, $4 - $3) AS slot, unnest(r.closed[$3 : $4]) AS code, r.n FROM late r) r
     WHERE r.code >= 0)
   SELECT a.segments[$5[1]], a.segments[$5[2]], a.segments[$5[3]], a.slot, a.code, sum(a.n)::bigint
-  FROM a GROUP BY 1, 2, 3, 4, 5;
+  FROM a GROUP BY 1, 2, 3, 4, 5 HAVING sum(a.n) > 0;
 $$;
 
 -- Respondents by segment and theme, from the tallies that each coding leaves; those of a segment as a whole have no theme.
@@ -130,26 +135,73 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 GRANT EXECUTE ON FUNCTION bry.response_totals TO bry_portal, bry_facilitator, bry_manager;
 
--- The counts of an item; a withheld group of a slot is one row without a code and a number. Each slot is a table of its
--- own: not all who answer one row of a matrix answer the next.
+-- Up to which place (bry.tally_place) responses are shown. Of a closed survey, and to a manager, who may read the answers
+-- anyway: all. Of an open one, whoever looks often would see what one answer changed. So there the place moves on only
+-- past five responses or more at once, and never comes closer to the newest than five, so that closing shows five or more
+-- at once too. A response that was shown and is erased takes the table with it, until five changes can be seen together.
+--
+-- Nothing is written but when the place moves on. Only responses of transactions that had all ended lie before it, so
+-- none comes to lie there later. Of the newest six hundred at most are looked at, which may hold back some more than five.
+CREATE FUNCTION bry.shown_before(tenant uuid, survey uuid) RETURNS bigint LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+DECLARE
+  batch constant int := 5;
+  nothing constant bigint := -9223372036854775808;
+  mark bigint := nothing;
+  taken bigint := 0;
+  next bigint;
+BEGIN
+  IF bry.holds(tenant, 'bry_manager')
+     OR EXISTS (SELECT FROM bry.survey s WHERE s.tenant_id = tenant AND s.survey_id = survey AND s.state = 'closed') THEN
+    RETURN 9223372036854775807;
+  END IF;
+  SELECT coalesce(t.shown_before, nothing), t.withdrawn INTO mark, taken FROM bry.tally t
+  WHERE t.tenant_id = tenant AND t.survey_id = survey AND t.cluster = bry.tally_cluster();
+  mark := coalesce(mark, nothing);
+  SELECT least(n.place, pg_snapshot_xmin(pg_current_snapshot())::text::bigint) INTO next
+  FROM (SELECT bry.tally_place(r.fold_xid, r.xmin) AS place FROM bry.response r
+        WHERE r.tenant_id = tenant AND r.survey_id = survey ORDER BY r.fold_xid DESC LIMIT 600) n
+  ORDER BY n.place DESC OFFSET batch - 1 LIMIT 1;
+  IF next > mark AND current_setting('transaction_read_only') = 'off' AND batch <= coalesce(taken, 0) + (
+       SELECT count(*) FROM (SELECT FROM bry.response r WHERE r.tenant_id = tenant AND r.survey_id = survey
+                               AND r.fold_xid >= mark & -256 AND r.fold_xid <= next | 255
+                               AND bry.tally_place(r.fold_xid, r.xmin) >= mark
+                               AND bry.tally_place(r.fold_xid, r.xmin) < next LIMIT batch) five) THEN
+    PERFORM bry.tally_hold(tenant, survey);
+    UPDATE bry.tally t SET shown_before = next, withdrawn = 0
+    WHERE t.tenant_id = tenant AND t.survey_id = survey AND coalesce(t.shown_before, nothing) = mark;
+    RETURN CASE WHEN FOUND THEN next ELSE nothing END;
+  END IF;
+  RETURN CASE WHEN taken > 0 THEN nothing ELSE mark END;
+END $$;
+
+-- The counts of an item, as far as they are shown; a withheld group of a slot is one row without a code and a number. Each
+-- slot is a table of its own: not all who answer one row of a matrix answer the next.
 CREATE FUNCTION bry.survey_counts(tenant uuid, survey uuid, first int, last int, places int[], minimum int)
-RETURNS TABLE (s1 text, s2 text, s3 text, slot int, code int, respondents bigint) LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $$
-  SELECT bry.admit($1, 'bry_facilitator', 'bry_manager');
-  WITH c AS (SELECT dense_rank() OVER (ORDER BY i.s1 COLLATE "C" NULLS LAST, i.s2 COLLATE "C" NULLS LAST,
-                                       i.s3 COLLATE "C" NULLS LAST) AS g, i.*
-             FROM bry.item_counts($1, $2, $3, $4, $5) i),
-       n AS (SELECT c.slot, c.g, min(c.s1) AS s1, min(c.s2) AS s2, min(c.s3) AS s3, sum(c.respondents)::bigint AS size
-             FROM c GROUP BY c.slot, c.g),
-       rule AS (SELECT n.slot, array_agg(n.g ORDER BY n.g) AS gs,
-                       bry.withheld(array_agg(n.size ORDER BY n.g), bry.group_minimum($6)) AS hides
-                FROM n GROUP BY n.slot),
-       hidden AS (SELECT rule.slot, u.g FROM rule, unnest(rule.gs, rule.hides) AS u(g, hide) WHERE u.hide)
-  SELECT c.s1, c.s2, c.s3, c.slot, c.code, c.respondents FROM c
-  WHERE (c.slot, c.g) NOT IN (SELECT hidden.slot, hidden.g FROM hidden)
-  UNION ALL
-  SELECT n.s1, n.s2, n.s3, n.slot, NULL, NULL FROM n JOIN hidden USING (slot, g);
-$$;
+RETURNS TABLE (s1 text, s2 text, s3 text, slot int, code int, respondents bigint) LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+#variable_conflict use_column
+DECLARE
+  shown bigint;
+BEGIN
+  PERFORM bry.admit(tenant, 'bry_facilitator', 'bry_manager');
+  shown := bry.shown_before(tenant, survey);
+  IF shown = -9223372036854775808 THEN RETURN; END IF;
+  RETURN QUERY -- with a snapshot that sees all that lies before that place
+    WITH c AS (SELECT dense_rank() OVER (ORDER BY i.s1 COLLATE "C" NULLS LAST, i.s2 COLLATE "C" NULLS LAST,
+                                         i.s3 COLLATE "C" NULLS LAST) AS g, i.*
+               FROM bry.item_counts($1, $2, $3, $4, $5, shown) i),
+         n AS (SELECT c.slot, c.g, min(c.s1) AS s1, min(c.s2) AS s2, min(c.s3) AS s3, sum(c.respondents)::bigint AS size
+               FROM c GROUP BY c.slot, c.g),
+         rule AS (SELECT n.slot, array_agg(n.g ORDER BY n.g) AS gs,
+                         bry.withheld(array_agg(n.size ORDER BY n.g), bry.group_minimum($6)) AS hides
+                  FROM n GROUP BY n.slot),
+         hidden AS (SELECT rule.slot, u.g FROM rule, unnest(rule.gs, rule.hides) AS u(g, hide) WHERE u.hide)
+    SELECT c.s1, c.s2, c.s3, c.slot, c.code, c.respondents FROM c
+    WHERE (c.slot, c.g) NOT IN (SELECT hidden.slot, hidden.g FROM hidden)
+    UNION ALL
+    SELECT n.s1, n.s2, n.s3, n.slot, NULL, NULL FROM n JOIN hidden USING (slot, g);
+END $$;
 GRANT EXECUTE ON FUNCTION bry.survey_counts TO bry_facilitator, bry_manager;
 
 -- The same for themes: a row without a theme counts the respondents of a group; without a number it is withheld.
@@ -199,16 +251,26 @@ BEGIN
   PERFORM bry.tally_reset(tenant, survey);
 END $$;
 
--- How many responses were still to be folded.
+-- How many responses there were besides those. Folding them all gives the newest another place in the order, which would
+-- show them at once: where some of an open survey have been shown, the newest stay in the tail.
 CREATE FUNCTION bry.tallies_end(tenant uuid, survey uuid) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  folded bigint;
+  mark bry.tally;
+  rest bigint;
 BEGIN
   PERFORM bry.admit(tenant, 'bry_manager');
-  folded := bry.tally_fold_all(tenant, survey);
+  PERFORM bry.tally_hold(tenant, survey);
+  SELECT t.* INTO mark FROM bry.tally t WHERE t.tenant_id = tenant AND t.survey_id = survey;
+  IF mark.shown_before IS NULL
+     OR EXISTS (SELECT FROM bry.survey s WHERE s.tenant_id = tenant AND s.survey_id = survey AND s.state = 'closed') THEN
+    rest := bry.tally_fold_all(tenant, survey);
+  ELSE
+    SELECT count(*) INTO rest FROM bry.response r
+    WHERE r.tenant_id = tenant AND r.survey_id = survey AND r.fold_xid >= mark.folded_before;
+  END IF;
   PERFORM bry.tally_rebuild_themes(tenant, survey);
-  RETURN folded;
+  RETURN rest;
 END $$;
 GRANT EXECUTE ON FUNCTION bry.tallies_begin, bry.tallies_end TO bry_manager;
 

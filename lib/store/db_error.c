@@ -24,7 +24,8 @@ static const meaning MEANINGS[] = {
     {"3D000", BRY_EINVAL, 0, 0, 0,
      "The server has no database of that name: create it, or correct the connection string."},
     {"42501", BRY_EDENIED, 0, 0, 1,
-     "The database login is not allowed to do this: grant it the rights, or use another."},
+     "The login has not the rights for this: a manager runs surveys and reads answers, a portal puts answers in, a "
+     "facilitator reads results. Let an owner run `bry role grant LOGIN ROLE TENANT`, or use another login."},
     {"3F000", BRY_ESCHEMA, 0, 0, 0, "The database has no schema bry: run `bry migrate`."},
     {"42P01", BRY_ESCHEMA, 0, 0, 1, "The schema bry is missing or older than this library: run `bry migrate`."},
     {"42703", BRY_ESCHEMA, 0, 0, 1, "The schema bry is not the one of this library: run `bry migrate`."},

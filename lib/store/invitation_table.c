@@ -74,17 +74,17 @@ bry_status bry_invitation_list(bry_store *store, const bry_survey *survey, bry_t
 
 /* --- rates ----------------------------------------------------------------------------------------------------- */
 
+/* Why numbers of a group are withheld: few were invited, or few have answered. */
+enum { FEW_INVITED = 1, FEW_ANSWERED = 2 };
+
 static void add_rate(bry_table *t, const char *value, int64_t invited, int64_t answered, int withheld) {
   bry__table_row(t);
   bry__table_set_text(t, 0, value);
-  if (withheld) {
-    for (int32_t column = 1; column <= 3; column++)
-      bry__table_set_missing(t, column, BRY_MISSING_WITHHELD);
-    return;
-  }
   bry__table_set_int64(t, 1, invited);
   bry__table_set_int64(t, 2, answered);
   if (invited > 0) bry__table_set_double(t, 3, (double)answered / (double)invited);
+  for (int32_t column = withheld & FEW_INVITED ? 1 : 2; withheld && column <= 3; column++)
+    bry__table_set_missing(t, column, BRY_MISSING_WITHHELD);
 }
 
 static bry_table *begin_rates(const bry_survey *survey, int32_t place) {
@@ -100,6 +100,19 @@ static bry_table *begin_rates(const bry_survey *survey, int32_t place) {
   return t;
 }
 
+/* Whoever knows a group of few knows who answered; of few answers out of many, too, when the people talk. 0 or -1. */
+static int withhold_rates(const int64_t *invited, const int64_t *answered, int32_t count, int32_t min_group,
+                          uint8_t *withheld) {
+  uint8_t *few = bry__alloc_zero((size_t)count + 1, 1);
+  if (!few) return -1;
+  bry__withhold_groups(invited, count, min_group, withheld);
+  bry__withhold_groups(answered, count, min_group, few);
+  for (int32_t g = 0; g < count; g++)
+    withheld[g] = (uint8_t)((withheld[g] ? FEW_INVITED : 0) | (few[g] ? FEW_ANSWERED : 0));
+  bry__free(few);
+  return 0;
+}
+
 /* Rows in the survey's order of the segment's values, as in other results; `groups` holds one group a row. */
 static bry_status tabulate(const bry_survey *survey, int32_t place, const bry__segment_groups *groups,
                            const PGresult *result, int32_t min_group, bry_table **out, bry_error **err) {
@@ -113,7 +126,10 @@ static bry_status tabulate(const bry_survey *survey, int32_t place, const bry__s
     invited[g] = number(result, i, INVITED);
     answered[g] = number(result, i, ANSWERED);
   }
-  if (t) bry__withhold_groups(invited, count, min_group, withheld);
+  if (t && withhold_rates(invited, answered, count, min_group, withheld) != 0) {
+    bry_table_free(t);
+    t = NULL;
+  }
   for (int32_t g = 0; t && g < count; g++) {
     const char *value = place < 0 ? PQgetvalue(result, g, NAME) : groups->values[g];
     add_rate(t, value, invited[g], answered[g], withheld[g]);

@@ -195,7 +195,9 @@ bry_status bry_local_stop(const char *dir, bry_error **err) {
   int there = 0;
   int start_fd = -1;
   bry_status status = bry__folder_init(&folder, dir, 0, &there, err);
-  if (status != BRY_OK || !there) return status;
+  if (status == BRY_OK && !there)
+    return bry__error(err, BRY_ENOTFOUND, "There is no private server in %s: is the folder spelt right?", dir);
+  if (status != BRY_OK) return status;
   status = bry__folder_lock(&folder, "start.lock", LOCK_EX, START_WAIT_MS, &start_fd, err);
   if (status == BRY_OK) {
     bry__folder_remove(&folder, "keep");

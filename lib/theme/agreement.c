@@ -95,7 +95,7 @@ static const phrase notes[] = {
 };
 
 typedef struct columns {
-  int32_t measure, scope, theme, coder, other, value, low, high, units, coders, note;
+  int32_t measure, scope, theme, coder, other, value, low, high, units, left_out, coders, note;
 } columns;
 
 typedef struct job {
@@ -130,6 +130,8 @@ static bry_table *begin_table(columns *at, int with_coders) {
   at->high =
       bry__table_column(t, "high", BRY_TYPE_DOUBLE, BRY_ROLE_ATTRIBUTE, "Til (95 %)", "Til (95 %)", "To (95%)");
   at->units = bry__table_column(t, "units", BRY_TYPE_INT64, BRY_ROLE_ATTRIBUTE, "Tekster", "Tekstar", "Texts");
+  at->left_out = bry__table_column(t, "left_out", BRY_TYPE_INT64, BRY_ROLE_ATTRIBUTE, "Utelatte tekster",
+                                   "Utelatne tekstar", "Texts left out");
   at->coders = bry__table_column(t, "coders", BRY_TYPE_INT64, BRY_ROLE_ATTRIBUTE, "Kodere", "Kodarar", "Coders");
   at->note = bry__table_column(t, "note", BRY_TYPE_TEXT, BRY_ROLE_ATTRIBUTE, "Merknad", "Merknad", "Note");
   label_values(t, at->measure, measures);
@@ -166,6 +168,7 @@ static void put_row(job *j, const char *measure, const char *scope, int32_t them
   if (figure->has_interval) bry__table_set_double(t, j->at.low, figure->low);
   if (figure->has_interval) bry__table_set_double(t, j->at.high, figure->high);
   bry__table_set_int64(t, j->at.units, figure->units);
+  bry__table_set_int64(t, j->at.left_out, j->a.given_count - figure->units);
   bry__table_set_int64(t, j->at.coders, figure->coders);
   bry__table_set_text(t, j->at.note, figure->note);
 }

@@ -19,7 +19,8 @@ typedef struct bry__agreement {
   bry__coding *codings;
   int32_t coding_count;
   int32_t unit_count, coder_count, theme_count, value_count;
-  char **coders; /* names */
+  int32_t given_count; /* units that there are rows of, those that nobody coded included */
+  char **coders;       /* names */
   char **themes;
   int32_t words;   /* of a set */
   uint64_t *sets;  /* [value * words + word]: bit t of a set is theme t */

@@ -93,6 +93,7 @@ typedef struct row {
 
 typedef struct reading {
   names units, coders, themes;
+  bry__strings uncoded; /* units of rows that do not count */
   row *rows;
   int32_t count;
 } reading;
@@ -101,6 +102,7 @@ static void reading_clear(reading *r) {
   names_clear(&r->units);
   names_clear(&r->coders);
   names_clear(&r->themes);
+  bry__strings_clear(&r->uncoded);
   bry__free(r->rows);
 }
 
@@ -135,6 +137,18 @@ static bry_status add_row(reading *r, const char *unit, const char *coder, const
                       CODERS_MAX);
   r->rows[r->count++] = (row){(int32_t)u, (int32_t)c, themes};
   return add_themes(r, themes, err);
+}
+
+static bry_status leave_out(reading *r, const char *unit, bry_error **err) {
+  return bry__strings_add(&r->uncoded, unit, strlen(unit)) < 0 ? bry__enomem(err) : BRY_OK;
+}
+
+/* Units that somebody coded, and those that nobody did. */
+static int32_t count_given(const reading *r) {
+  uint32_t given = r->units.strings.count;
+  for (uint32_t i = 0; i < r->uncoded.count; i++)
+    given += bry__strings_find(&r->units.strings, r->uncoded.items[i].text, r->uncoded.items[i].size) < 0;
+  return (int32_t)given;
 }
 
 static int by_unit_and_coder(const void *left, const void *right) {
@@ -288,9 +302,11 @@ bry_status bry__agreement_read(bry__agreement *a, const char *const *units, cons
   bry_status status = r.rows ? BRY_OK : bry__enomem(err);
   for (int64_t i = 0; status == BRY_OK && i < count; i++) {
     status = check_row(units[i], coders[i], themes[i], i, err);
-    if (status == BRY_OK && (options->empty == BRY_EMPTY_NO_THEME || has_theme(themes[i])))
-      status = add_row(&r, units[i], coders[i], themes[i], err);
+    int counts = options->empty == BRY_EMPTY_NO_THEME || has_theme(themes[i]);
+    if (status == BRY_OK)
+      status = counts ? add_row(&r, units[i], coders[i], themes[i], err) : leave_out(&r, units[i], err);
   }
+  a->given_count = count_given(&r);
   if (status == BRY_OK && (sort_rows(&r, a) != 0 || join_rows(&r, a) != 0)) status = bry__enomem(err);
   if (status == BRY_OK) status = choose_distance(a, options->distance, err);
   reading_clear(&r);

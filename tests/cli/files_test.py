@@ -338,7 +338,9 @@ class Agreement(CommandTest):
             self.assertTrue(float(row["low"]) <= float(row["value"]) <= float(row["high"]), row)
 
     def test_rows_without_themes_are_texts_not_coded_unless_said_otherwise(self):
-        units = [int(self.agreement("--empty", empty)[0]["units"]) for empty in ("uncoded", "none")]
+        found = [self.agreement("--empty", empty)[0] for empty in ("uncoded", "none")]
+        units = [int(row["units"]) for row in found]
+        self.assertEqual([int(row["units"]) + int(row["left_out"]) for row in found], [140, 140])
         self.assertLess(units[0], units[1])
         self.assertEqual(units[1], 140)
 

@@ -29,6 +29,7 @@ class Local(CommandTest):
         self.assertEqual(self.ok("local", "stop", place).lines, ["stopped"])
         self.assertEqual(self.ok("local", "status", place).lines[0], "stopped")
         self.ok("local", "stop", place)
+        self.fails("local", "stop", self.folder / "nowhere", saying="no private server")
 
     def test_what_is_no_folder(self):
         self.fails("local", "start", self.write("file", ""))
@@ -136,7 +137,7 @@ class Store(CommandTest):
         listed = rows(self.ok("invitation", "list", "i1", "--format", "csv").out)
         self.assertEqual(listed, [{"batch": "helse", "tokens": "6", "revoked": "1", "expires": "2099-01-01T00:00:00Z"}])
         rates = rows(self.ok("invitation", "rates", "i1", "--by", "sektor", "--format", "csv").out)
-        self.assertEqual(rates, [{"sektor": "helse", "invited": "5", "answered": "2", "share": "0.4"}])
+        self.assertEqual(rates, [{"sektor": "helse", "invited": "5", "answered": ":", "share": ":"}])
         self.ok("survey", "close", "i1")
         listed = {row["survey"]: row for row in rows(self.ok("survey", "list", "--format", "csv").out)}
         self.assertEqual((listed["i1"]["privacy"], listed["i1"]["sealed"]), ("anonymous", "1"))
@@ -475,7 +476,11 @@ class Store(CommandTest):
         self.ok("survey", "open", "rights")
         self.ok("response", "submit", "rights", self.write("one.json", '{"q1": "Sol"}'), "--receipt", receipt)
         self.assertEqual(json.loads(self.ok("response", "show", "rights", "--receipt", receipt).out)["survey"], "rights")
+        self.assertTrue(self.ok("response", "show", "rights", "--receipt", receipt).out.endswith("}\n"))
         self.assertEqual(self.ok("response", "erase", "rights", "--receipt", receipt).lines, ["erased"])
+        said = self.ok("response", "submit", "rights", self.write("one.json", '{"q1": "Sol"}'), "--receipt", "new").lines
+        self.assertRegex("\n".join(said), r"^stored [0-9a-f-]{36}\nreceipt [A-Za-z0-9_-]{43}$")
+        self.assertEqual(self.ok("response", "erase", "rights", "--receipt", said[1].split()[1]).lines, ["erased"])
         again = self.run_bry("response", "erase", "rights", "--receipt", receipt)
         self.assertEqual((again.status, again.lines), (1, ["there is no such response"]))
         self.fails("response", "show", "rights", "--receipt", receipt)

@@ -306,6 +306,9 @@ class OtherParts(unittest.TestCase):
         self.assertEqual(set(kappa.column("other")), {"A"})
         self.assertEqual(bry.agreement(codings[:2], "f1", reference="A").column("value"), [1.0] * 12)
         self.assertEqual(bry.agreement([]).column("note"), ["no_codings"])
+        self.assertEqual([bry.agreement(codings, empty=empty).column("units")[0] for empty in ("uncoded", "none")], [3, 3])
+        with self.assertRaises(ValueError):
+            bry.agreement(codings, empty="never")
         with self.assertRaises(bry.NotFound):
             bry.agreement(codings, "f1", reference="D")
         with self.assertRaises(ValueError):

@@ -302,6 +302,10 @@ class StoreTest(unittest.TestCase):
 
     def test_themes_by_segment(self):
         table = self.day.themes("q1", by="kommune")
+        with self.assertRaisesRegex(TypeError, "one segment"):
+            self.day.themes("q1", by=["kommune", "sektor"])
+        with self.assertRaises(TypeError):
+            self.day.rates(by=["kommune"])
         self.assertEqual(table.columns, ["kommune", "theme", "respondents", "count", "share"])
         self.assertEqual(len(table), 60)
         with self.assertRaises(bry.NotFound):
@@ -366,8 +370,8 @@ class StoreTest(unittest.TestCase):
             survey.submit({"q1": "Sol"}, token=tokens[0])
         self.assertEqual(survey.revoke(token=tokens[5]), 1)
         self.assertEqual(survey.invitations.rows, [("staff", 6, 1, None)])
-        self.assertEqual(survey.rates().rows, [("staff", 5, 1, 0.2)])
-        self.assertEqual(survey.rates(by="sektor").rows, [("helse", 5, 1, 0.2)])
+        self.assertEqual(survey.rates().rows, [("staff", 5, None, None)])  # one answered: few
+        self.assertEqual(survey.rates(by="sektor").rows, [("helse", 5, None, None)])
         self.assertEqual(survey.revoke(batch="staff"), 5)
         with self.assertRaises(bry.NotFound):
             survey.revoke(batch="staff")

@@ -1,5 +1,6 @@
-/* A full disk: the answers' table lies on a small file system, which fills up while writers write. They are told so, in
- * words that say what to do; nothing that was acknowledged is lost; and when there is room again they go on. */
+/* A full disk: the answers' table, or the server's log of changes (WAL), lies on a small file system, which fills up while
+ * writers write. They are told so, in words that say what to do; nothing that was acknowledged is lost; and when there is
+ * room again they go on. A table that can't grow fails a statement; WAL that can't grow stops the server itself. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,6 +16,7 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <sys/mount.h>
+#include <sys/statvfs.h>
 
 enum { WRITERS = 4, MORE = 50, WAIT_MS = 60000 };
 
@@ -40,26 +42,33 @@ static int enter_own_namespace(void) {
   return write_line("/proc/self/gid_map", "%u %u 1\n", gid, gid);
 }
 
-static int try_mount(const char *folder) {
-  return mount("tmpfs", folder, "tmpfs", 0, "size=8m,mode=0777");
+static int try_mount(const char *folder, const char *size) {
+  char options[64];
+  snprintf(options, sizeof options, "size=%s,mode=0777", size);
+  return mount("tmpfs", folder, "tmpfs", 0, options);
 }
 
 /* Before anything is started that is to see the mount. */
 static int may_mount(void) {
   char folder[] = "/tmp/bry-mount-XXXXXX";
   assert_non_null(mkdtemp(folder));
-  int may = try_mount(folder) == 0 || (geteuid() != 0 && enter_own_namespace() == 0 && try_mount(folder) == 0);
+  int may =
+      try_mount(folder, "8m") == 0 || (geteuid() != 0 && enter_own_namespace() == 0 && try_mount(folder, "8m") == 0);
   if (may) umount2(folder, MNT_DETACH);
   rmdir(folder);
   return may;
 }
 
-static int open_on_small(void **state) {
-  open_workplace(state);
+static void mount_small(const char *size) {
   snprintf(small, sizeof small, "%s/small", server.above);
   snprintf(ballast, sizeof ballast, "%s/ballast", small);
   assert_int_equal(mkdir(small, 0755), 0);
-  assert_int_equal(try_mount(small), 0);
+  assert_int_equal(try_mount(small, size), 0);
+}
+
+static int open_on_small(void **state) {
+  open_workplace(state);
+  mount_small("8m");
   return 0;
 }
 
@@ -96,6 +105,7 @@ static void move_answers(void) {
 
 typedef struct writer {
   const bry_survey *survey;
+  int (*is_expected)(bry_status status, const bry_error *err); /* of an error: to be tried again */
   pthread_t thread;
   atomic_int *stop, *refused; /* refused: calls that were told of the full disk */
   atomic_int stored;
@@ -110,6 +120,15 @@ static int is_full(bry_status status, const bry_error *err) {
          strstr(bry_error_message(err), "disk is full: make room") && !strstr(bry_error_message(err), "lang");
 }
 
+static atomic_int told_why; /* calls that learned what the server died of */
+
+/* Gone for a while, to be tried again: what a server is that stopped for want of room. */
+static int is_gone(bry_status status, const bry_error *err) {
+  if (strstr(bry_error_message(err), "Make room on its disk, then try again.")) atomic_fetch_add(&told_why, 1);
+  return status == BRY_EUNAVAILABLE && bry_error_retryable(err) && !strstr(bry_error_message(err), "lang");
+}
+
+/* Until each is acknowledged, the one under way too when it is told to stop. */
 static void *write_on(void *user) {
   writer *w = user;
   static const char answers[] =
@@ -118,13 +137,13 @@ static void *write_on(void *user) {
     char id[37];
     bry_status status = BRY_EUNAVAILABLE;
     bry_uuid_v4(id);
-    while (status != BRY_OK && !atomic_load(w->stop) && !w->fault[0]) {
+    while (status != BRY_OK && !w->fault[0]) {
       bry_error *err = NULL;
       status = bry_response_submit(store, w->survey, id, answers, sizeof answers - 1, NULL, NULL, &err);
       if (status == BRY_OK) {
         atomic_fetch_add(&w->stored, 1);
         strcpy(w->last, id);
-      } else if (is_full(status, err)) {
+      } else if (w->is_expected(status, err)) {
         atomic_fetch_add(w->refused, 1);
         usleep(20000);
       } else {
@@ -145,24 +164,29 @@ static int total_of(writer *writers) {
   return total;
 }
 
-static void a_full_disk_is_told_loses_nothing_and_is_got_over(void **state) {
-  (void)state;
-  static writer writers[WRITERS];
-  atomic_int stop = 0, refused = 0;
-  bry_survey *survey = make_survey("full");
-  move_answers();
-  lay_ballast(6 << 20);
+static writer writers[WRITERS];
+static atomic_int stop, refused;
+
+static void start_writers(const bry_survey *survey, int (*is_expected)(bry_status, const bry_error *)) {
+  atomic_store(&stop, 0);
+  atomic_store(&refused, 0);
   for (int i = 0; i < WRITERS; i++) {
-    writers[i] = (writer){.survey = survey, .stop = &stop, .refused = &refused};
+    writers[i] = (writer){.survey = survey, .is_expected = is_expected, .stop = &stop, .refused = &refused};
     assert_int_equal(pthread_create(&writers[i].thread, NULL, write_on, &writers[i]), 0);
   }
+}
+
+static void wait_for_refusals(void) {
   for (int waited = 0; atomic_load(&refused) < 2 * WRITERS; waited++) {
     total_of(writers);
     assert_true(waited < WAIT_MS);
     usleep(1000);
   }
-  int before = total_of(writers);                 /* and only then the count: some may be stored in between */
-  assert_true(count_responses(survey) >= before); /* reading works on a full disk */
+}
+
+/* When there is room again, all go on; then what is there is what was acknowledged, each once. */
+static void expect_all_after_room_is_made(const bry_survey *survey) {
+  int before = total_of(writers);
   assert_int_equal(unlink(ballast), 0);
   for (int waited = 0; total_of(writers) < before + MORE; waited++) {
     assert_true(waited < WAIT_MS);
@@ -179,14 +203,98 @@ static void a_full_disk_is_told_loses_nothing_and_is_got_over(void **state) {
     assert_string_equal(found, "1");
     free(found);
   }
+}
+
+static void a_full_disk_is_told_loses_nothing_and_is_got_over(void **state) {
+  (void)state;
+  bry_survey *survey = make_survey("full");
+  move_answers();
+  lay_ballast(6 << 20);
+  start_writers(survey, is_full);
+  wait_for_refusals();
+  int before = total_of(writers);                 /* and only then the count: some may be stored in between */
+  assert_true(count_responses(survey) >= before); /* reading works on a full disk */
+  expect_all_after_room_is_made(survey);
+  bry_survey_free(survey);
+}
+
+/* --- no room for WAL --------------------------------------------------------------------------------------------- */
+
+enum { SEGMENT = 16 << 20 }; /* PostgreSQL's default */
+
+/* The server, stopped meanwhile, finds its WAL on the small file system. */
+static void move_wal(void) {
+  char from[96], command[500];
+  struct stat owner;
+  snprintf(from, sizeof from, "%s/data/pg_wal", server.dir);
+  assert_int_equal(stat(from, &owner), 0);
+  snprintf(command, sizeof command, "mv %s %s/wal && ln -s %s/wal %s && chown -h %u:%u %s", from, small, small, from,
+           owner.st_uid, owner.st_gid, from);
+  assert_int_equal(system(command), 0);
+}
+
+static int open_with_small_wal(void **state) {
+  open_workplace(state);
+  PGconn *pg = cluster_connect(&server, 1);
+  cluster_sql(pg, "ALTER SYSTEM SET min_wal_size = '32MB'");
+  cluster_sql(pg, "ALTER SYSTEM SET max_wal_size = '32MB'");
+  PQfinish(pg);
+  bry_store_close(store);
+  mount_small("80m");
+  move_wal();
+  bry_store_options options;
+  bry_store_options_init(&options);
+  options.retry_time_ms = 300; /* to be told soon */
+  assert_ok(bry_store_open(server.conninfo, &options, &store, ERR));
+  return bry_store_set_tenant(store, "test", NULL);
+}
+
+/* Leaves less than a segment. */
+static void fill_wal(void) {
+  struct statvfs room;
+  assert_int_equal(statvfs(small, &room), 0);
+  lay_ballast((off_t)(room.f_bavail * room.f_bsize) - SEGMENT / 2);
+}
+
+/* Begins segment after segment, until the server goes down over it. */
+static void use_up_wal(void) {
+  PGconn *pg = cluster_connect(&server, 1);
+  int begun = 0;
+  for (; PQstatus(pg) == CONNECTION_OK && begun < 50; begun++) {
+    PQclear(PQexec(pg, "SELECT pg_switch_wal()"));
+    PQclear(PQexec(pg, "SELECT pg_logical_emit_message(false, 'test', 'x')"));
+  }
+  PQfinish(pg);
+  assert_true(begun < 50);
+}
+
+static void wal_without_room_stops_the_server_and_loses_nothing(void **state) {
+  (void)state;
+  bry_survey *survey = make_survey("wal");
+  start_writers(survey, is_gone);
+  for (int waited = 0; total_of(writers) < MORE; waited++) {
+    assert_true(waited < WAIT_MS);
+    usleep(1000);
+  }
+  fill_wal();
+  use_up_wal();
+  wait_for_refusals();
+  for (int waited = 0; atomic_load(&told_why) == 0; waited++) {
+    total_of(writers);
+    assert_true(waited < WAIT_MS);
+    usleep(1000);
+  }
+  expect_all_after_room_is_made(survey);
   bry_survey_free(survey);
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(a_full_disk_is_told_loses_nothing_and_is_got_over)};
+  const struct CMUnitTest tables[] = {cmocka_unit_test(a_full_disk_is_told_loses_nothing_and_is_got_over)};
+  const struct CMUnitTest wal[] = {cmocka_unit_test(wal_without_room_stops_the_server_and_loses_nothing)};
   if (!may_mount()) {
     print_message("skipped: no file system may be mounted here (%s)\n", strerror(errno));
     return 77;
   }
-  return cmocka_run_group_tests(tests, open_on_small, close_on_small);
+  return cmocka_run_group_tests(tables, open_on_small, close_on_small) +
+         cmocka_run_group_tests(wal, open_with_small_wal, close_on_small);
 }

@@ -126,7 +126,7 @@ static void row_level_security_is_forced_wherever_there_is_a_tenant(void **state
 
 /* Run for each row or cell, which a pinned path would make far dearer. They read no table, run with the rights of who
  * calls them, and in the schema only pinned functions do. */
-#define PER_ROW "('sealed_id', 'tally_cell_id', 'tally_add', 'tally_sum')"
+#define PER_ROW "('sealed_id', 'tally_cell_id', 'tally_place', 'tally_add', 'tally_sum')"
 
 static const char FUNCTIONS[] =
     "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'bry'::regnamespace AND"

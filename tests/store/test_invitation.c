@@ -265,6 +265,9 @@ static void batches_are_listed_and_rates_protected(void **state) {
   assert_int_equal(number_in(rates, row, "answered"), 0);
   row = find_row(rates, "few", NULL, NULL); /* and "more", lest it be found by subtraction */
   assert_int_equal(bry_table_missing(rates, row, bry_table_find_column(rates, "answered")), BRY_MISSING_WITHHELD);
+  row = find_row(rates, "many", NULL, NULL); /* of ten invited, four have answered: few too */
+  assert_int_equal(number_in(rates, row, "invited"), 10);
+  assert_int_equal(bry_table_missing(rates, row, bry_table_find_column(rates, "answered")), BRY_MISSING_WITHHELD);
   row = find_row(rates, "more", NULL, NULL);
   assert_int_equal(bry_table_missing(rates, row, bry_table_find_column(rates, "share")), BRY_MISSING_WITHHELD);
   bry_table_free(rates);

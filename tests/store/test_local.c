@@ -495,7 +495,7 @@ static void a_folder_of_other_things_is_left_alone(void **state) {
   assert_int_equal(bry_local_status(path, &running, NULL, NULL), BRY_EIO);
   assert_int_equal(bry_local_status(NULL, &running, NULL, NULL), BRY_EINVAL);
   assert_int_equal(bry_local_status(shared.dir, NULL, NULL, NULL), BRY_EINVAL);
-  assert_int_equal(bry_local_stop(path, NULL), BRY_OK);
+  assert_int_equal(bry_local_stop(path, NULL), BRY_ENOTFOUND);
   cluster_clear(&c);
 }
 

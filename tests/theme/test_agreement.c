@@ -124,10 +124,12 @@ static void uncoded_texts_do_not_count_unless_the_coder_found_nothing(void **sta
   bry_agreement_options options = options_of(BRY_AGREEMENT_ALPHA, NULL);
   bry_table *table = measured(&options, ROWS);
   assert_int_equal(bry_table_int64(table, 0, bry_table_find_column(table, "units")), 3);
+  assert_int_equal(bry_table_int64(table, 0, bry_table_find_column(table, "left_out")), 2); /* and it is said */
   bry_table_free(table);
   options.empty = BRY_EMPTY_NO_THEME;
   table = measured(&options, ROWS);
   assert_int_equal(bry_table_int64(table, 0, bry_table_find_column(table, "units")), 4);
+  assert_int_equal(bry_table_int64(table, 0, bry_table_find_column(table, "left_out")), 1); /* one coder's alone */
   bry_table_free(table);
 }
 
@@ -293,8 +295,8 @@ static void the_same_seed_gives_the_same_bytes_in_any_locale_and_another_other_i
 static void the_bytes_are_those_of_every_build(void **state) {
   (void)state;
   static const char *const expected[] = {
-      "alpha_masi,overall,,-0.03010498483682178,-0.05334723677929909,-0.006914078867203743,2000,2,\r\n",
-      "alpha_nominal,theme,t2,-0.06273290148368726,-0.10303591943019064,-0.020291385310509114,2000,2,\r\n",
+      "alpha_masi,overall,,-0.03010498483682178,-0.05334723677929909,-0.006914078867203743,2000,0,2,\r\n",
+      "alpha_nominal,theme,t2,-0.06273290148368726,-0.10303591943019064,-0.020291385310509114,2000,0,2,\r\n",
   };
   rows r = many_rows(4000, 2, 3);
   bry_text *text = csv_of(measured_rows(&r, NULL));

@@ -483,13 +483,15 @@ def agreement(
     """How far coders agree, over all themes and for each: codings are (unit, coder, themes), the themes a list or a
     text joined by ";". measure is "alpha", "kappa" or "f1" (which needs a reference, one of the coders); distance is
     "auto", "nominal", "masi", "ordinal", "interval" or "linear". A coding without themes counts as not done, with
-    empty="no_theme" as done: no theme was found. resamples=0 leaves the confidence intervals out."""
+    empty="none" as done: no theme was found; left_out says how many texts do not count. resamples=0 leaves the confidence intervals out."""
+    if empty not in ("uncoded", "none"):
+        raise ValueError(f"there is no empty {empty!r}")
     options = bry_agreement_options()
     lib.bry_agreement_options_init(byref(options))
     for field, prefix, value in (
         ("measure", "BRY_AGREEMENT_", measure),
         ("distance", "BRY_DISTANCE_", distance),
-        ("empty", "BRY_EMPTY_", empty),
+        ("empty", "BRY_EMPTY_", "no_theme" if empty == "none" else empty),
     ):
         if prefix + value.upper() not in CONSTANTS:
             raise ValueError(f"there is no {field} {value!r}")

@@ -88,6 +88,8 @@ def utf8(value: Optional[str]) -> Optional[bytes]:
     """A string for a NUL-ended parameter."""
     if value is None:
         return None
+    if not isinstance(value, str):
+        raise TypeError(f"a text is wanted here, not {type(value).__name__}")
     data = value.encode("utf-8")
     if b"\0" in data:
         raise ValueError("the text holds a NUL character")

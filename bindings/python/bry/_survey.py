@@ -121,8 +121,8 @@ class Survey(Handle):
         call("bry_survey_open", self.store.handle, utf8(self.slug))
 
     def end(self) -> None:
-        """Lets no more answers in, for good: an ended survey can't be opened again. What was answered stays. An anonymous
-        survey is sealed: receipts and ids lead to no response any more."""
+        """Lets no more answers in, for good, as `bry survey close`: an ended survey can't be opened again. What was answered
+        stays. An anonymous survey is sealed: receipts and ids lead to no response any more."""
         call("bry_survey_close", self.store.handle, utf8(self.slug))
 
     def submit(
@@ -478,7 +478,9 @@ class Survey(Handle):
     def themes(
         self, item: str, codebook: Optional[str] = None, by: Optional[str] = None, min_group: int = 0
     ) -> Table:
-        """How many people touch each theme, whole or by a segment; small groups are withheld."""
+        """How many people touch each theme, whole or by one segment; small groups are withheld."""
+        if by is not None and not isinstance(by, str):
+            raise TypeError("themes are split by one segment, given as a text; counts() takes up to three")
         return take_table(
             "bry_survey_themes",
             self.store.handle,

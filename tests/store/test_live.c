@@ -1,0 +1,172 @@
+/* What a facilitator sees of a survey that is open: tables that move by five responses or more at a time, so that two looks
+ * at one tell nothing of a single person; whatever else happens to the survey, and also when it closes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "store/logins.h"
+#include "store/privacy.h"
+
+enum { BATCH = 5 };
+
+static bry_store *by; /* the facilitator */
+
+static int open_live(void **state) {
+  if (open_workplace_with_logins(state) != BRY_OK) return -1;
+  by = login_open("t_facilitator");
+  return bry_store_set_tenant(by, "test", NULL);
+}
+
+static int close_live(void **state) {
+  bry_store_close(by);
+  return close_workplace(state);
+}
+
+static int64_t seen_by(bry_store *who, const bry_survey *survey) {
+  bry_table *table = NULL;
+  int64_t total = 0;
+  assert_ok(bry_survey_counts(who, survey, "near", NULL, 0, &table, ERR));
+  for (int64_t row = 0; row < bry_table_row_count(table); row++)
+    total += number_in(table, row, "count");
+  bry_table_free(table);
+  return total;
+}
+
+/* One look more: what is seen has not moved, or by a batch at least. */
+static int64_t look(const bry_survey *survey, int64_t before) {
+  int64_t now = seen_by(by, survey);
+  if (now != before && llabs(now - before) < BATCH) fail_msg("from %d to %d at one look", (int)before, (int)now);
+  return now;
+}
+
+static void answer(const bry_survey *survey, char receipt[BRY_SECRET_SIZE]) {
+  bry_submit_options options = submit_options();
+  bry_receipt_new(receipt);
+  options.receipt = receipt;
+  assert_int_equal(submit_with(survey, &options, NULL, NULL), BRY_OK);
+}
+
+static void a_look_moves_by_five_or_not_at_all(void **state) {
+  (void)state;
+  bry_survey *survey = make_survey("live");
+  char receipt[BRY_SECRET_SIZE];
+  int64_t seen = 0;
+  int moves = 0;
+  for (int n = 1; n <= 40; n++) {
+    answer(survey, receipt);
+    if (n % 7 == 0) assert_ok(bry_tally_fold(store, "live", NULL, NULL, NULL, ERR));
+    if (n == 23) assert_ok(bry_tally_rebuild(store, "live", NULL, NULL, NULL, ERR));
+    int64_t now = look(survey, seen);
+    moves += now != seen;
+    seen = now;
+    assert_true(seen <= n - BATCH || seen == 0);                 /* five stay back, for the closing */
+    if (n >= BATCH) assert_int_equal(seen_by(store, survey), n); /* a manager's tables are the present ones */
+  }
+  assert_true(seen >= 20 && moves >= 2);
+  assert_ok(bry_survey_close(store, "live", ERR));
+  assert_int_equal(look(survey, seen), 40);
+  bry_survey_free(survey);
+}
+
+static void a_look_that_shows_nothing_new_writes_nothing(void **state) {
+  (void)state;
+  bry_survey *survey = make_survey("still");
+  char receipt[BRY_SECRET_SIZE];
+  for (int n = 0; n < 12; n++)
+    answer(survey, receipt);
+  int64_t seen = look(survey, 0);
+  assert_true(seen > 0);
+  char *written =
+      ask_text("SELECT t.xmin FROM bry.tally t JOIN bry.survey USING (tenant_id, survey_id) WHERE slug = 'still'");
+  for (int n = 0; n < 4; n++) {
+    answer(survey, receipt);
+    assert_int_equal(look(survey, seen), seen);
+  }
+  char *now =
+      ask_text("SELECT t.xmin FROM bry.tally t JOIN bry.survey USING (tenant_id, survey_id) WHERE slug = 'still'");
+  assert_string_equal(written, now);
+  free(written);
+  free(now);
+  bry_survey_free(survey);
+}
+
+/* What was shown and is withdrawn would be told by the next look: so there is none until more has changed. */
+static void a_withdrawal_is_not_seen_alone(void **state) {
+  (void)state;
+  bry_survey *survey = make_survey("angret");
+  char receipts[12][BRY_SECRET_SIZE], receipt[BRY_SECRET_SIZE];
+  int32_t outcome = 0;
+  for (int n = 0; n < 12; n++)
+    answer(survey, receipts[n]);
+  int64_t seen = look(survey, 0);
+  assert_true(seen > 0);
+  assert_ok(bry_response_erase(store, survey, receipts[11], &outcome, ERR)); /* not shown yet */
+  assert_int_equal(look(survey, seen), seen);
+  assert_ok(bry_response_erase(store, survey, receipts[0], &outcome, ERR));
+  assert_int_equal(look(survey, 0), 0);
+  for (int n = 0; n < 6; n++) {
+    answer(survey, receipt);
+    int64_t now = seen_by(by, survey);
+    if (now == 0) continue;
+    assert_true(now - (seen - 1) >= BATCH - 1); /* one went, and four came at least */
+    seen = now;
+    break;
+  }
+  assert_true(seen_by(by, survey) > 0);
+  bry_survey_free(survey);
+}
+
+/* A transaction that began earlier and commits later does not slip in among what is shown. */
+static void a_late_commit_comes_with_a_batch_too(void **state) {
+  (void)state;
+  bry_survey *survey = make_survey("sen");
+  char receipt[BRY_SECRET_SIZE];
+  PGconn *slow = cluster_connect(&server, 1);
+  answer(survey, receipt);
+  cluster_sql(slow,
+              "BEGIN; INSERT INTO bry.response (tenant_id, survey_id, response_id, content_hash, segments, closed,"
+              " texts) SELECT tenant_id, survey_id, gen_random_uuid(), '', '{NULL,NULL}', closed, texts"
+              " FROM bry.response JOIN bry.survey USING (tenant_id, survey_id) WHERE slug = 'sen'");
+  for (int n = 0; n < 20; n++)
+    answer(survey, receipt);
+  int64_t seen = look(survey, 0);
+  assert_true(seen <= 1); /* all others came after one that may yet come */
+  cluster_sql(slow, "COMMIT");
+  PQfinish(slow);
+  for (int n = 0; n < 10; n++) {
+    answer(survey, receipt);
+    seen = look(survey, seen);
+  }
+  assert_true(seen >= 20);
+  bry_survey_free(survey);
+}
+
+static void many_at_once_are_shown_when_more_have_come(void **state) {
+  (void)state;
+  char csv[8192] = "id,near\n", receipt[BRY_SECRET_SIZE];
+  for (int row = 0; row < 700; row++)
+    snprintf(csv + strlen(csv), 16, "r%d,%d\n", row, 1 + row % 5);
+  bry_survey *survey = make_survey("mange");
+  bry_import_free(import_csv(survey, csv));
+  int64_t seen = look(survey, 0);
+  for (int n = 0; n < 12; n++) {
+    answer(survey, receipt);
+    seen = look(survey, seen);
+  }
+  assert_true(seen >= 700);
+  bry_survey_free(survey);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_look_moves_by_five_or_not_at_all),
+      cmocka_unit_test(a_look_that_shows_nothing_new_writes_nothing),
+      cmocka_unit_test(a_withdrawal_is_not_seen_alone),
+      cmocka_unit_test(a_late_commit_comes_with_a_batch_too),
+      cmocka_unit_test(many_at_once_are_shown_when_more_have_come),
+  };
+  return cmocka_run_group_tests(tests, open_live, close_live);
+}
