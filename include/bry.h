@@ -11,6 +11,7 @@
 #include <bry/codebook.h>
 #include <bry/common.h>
 #include <bry/compound.h>
+#include <bry/discover.h>
 #include <bry/draft.h>
 #include <bry/error.h>
 #include <bry/expression.h>

@@ -8,7 +8,7 @@ static int has(uint16_t flags, uint16_t wanted) {
   return (flags & wanted) == wanted;
 }
 
-static int does_not_answer(uint16_t flags) {
+int bry__words_do_not_answer(uint16_t flags) {
   return has(flags, BRY__WORD_BLANK) || has(flags, BRY__WORD_LACK | BRY__WORD_KNOWING) ||
          has(flags, BRY__WORD_LACK | BRY__WORD_RECALL | BRY__WORD_PARTICLE) ||
          has(flags, BRY__WORD_SAME | BRY__WORD_ELSEWHERE);
@@ -23,17 +23,15 @@ static int has_indicator(const bry__reader *r) {
 }
 
 int bry__reader_is_non_answer(const bry__reader *reader) {
-  const uint16_t vocabulary = BRY__WORD_REPLY | BRY__WORD_LACK | BRY__WORD_KNOWING | BRY__WORD_RECALL |
-                              BRY__WORD_PARTICLE | BRY__WORD_SAME | BRY__WORD_ELSEWHERE | BRY__WORD_BLANK;
   uint16_t found = 0;
   int64_t words = 0;
   for (int64_t i = 0; i < reader->token_count; i++) {
     const bry__token *token = &reader->tokens[i];
     if (!token->letters) continue;
     uint16_t flags = bry__reader_word(reader, token->word)->flags;
-    if ((flags & vocabulary) == 0 || ++words > WORDS_MAX) return 0;
+    if ((flags & BRY__WORDS_OF_NON_ANSWERS) == 0 || ++words > WORDS_MAX) return 0;
     found |= flags;
   }
   if (words == 0) return 1;
-  return does_not_answer(found) && !has_indicator(reader);
+  return bry__words_do_not_answer(found) && !has_indicator(reader);
 }

@@ -92,7 +92,9 @@ static const word_class classes[] = {
 /* Common forms of single words that no rule of roots gives. */
 static const char other_forms[] =
     "ver=vær veke=uke veka=uka veker=uker vekene=ukene løn=lønn løna=lønna ete=spise eter=spiser åt=spiste "
-    "ven=venn vener=venner verkar=virker verka=virket verke=virke born=barn bro=bru broen=brua broa=brua eitt=ett";
+    "ven=venn vener=venner verkar=virker verka=virket verke=virke born=barn bro=bru broen=brua broa=brua eitt=ett "
+    "sidan=siden tal=tall val=valg fann=fant hol=hull døydde=døde døydd=død song=sang laup=løp verda=verden "
+    "stader=steder åtferd=atferd";
 
 /* Roots as nynorsk (or the less common form) and bokmål write them, wherever in a word they stand. Both sides of a
  * comparison are rewritten, so that it only matters that no two meanings fall together. */
@@ -116,7 +118,12 @@ static const char *const roots[][2] = {
     {"tenkj", "tenk"},      {"merkj", "merk"},         {"veg", "vei"},           {"teikn", "tegn"},
     {"namn", "navn"},       {"nemn", "nevn"},          {"jamn", "jevn"},         {"kyrkj", "kirk"},
     {"kvit", "hvit"},       {"sommar", "sommer"},      {"oppgåv", "oppgav"},     {"sein", "sen"},
-    {"eigar", "eier"},      {"røyst", "stemm"},        {"kjensle", "følelse"},
+    {"eigar", "eier"},      {"røyst", "stemm"},        {"kjensle", "følelse"},   {"byrj", "begynn"},
+    {"bilet", "bild"},      {"menneskj", "mennesk"},   {"påverk", "påvirk"},     {"likn", "lign"},
+    {"saman", "sammen"},    {"einast", "enest"},       {"månad", "måned"},       {"hovud", "hoved"},
+    {"utbrot", "utbrudd"},  {"forsking", "forskning"}, {"verdsk", "verdensk"},   {"utanfor", "utenfor"},
+    {"sjeldan", "sjelden"}, {"framleis", "fortsatt"},  {"kjend", "kjent"},       {"aust", "øst"},
+    {"gong", "gang"},       {"songar", "sanger"},      {"innan", "innen"},
 };
 
 static int grow_to(bry__lexicon *l, size_t count) {

@@ -18,7 +18,9 @@ enum {
   BRY__WORD_PARTICLE = 1 << 9,   /* "på", "til", "of" */
   BRY__WORD_SAME = 1 << 10,      /* with a place: "samme", "se" */
   BRY__WORD_ELSEWHERE = 1 << 11, /* the place: "over", "fjor" */
-  BRY__WORD_BLANK = 1 << 12      /* a non-answer by itself: "pass", "n/a" */
+  BRY__WORD_BLANK = 1 << 12,     /* a non-answer by itself: "pass", "n/a" */
+  BRY__WORDS_OF_NON_ANSWERS = BRY__WORD_REPLY | BRY__WORD_LACK | BRY__WORD_KNOWING | BRY__WORD_RECALL |
+                              BRY__WORD_PARTICLE | BRY__WORD_SAME | BRY__WORD_ELSEWHERE | BRY__WORD_BLANK
 };
 
 typedef struct bry__lexicon {
@@ -33,6 +35,10 @@ int bry__lexicon_build(bry__lexicon *lexicon); /* 0 or -1: memory ran out; free 
 /* Flags of a folded word, 0 for an unknown one; puts its standard form in *word and *size. */
 uint16_t bry__lexicon_find(const bry__lexicon *lexicon, const char **word, size_t *size);
 void bry__lexicon_free(bry__lexicon *lexicon);
+
+/* 1 when a short text of nothing but words of non-answers does not answer; `flags` are those of all its words.
+ * nonanswer.c */
+int bry__words_do_not_answer(uint16_t flags);
 
 /* Writes the roots of nynorsk as those of bokmål. What comes out is a key to compare by, not always a word. Returns the
  * size, 0 when it is over `capacity`. */

@@ -1,0 +1,408 @@
+/* Finds the themes of a corpus: vectors, many starts of clustering, the start that most others agree with, and its
+ * refinement by the words. Large corpora are searched by a sample; all their units are put into what it gave. */
+#include "theme/discover.h"
+
+#include "core/mem.h"
+#include "core/random.h"
+#include "theme/logarithm.h"
+#include "theme/parallel.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+  D = BRY__DIMENSIONS,
+  SAMPLE_MAX = 20000,
+  PROBE_MAX = 4000, /* units on which numbers of themes are compared */
+  STARTS_MIN = 3,
+  STARTS_MAX = 24,
+  WORK_MAX = 6000000, /* starts times units times themes */
+  PROBE_STARTS = 5,
+  SWEEPS = 20,
+  STREAM_SAMPLE = 2,
+  STREAM_STARTS = 100,
+  STREAM_PROBES = 5000
+};
+
+static const double undecided_below = 0.3;
+
+typedef struct fitting {
+  bry__fit *fit;
+  bry_discovery *d;
+  int32_t *units; /* the sample, ascending */
+  float *vectors;
+  int32_t *weights;
+  int32_t count;
+  int32_t *starts; /* start_count rows of `count` */
+  int32_t start_count;
+  int32_t winner;
+  int32_t k;
+} fitting;
+
+/* --- the sample ------------------------------------------------------------------------------------------------- */
+
+/* Every unit has the same chance, and they stay in order (Knuth, algorithm S). */
+static void draw_sample(fitting *f) {
+  int32_t left = f->d->corpus.unit_count, wanted = left < SAMPLE_MAX ? left : SAMPLE_MAX;
+  uint64_t counter = 0;
+  for (int32_t unit = 0; wanted > f->count; unit++, left--) {
+    int takes = left <= wanted - f->count || bry__random_below(f->fit->seed, STREAM_SAMPLE, &counter,
+                                                               (uint64_t)left) < (uint64_t)(wanted - f->count);
+    if (takes) f->units[f->count++] = unit;
+  }
+}
+
+static void vector_part(void *work, int32_t part, int32_t slot) {
+  (void)slot;
+  fitting *f = work;
+  const bry__corpus *c = &f->d->corpus;
+  int64_t end = bry__part_begin(f->count, part + 1, BRY__PARTS);
+  for (int64_t i = bry__part_begin(f->count, part, BRY__PARTS); i < end; i++) {
+    int64_t begin = c->begins[f->units[i]];
+    bry__vectors_of_terms(&f->d->vectors, c->terms + begin, c->begins[f->units[i] + 1] - begin, f->vectors + i * D);
+    f->weights[i] = c->weights[f->units[i]];
+  }
+}
+
+static int take_sample(fitting *f) {
+  size_t room = f->d->corpus.unit_count < SAMPLE_MAX ? (size_t)f->d->corpus.unit_count + 1 : SAMPLE_MAX;
+  f->units = bry__alloc_zero(room, sizeof *f->units);
+  f->weights = bry__alloc_zero(room, sizeof *f->weights);
+  f->vectors = bry__alloc_zero(room * D, sizeof *f->vectors);
+  if (!f->units || !f->weights || !f->vectors) return -1;
+  draw_sample(f);
+  bry__parallel(f->fit->threads, BRY__PARTS, vector_part, f);
+  return 0;
+}
+
+/* --- agreement of partitions ------------------------------------------------------------------------------------ */
+
+static double pairs(double n) {
+  return n * (n - 1) / 2;
+}
+
+int bry__partitions_agree(const int32_t *left, const int32_t *right, const int32_t *weights, int32_t count, int32_t k,
+                          double *out) {
+  int64_t *cells = bry__alloc_zero((size_t)k * (size_t)k + 2 * (size_t)k, sizeof *cells);
+  if (!cells) return -1;
+  int64_t *rows = cells + (size_t)k * (size_t)k, *columns = rows + k, total = 0;
+  for (int32_t i = 0; i < count; i++) {
+    cells[(size_t)left[i] * (size_t)k + (size_t)right[i]] += weights[i];
+    rows[left[i]] += weights[i];
+    columns[right[i]] += weights[i];
+    total += weights[i];
+  }
+  double both = 0, in_rows = 0, in_columns = 0;
+  for (size_t i = 0; i < (size_t)k * (size_t)k; i++)
+    both += pairs((double)cells[i]);
+  for (int32_t i = 0; i < k; i++) {
+    in_rows += pairs((double)rows[i]);
+    in_columns += pairs((double)columns[i]);
+  }
+  double expected = total > 1 ? in_rows * in_columns / pairs((double)total) : 0;
+  double room = (in_rows + in_columns) / 2 - expected;
+  *out = room > 0 ? (both - expected) / room : 1;
+  bry__free(cells);
+  return 0;
+}
+
+/* --- starts ----------------------------------------------------------------------------------------------------- */
+
+/* Runs `starts` clusterings of the first `count` points into k. */
+static int run_starts(fitting *f, int32_t count, int32_t k, int32_t starts, uint64_t stream, int32_t *out) {
+  bry__points points = {f->vectors, f->weights, count};
+  for (int32_t i = 0; i < starts; i++) {
+    double fit = 0;
+    int32_t *row = out + (size_t)i * (size_t)count;
+    if (bry__clusters_find(&points, k, f->fit->seed, stream + (uint64_t)i, f->fit->threads, row, &fit) != 0)
+      return -1;
+  }
+  return 0;
+}
+
+/* The start that the others agree with most, and the mean agreement of it, and of all. */
+static int choose_start(const fitting *f, const int32_t *starts, int32_t count, int32_t k, int32_t start_count,
+                        int32_t *best, double *agreement, double *mean) {
+  double sums[STARTS_MAX] = {0}, all = 0;
+  for (int32_t i = 0; i < start_count; i++) {
+    for (int32_t j = 0; j < i; j++) {
+      double agree = 0;
+      if (bry__partitions_agree(starts + (size_t)i * (size_t)count, starts + (size_t)j * (size_t)count, f->weights,
+                                count, k, &agree) != 0)
+        return -1;
+      sums[i] += agree;
+      sums[j] += agree;
+      all += agree;
+    }
+  }
+  *best = 0;
+  for (int32_t i = 1; i < start_count; i++) {
+    if (sums[i] > sums[*best]) *best = i;
+  }
+  *agreement = start_count > 1 ? sums[*best] / (start_count - 1) : 1;
+  *mean = start_count > 1 ? all / pairs(start_count) : 1;
+  return 0;
+}
+
+static int probe(fitting *f, int32_t count, int32_t k, double *mean) {
+  int32_t best = 0;
+  double agreement = 0;
+  int32_t *starts = bry__alloc_zero((size_t)PROBE_STARTS * (size_t)count, sizeof *starts);
+  int result =
+      starts && run_starts(f, count, k, PROBE_STARTS, STREAM_PROBES + (uint64_t)k * PROBE_STARTS, starts) == 0 &&
+              choose_start(f, starts, count, k, PROBE_STARTS, &best, &agreement, mean) == 0
+          ? 0
+          : -1;
+  bry__free(starts);
+  return result;
+}
+
+/* Numbers of themes around what the size of the corpus lets hope for, from a half to twice of it; the one whose starts
+ * agree best. */
+static int estimate(fitting *f, int32_t *out) {
+  static const double shares[] = {0.5, 0.7, 1, 1.4, 2};
+  int32_t count = f->count < PROBE_MAX ? f->count : PROBE_MAX, last = 0;
+  double hoped = sqrt((double)f->count) / 3, best = -1;
+  *out = 2;
+  for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
+    int32_t k = (int32_t)(hoped * shares[i] + 0.5);
+    double agree = 0;
+    if (k < 2 || k == last || k > count) continue;
+    if (probe(f, count, k, &agree) != 0) return -1;
+    if (agree > best) *out = k;
+    if (agree > best) best = agree;
+    last = k;
+  }
+  return 0;
+}
+
+static int find_start(fitting *f) {
+  int64_t affordable = WORK_MAX / ((int64_t)f->count * f->k);
+  f->start_count = affordable < STARTS_MIN ? STARTS_MIN : affordable > STARTS_MAX ? STARTS_MAX : (int32_t)affordable;
+  f->starts = bry__alloc_zero((size_t)f->start_count * (size_t)f->count, sizeof *f->starts);
+  double mean = 0;
+  if (!f->starts || run_starts(f, f->count, f->k, f->start_count, STREAM_STARTS, f->starts) != 0) return -1;
+  return choose_start(f, f->starts, f->count, f->k, f->start_count, &f->winner, &f->d->stability, &mean);
+}
+
+/* --- refinement ------------------------------------------------------------------------------------------------- */
+
+/* Centres of clusters, of length 1. */
+static int make_centres(fitting *f, const int32_t *assigned) {
+  double *centres = bry__alloc_zero((size_t)f->k * D, sizeof *centres);
+  if (!centres) return -1;
+  for (int32_t i = 0; i < f->count; i++) {
+    for (int d = 0; d < D; d++)
+      centres[(size_t)assigned[i] * D + (size_t)d] += (double)f->weights[i] * f->vectors[(size_t)i * D + (size_t)d];
+  }
+  for (int32_t k = 0; k < f->k; k++) {
+    double square = 0, *centre = centres + (size_t)k * D;
+    for (int d = 0; d < D; d++)
+      square += centre[d] * centre[d];
+    for (int d = 0; d < D; d++)
+      centre[d] = square > 0 ? centre[d] / sqrt(square) : 0;
+  }
+  bry__free(f->d->centres);
+  f->d->centres = centres;
+  return 0;
+}
+
+static void add_pull(const bry_discovery *d, const float *vector, int32_t k, int32_t *scores) {
+  for (int32_t theme = 0; theme < k; theme++) {
+    const double *centre = d->centres + (size_t)theme * D;
+    double cosine = 0;
+    for (int i = 0; i < D; i++)
+      cosine += centre[i] * vector[i];
+    scores[theme] += (int32_t)(d->pull * cosine * BRY__MIXTURE_ONE);
+  }
+}
+
+/* The rarer words are in texts, the less their counts are worth against the vectors. */
+static double pull_of(const bry__corpus *c) {
+  double texts = 0;
+  for (int32_t term = 0; term < c->word_count; term++)
+    texts += (double)c->frequency[term];
+  double pull = texts > 0 ? 200 * c->word_count / texts : 40;
+  return pull > 40 ? 40 : pull;
+}
+
+/* Opens a mixture that knows the sample as `assigned`. `units` rows are put where their unit is. */
+static int open_mixture(fitting *f, bry__mixture *m, const int32_t *assigned) {
+  int32_t *all = bry__alloc_zero((size_t)f->d->corpus.unit_count + 1, sizeof *all);
+  int result = all && bry__mixture_open(m, &f->d->corpus, f->k) == 0 ? 0 : -1;
+  for (int32_t unit = 0; result == 0 && unit < f->d->corpus.unit_count; unit++)
+    all[unit] = -1;
+  for (int32_t i = 0; result == 0 && i < f->count; i++)
+    all[f->units[i]] = assigned[i];
+  if (result == 0) bry__mixture_set(m, all, f->fit->threads);
+  bry__free(all);
+  return result;
+}
+
+static int refine(fitting *f) {
+  bry_discovery *d = f->d;
+  bry__mixture *m = &d->mixture;
+  const int32_t *start = f->starts + (size_t)f->winner * (size_t)f->count;
+  if (make_centres(f, start) != 0 || open_mixture(f, m, start) != 0) return -1;
+  int32_t *priors = bry__alloc_zero((size_t)f->count * (size_t)m->padded, sizeof *priors);
+  if (!priors) return -1;
+  for (int32_t i = 0; i < f->count; i++)
+    add_pull(d, f->vectors + (size_t)i * D, f->k, priors + (size_t)i * (size_t)m->padded);
+  for (int i = 0; i < SWEEPS; i++) {
+    if (bry__mixture_sweep(m, f->units, priors, f->count, f->fit->threads) == 0) break;
+  }
+  bry__free(priors);
+  return 0;
+}
+
+void bry__discover_score(const bry_discovery *d, const int32_t *terms, int64_t count, int32_t *scores) {
+  float vector[D];
+  bry__mixture_score(&d->mixture, terms, count, scores);
+  bry__vectors_of_terms(&d->vectors, terms, count, vector);
+  add_pull(d, vector, d->mixture.k, scores);
+}
+
+int32_t bry__discover_state(double confidence) {
+  return confidence < undecided_below ? BRY_TEXT_UNDECIDED : BRY_TEXT_THEMED;
+}
+
+int32_t bry__discover_decide(const bry_discovery *d, const int32_t *terms, int64_t count, int32_t *theme,
+                             double *confidence) {
+  int32_t scores[BRY__THEMES_MAX + BRY__MIXTURE_LANES];
+  bry__discover_score(d, terms, count, scores);
+  *theme = bry__mixture_best(&d->mixture, scores, count, confidence);
+  return bry__discover_state(*confidence);
+}
+
+/* --- all units -------------------------------------------------------------------------------------------------- */
+
+static void decide_part(void *work, int32_t part, int32_t slot) {
+  (void)slot;
+  bry_discovery *d = work;
+  const bry__corpus *c = &d->corpus;
+  int64_t end = bry__part_begin(c->unit_count, part + 1, BRY__PARTS);
+  for (int64_t unit = bry__part_begin(c->unit_count, part, BRY__PARTS); unit < end; unit++) {
+    double confidence = 0;
+    bry__discover_decide(d, c->terms + c->begins[unit], c->begins[unit + 1] - c->begins[unit], &d->theme_of[unit],
+                         &confidence);
+    d->confidences[unit] = (float)confidence;
+  }
+}
+
+/* The sample stays where the sweeps left it; all others go to their best theme. */
+static void put_all(fitting *f) {
+  bry_discovery *d = f->d;
+  bry__parallel(f->fit->threads, BRY__PARTS, decide_part, d);
+  for (int32_t i = 0; i < f->count; i++)
+    d->theme_of[f->units[i]] = d->mixture.assigned[f->units[i]];
+}
+
+/* Numbers themes by size and leaves out empty ones: theme t becomes place[t]. */
+static int order_themes(fitting *f, int32_t *place) {
+  bry_discovery *d = f->d;
+  int64_t *sizes = bry__alloc_zero((size_t)f->k + 1, sizeof *sizes);
+  if (!sizes) return -1;
+  for (int32_t unit = 0; unit < d->corpus.unit_count; unit++)
+    sizes[d->theme_of[unit]] += d->corpus.weights[unit];
+  d->theme_count = 0;
+  for (int32_t t = 0; t < f->k; t++) {
+    place[t] = 0;
+    d->theme_count += sizes[t] > 0;
+    for (int32_t other = 0; other < f->k; other++)
+      place[t] += sizes[other] > sizes[t] || (sizes[other] == sizes[t] && other < t);
+  }
+  bry__free(sizes);
+  return 0;
+}
+
+/* Learns anew from all units, the themes in their order. */
+static int settle(fitting *f) {
+  bry_discovery *d = f->d;
+  double *centres = bry__alloc_zero((size_t)f->k * D, sizeof *centres);
+  int32_t *place = bry__alloc_zero((size_t)f->k, sizeof *place);
+  int result = centres && place ? order_themes(f, place) : -1;
+  if (result == 0) {
+    for (int32_t t = 0; t < f->k; t++)
+      memcpy(centres + (size_t)place[t] * D, d->centres + (size_t)t * D, D * sizeof *centres);
+    for (int32_t unit = 0; unit < d->corpus.unit_count; unit++)
+      d->theme_of[unit] = place[d->theme_of[unit]];
+    bry__free(d->centres);
+    d->centres = centres;
+    centres = NULL;
+    bry__mixture_close(&d->mixture);
+    result = bry__mixture_open(&d->mixture, &d->corpus, d->theme_count);
+  }
+  if (result == 0) bry__mixture_set(&d->mixture, d->theme_of, f->fit->threads);
+  bry__free(centres);
+  bry__free(place);
+  return result;
+}
+
+/* --- stability of each theme ------------------------------------------------------------------------------------ */
+
+/* Adds to each theme the largest overlap that it has with a cluster of one start. */
+static void add_overlaps(const fitting *f, const int32_t *start, int64_t *cells, double *overlaps) {
+  int32_t k = f->k, themes = f->d->theme_count;
+  int64_t *sizes = cells + (size_t)themes * (size_t)k, *others = sizes + themes;
+  memset(cells, 0, ((size_t)themes * (size_t)k + (size_t)themes + (size_t)k) * sizeof *cells);
+  for (int32_t i = 0; i < f->count; i++) {
+    int32_t theme = f->d->theme_of[f->units[i]];
+    cells[(size_t)theme * (size_t)k + (size_t)start[i]] += f->weights[i];
+    sizes[theme] += f->weights[i];
+    others[start[i]] += f->weights[i];
+  }
+  for (int32_t theme = 0; theme < themes; theme++) {
+    double best = 0;
+    for (int32_t other = 0; other < k; other++) {
+      int64_t both = cells[(size_t)theme * (size_t)k + (size_t)other], either = sizes[theme] + others[other] - both;
+      double overlap = either > 0 ? (double)both / (double)either : 0;
+      if (overlap > best) best = overlap;
+    }
+    overlaps[theme] += best;
+  }
+}
+
+static int measure_stability(const fitting *f) {
+  bry_discovery *d = f->d;
+  size_t themes = (size_t)d->theme_count, k = (size_t)f->k;
+  int64_t *cells = bry__alloc_zero(themes * k + themes + k, sizeof *cells);
+  double *overlaps = bry__alloc_zero(themes + 1, sizeof *overlaps);
+  d->themes = bry__alloc_zero(themes + 1, sizeof *d->themes);
+  int result = cells && overlaps && d->themes ? 0 : -1;
+  for (int32_t i = 0; result == 0 && i < f->start_count; i++) {
+    if (i != f->winner) add_overlaps(f, f->starts + (size_t)i * (size_t)f->count, cells, overlaps);
+  }
+  for (size_t i = 0; result == 0 && i < themes; i++)
+    d->themes[i].stability = overlaps[i] / (f->start_count - 1);
+  bry__free(cells);
+  bry__free(overlaps);
+  return result;
+}
+
+static int fit_all(fitting *f) {
+  bry_discovery *d = f->d;
+  if (bry__vectors_make(&d->corpus, f->fit->seed, f->fit->threads, &d->vectors) != 0 || take_sample(f) != 0)
+    return -1;
+  f->k = f->fit->wanted;
+  if (f->k == 0 && estimate(f, &f->k) != 0) return -1;
+  if (f->k > f->count) f->k = f->count;
+  d->pull = pull_of(&d->corpus);
+  if (find_start(f) != 0 || refine(f) != 0) return -1;
+  put_all(f);
+  return settle(f) == 0 ? measure_stability(f) : -1;
+}
+
+int bry__discover_fit(bry__fit *fit) {
+  bry_discovery *d = fit->d;
+  fitting f = {.fit = fit, .d = d};
+  size_t units = (size_t)d->corpus.unit_count + 1;
+  d->theme_of = bry__alloc_zero(units, sizeof *d->theme_of);
+  d->confidences = bry__alloc_zero(units, sizeof *d->confidences);
+  int result = d->theme_of && d->confidences ? 0 : -1;
+  if (result == 0 && d->corpus.unit_count > 0) result = fit_all(&f);
+  bry__free(f.units);
+  bry__free(f.vectors);
+  bry__free(f.weights);
+  bry__free(f.starts);
+  return result;
+}

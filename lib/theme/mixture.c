@@ -1,0 +1,253 @@
+/* Sweeps over units. A sweep reads all units against one table of scores and moves them afterwards, so that it does not
+ * matter which thread reads which unit, or when. */
+#include "theme/mixture.h"
+
+#include "core/mem.h"
+#include "core/random.h"
+#include "theme/logarithm.h"
+#include "theme/parallel.h"
+
+#include <string.h>
+
+enum {
+  FIELD_SHARE = 4,
+  EXP_STEP = 64,
+  EXP_SIZE = 1024,
+  LOGS = 1 << 16, /* counts up to this have their logarithm in a table */
+  LANES = BRY__MIXTURE_LANES,
+  STREAM = 1000
+};
+
+static const double alpha = 0.1, beta = 0.1;
+
+typedef struct pass {
+  bry__mixture *m;
+  const int32_t *units;
+  const int32_t *priors;
+  int32_t count;
+  int draws;
+  uint64_t seed, sweep;
+  int32_t moved[BRY__PARTS];
+  uint32_t exponentials[EXP_SIZE]; /* of what a score is short of the best, in EXP_STEPs */
+} pass;
+
+static int32_t fixed(double x) {
+  return (int32_t)(x * BRY__MIXTURE_ONE + (x < 0 ? -0.5 : 0.5));
+}
+
+static int fill_logs(bry__mixture *m) {
+  m->logs = bry__alloc_zero(LOGS, sizeof *m->logs);
+  if (!m->logs) return -1;
+  for (int32_t count = 0; count < LOGS; count++)
+    m->logs[count] = fixed(bry__ln(count + beta));
+  return 0;
+}
+
+static int32_t log_of(const bry__mixture *m, int32_t count) {
+  return count < LOGS ? m->logs[count] : fixed(bry__ln(count + beta));
+}
+
+int bry__mixture_open(bry__mixture *m, const bry__corpus *corpus, int32_t k) {
+  m->corpus = corpus;
+  m->k = k;
+  m->padded = (k + LANES - 1) / LANES * LANES;
+  size_t cells = (size_t)corpus->term_count * (size_t)m->padded + (size_t)m->padded;
+  m->counts = bry__alloc_zero(cells, sizeof *m->counts);
+  m->scores = bry__alloc_zero(cells, sizeof *m->scores);
+  if (fill_logs(m) != 0) return -1;
+  m->words = bry__alloc_zero((size_t)m->padded, sizeof *m->words);
+  m->texts = bry__alloc_zero((size_t)m->padded, sizeof *m->texts);
+  m->base = bry__alloc_zero((size_t)m->padded, sizeof *m->base);
+  m->assigned = bry__alloc_zero((size_t)corpus->unit_count + 1, sizeof *m->assigned);
+  m->next = bry__alloc_zero((size_t)corpus->unit_count + 1, sizeof *m->next);
+  if (!m->counts || !m->scores || !m->words || !m->texts || !m->base || !m->assigned || !m->next) return -1;
+  for (int32_t unit = 0; unit < corpus->unit_count; unit++)
+    m->assigned[unit] = -1;
+  return 0;
+}
+
+void bry__mixture_close(bry__mixture *m) {
+  bry__free(m->counts);
+  bry__free(m->scores);
+  bry__free(m->words);
+  bry__free(m->texts);
+  bry__free(m->base);
+  bry__free(m->assigned);
+  bry__free(m->next);
+  bry__free(m->logs);
+  *m = (bry__mixture){0};
+}
+
+/* Counts a unit into a theme, or out of it. */
+static void count_unit(bry__mixture *m, int32_t unit, int32_t theme, int32_t sign) {
+  const bry__corpus *c = m->corpus;
+  int32_t weight = sign * c->weights[unit];
+  m->texts[theme] += weight;
+  for (int64_t i = c->begins[unit]; i < c->begins[unit + 1]; i++) {
+    int32_t term = c->terms[i];
+    m->counts[(size_t)term * (size_t)m->padded + (size_t)theme] += weight;
+    if (term < c->word_count) m->words[theme] += weight;
+  }
+}
+
+static void move_unit(bry__mixture *m, int32_t unit, int32_t theme) {
+  if (m->assigned[unit] == theme) return;
+  if (m->assigned[unit] >= 0) count_unit(m, unit, m->assigned[unit], -1);
+  if (theme >= 0) count_unit(m, unit, theme, 1);
+  m->assigned[unit] = theme;
+}
+
+/* Logarithms of a term's share of each theme. A field of meaning counts for less than a word, against the theme's texts. */
+static void score_part(void *work, int32_t part, int32_t slot) {
+  (void)slot;
+  bry__mixture *m = ((pass *)work)->m;
+  const bry__corpus *c = m->corpus;
+  int32_t word_zero[BRY__THEMES_MAX], field_zero[BRY__THEMES_MAX], word_base[BRY__THEMES_MAX];
+  int64_t end = bry__part_begin(c->term_count, part + 1, BRY__PARTS);
+  for (int32_t k = 0; k < m->k; k++) {
+    word_base[k] = fixed(bry__ln((double)m->words[k] + beta * c->word_count));
+    word_zero[k] = fixed(bry__ln(beta)) - word_base[k];
+    field_zero[k] = fixed((bry__ln(0.5) - bry__ln((double)m->texts[k] + 1)) / FIELD_SHARE);
+  }
+  for (int64_t term = bry__part_begin(c->term_count, part, BRY__PARTS); term < end; term++) {
+    int is_word = term < c->word_count;
+    const int32_t *counts = m->counts + (size_t)term * (size_t)m->padded;
+    int32_t *scores = m->scores + (size_t)term * (size_t)m->padded;
+    for (int32_t k = 0; k < m->k; k++) {
+      if (counts[k] == 0) {
+        scores[k] = is_word ? word_zero[k] : field_zero[k];
+      } else if (is_word) {
+        scores[k] = log_of(m, counts[k]) - word_base[k];
+      } else {
+        scores[k] = fixed((bry__ln(counts[k] + 0.5) - bry__ln((double)m->texts[k] + 1)) / FIELD_SHARE);
+      }
+    }
+  }
+}
+
+static void learn(pass *p, int32_t threads) {
+  bry__mixture *m = p->m;
+  for (int32_t k = 0; k < m->k; k++)
+    m->base[k] = fixed(bry__ln((double)m->texts[k] + alpha));
+  bry__parallel(threads, BRY__PARTS, score_part, p);
+}
+
+void bry__mixture_set(bry__mixture *m, const int32_t *assigned, int32_t threads) {
+  pass p = {.m = m};
+  for (int32_t unit = 0; unit < m->corpus->unit_count; unit++)
+    move_unit(m, unit, assigned[unit]);
+  learn(&p, threads);
+}
+
+static void add(int32_t *scores, const int32_t *row, int32_t padded) {
+  for (int32_t first = 0; first < padded; first += LANES) {
+    for (int lane = 0; lane < LANES; lane++)
+      scores[first + lane] += row[first + lane];
+  }
+}
+
+void bry__mixture_score(const bry__mixture *m, const int32_t *terms, int64_t count, int32_t *scores) {
+  memcpy(scores, m->base, (size_t)m->padded * sizeof *scores);
+  for (int64_t i = 0; i < count; i++) {
+    const int32_t *row = m->scores + (size_t)terms[i] * (size_t)m->padded;
+    add(scores, row, m->padded);
+  }
+}
+
+/* What the words of a unit say for its theme without the unit itself, which else would keep it where it is. */
+static int32_t score_without(const bry__mixture *m, int32_t unit, int32_t theme) {
+  const bry__corpus *c = m->corpus;
+  int32_t weight = c->weights[unit], score = 0;
+  int64_t words = 0, texts = m->texts[theme] - weight;
+  int32_t of_field = fixed(bry__ln((double)texts + 1));
+  for (int64_t i = c->begins[unit]; i < c->begins[unit + 1]; i++) {
+    int32_t count = m->counts[(size_t)c->terms[i] * (size_t)m->padded + (size_t)theme] - weight;
+    int is_word = c->terms[i] < c->word_count;
+    words += is_word;
+    score += is_word ? log_of(m, count) : (fixed(bry__ln(count + 0.5)) - of_field) / FIELD_SHARE;
+  }
+  int64_t left = m->words[theme] - words * weight;
+  score -= (int32_t)words * fixed(bry__ln((double)left + beta * c->word_count));
+  return score + fixed(bry__ln((double)texts + alpha));
+}
+
+static int32_t best_of(const int32_t *scores, int32_t k) {
+  int32_t best = 0;
+  for (int32_t i = 1; i < k; i++) {
+    if (scores[i] > scores[best]) best = i;
+  }
+  return best;
+}
+
+static int32_t draw_theme(const pass *p, const int32_t *scores, int32_t unit) {
+  int32_t best = best_of(scores, p->m->k);
+  uint64_t total = 0, sum = 0;
+  uint32_t weights[BRY__THEMES_MAX];
+  for (int32_t i = 0; i < p->m->k; i++) {
+    int64_t short_of = ((int64_t)scores[best] - scores[i]) / EXP_STEP;
+    weights[i] = short_of < EXP_SIZE ? p->exponentials[short_of] : 0;
+    total += weights[i];
+  }
+  unsigned __int128 product = (unsigned __int128)bry__random_at(p->seed, STREAM + p->sweep, (uint64_t)unit) * total;
+  uint64_t wanted = (uint64_t)(product >> 64);
+  for (int32_t i = 0; i < p->m->k; i++) {
+    sum += weights[i];
+    if (sum > wanted) return i;
+  }
+  return best;
+}
+
+static void read_part(void *work, int32_t part, int32_t slot) {
+  (void)slot;
+  pass *p = work;
+  const bry__mixture *m = p->m;
+  int32_t scores[BRY__THEMES_MAX + BRY__MIXTURE_LANES];
+  int64_t end = bry__part_begin(p->count, part + 1, BRY__PARTS);
+  p->moved[part] = 0;
+  for (int64_t i = bry__part_begin(p->count, part, BRY__PARTS); i < end; i++) {
+    int32_t unit = p->units ? p->units[i] : (int32_t)i;
+    int64_t begin = m->corpus->begins[unit];
+    bry__mixture_score(m, m->corpus->terms + begin, m->corpus->begins[unit + 1] - begin, scores);
+    if (m->assigned[unit] >= 0) scores[m->assigned[unit]] = score_without(m, unit, m->assigned[unit]);
+    if (p->priors) add(scores, p->priors + (size_t)i * (size_t)m->padded, m->padded);
+    m->next[unit] = p->draws ? draw_theme(p, scores, unit) : best_of(scores, m->k);
+    if (m->next[unit] != m->assigned[unit]) p->moved[part]++;
+  }
+}
+
+static int32_t sweep(pass *p, int32_t threads) {
+  if (!p->units) p->count = p->m->corpus->unit_count;
+  bry__parallel(threads, BRY__PARTS, read_part, p);
+  int32_t moved = 0;
+  for (int32_t part = 0; part < BRY__PARTS; part++)
+    moved += p->moved[part];
+  for (int32_t i = 0; i < p->count; i++) {
+    int32_t unit = p->units ? p->units[i] : i;
+    move_unit(p->m, unit, p->m->next[unit]);
+  }
+  learn(p, threads);
+  return moved;
+}
+
+int32_t bry__mixture_sweep(bry__mixture *m, const int32_t *units, const int32_t *priors, int32_t count,
+                           int32_t threads) {
+  pass p = {.m = m, .units = units, .priors = priors, .count = count};
+  return sweep(&p, threads);
+}
+
+int32_t bry__mixture_draw(bry__mixture *m, const int32_t *units, int32_t count, uint64_t seed, uint64_t number,
+                          int32_t threads) {
+  pass p = {.m = m, .units = units, .count = count, .draws = 1, .seed = seed, .sweep = number};
+  for (int32_t i = 0; i < EXP_SIZE; i++)
+    p.exponentials[i] = (uint32_t)(bry__exp(-(double)i * EXP_STEP / BRY__MIXTURE_ONE) * (1 << 24));
+  return sweep(&p, threads);
+}
+
+int32_t bry__mixture_best(const bry__mixture *m, const int32_t *scores, int64_t count, double *confidence) {
+  int32_t best = best_of(scores, m->k);
+  double heat = (double)BRY__MIXTURE_ONE * (1 + 0.25 * (double)count), total = 0;
+  for (int32_t i = 0; i < m->k; i++)
+    total += bry__exp(((double)scores[i] - scores[best]) / heat);
+  *confidence = 1 / total;
+  return best;
+}

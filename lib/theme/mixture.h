@@ -1,0 +1,40 @@
+/* A mixture of themes over units: each answer is of one theme, and its words are drawn from that theme's. */
+#ifndef BRY_THEME_MIXTURE_H
+#define BRY_THEME_MIXTURE_H
+
+#include "theme/corpus.h"
+
+enum { BRY__MIXTURE_ONE = 4096, BRY__MIXTURE_LANES = 16, BRY__THEMES_MAX = 1000 };
+
+/* Dirichlet multinomial mixture (Yin & Wang 2014) with the units of a sweep read against the counts before it, all in
+ * integers. Scores are natural logarithms times BRY__MIXTURE_ONE. */
+typedef struct bry__mixture {
+  const bry__corpus *corpus;
+  int32_t k, padded;
+  int32_t *counts;   /* term_count rows of `padded`: texts of the theme that have the term */
+  int64_t *words;    /* by theme: terms of its texts, words only */
+  int64_t *texts;    /* by theme */
+  int32_t *scores;   /* rows as counts: what a term says for a theme */
+  int32_t *base;     /* by theme: what its size says */
+  int32_t *assigned; /* by unit; -1: none */
+  int32_t *next;     /* while sweeping */
+  int32_t *logs;     /* by count, of the count and the prior */
+} bry__mixture;      /* begin with {0} */
+
+int bry__mixture_open(bry__mixture *m, const bry__corpus *corpus, int32_t k); /* 0 or -1; close it in either case */
+void bry__mixture_close(bry__mixture *m);
+/* Puts all units into themes; -1: into none. Then learns from it. */
+void bry__mixture_set(bry__mixture *m, const int32_t *assigned, int32_t threads);
+/* Reads `count` units (NULL: all) against what was learnt, moves each to the theme that explains it best, and learns
+ * anew. Returns how many moved. */
+int32_t bry__mixture_sweep(bry__mixture *m, const int32_t *units, const int32_t *priors, int32_t count,
+                           int32_t threads);
+/* The same, each moving to a theme drawn by how well it explains the unit. */
+int32_t bry__mixture_draw(bry__mixture *m, const int32_t *units, int32_t count, uint64_t seed, uint64_t sweep,
+                          int32_t threads);
+/* Scores of all themes for a set of terms, `padded` of them. */
+void bry__mixture_score(const bry__mixture *m, const int32_t *terms, int64_t count, int32_t *scores);
+/* The best theme, and how likely it is among all: 0 to 1. The longer the text, the less sure its words are of it. */
+int32_t bry__mixture_best(const bry__mixture *m, const int32_t *scores, int64_t count, double *confidence);
+
+#endif
