@@ -45,6 +45,7 @@ static const struct {
     [OPT_IDS] = {"ids", KIND_FLAG, NULL},
     [OPT_INPUT] = {"input", KIND_TEXT, "csv|jsonl"},
     [OPT_ITEM] = {"item", KIND_TEXT, NULL},
+    [OPT_K] = {"k", KIND_INT, NULL},
     [OPT_KEEP_EARLIER] = {"keep-earlier", KIND_FLAG, NULL},
     [OPT_LIMIT] = {"limit", KIND_INT, NULL},
     [OPT_MEASURE] = {"measure", KIND_TEXT, "alpha|kappa|f1"},
@@ -56,6 +57,7 @@ static const struct {
     [OPT_OUTPUT] = {"output", KIND_TEXT, "csv|jsonl"},
     [OPT_PARTICIPANT] = {"participant", KIND_TEXT, NULL},
     [OPT_PER_THEME] = {"per-theme", KIND_INT, NULL},
+    [OPT_PRETOKENISED] = {"pretokenised", KIND_FLAG, NULL},
     [OPT_PRIVACY] = {"privacy", KIND_TEXT, "anonymous|pseudonymous|identified"},
     [OPT_PROXY] = {"proxy", KIND_FLAG, NULL},
     [OPT_QUESTION] = {"question", KIND_TEXT, NULL},
@@ -73,6 +75,7 @@ static const struct {
     [OPT_TEXT] = {"text", KIND_TEXT, NULL},
     [OPT_TEXTS] = {"texts", KIND_FLAG, NULL},
     [OPT_THEMES] = {"themes", KIND_TEXT, NULL},
+    [OPT_THREADS] = {"threads", KIND_INT, NULL},
     [OPT_TITLE] = {"title", KIND_TEXT, NULL},
     [OPT_TITLES] = {"titles", KIND_TEXT, "plain|html"},
     [OPT_TOKEN] = {"token", KIND_TEXT, NULL},
@@ -126,6 +129,8 @@ static int is_number(const char *value, uint64_t max) {
 static int check_value(const command *c, option_id id, const char *value) {
   option_kind kind = option_table[id].kind;
   const char *choices = option_table[id].choices;
+  int tells_language = id == OPT_LANG && c != NULL && strcmp(c->name, "themes") == 0; /* of the answers, that is */
+  if (tells_language && strcmp(value, "auto") == 0) return 0;
   if (choices != NULL && !one_of(choices, value))
     return usage_error(c, "--%s is one of %s, not \"%s\"", option_name(id), choices, value);
   if (kind == KIND_INT && !is_number(value, INT32_MAX))
@@ -355,5 +360,5 @@ int32_t args_format(const args *a) {
 
 const char *args_lang(const args *a) {
   const char *value = args_value(a, OPT_LANG);
-  return value != NULL ? value : "nb";
+  return value != NULL && strcmp(value, "auto") != 0 ? value : "nb";
 }

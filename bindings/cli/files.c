@@ -1,5 +1,6 @@
 /* bry themes and bry compose: work on files, without a store. */
 #include "commands.h"
+#include "discover.h"
 #include "session.h"
 
 #include <inttypes.h>
@@ -249,6 +250,9 @@ static int run_themes(session *s, const bry_table *table) {
 
 static int themes(session *s) {
   const args *a = s->args;
+  if (!args_has(a, OPT_CODEBOOK)) return discover_themes(s);
+  if (args_has(a, OPT_K) || args_has(a, OPT_SEED) || args_has(a, OPT_THREADS) || args_has(a, OPT_PRETOKENISED))
+    return usage_error(a->command, "--k, --seed, --threads and --pretokenised find themes, without --codebook");
   if (args_has(a, OPT_QUESTION) && args_has(a, OPT_CODEBOOK_ID))
     return usage_error(a->command, "--question and --codebook-id can't both say which codebook to use");
   if (args_has(a, OPT_EXCEL) && args_has(a, OPT_FORMAT))
@@ -276,11 +280,15 @@ static int compose(session *s) {
 
 static const option_use themes_options[] = {
     {OPT_TEXT, "COL", "the column with the answers", USE_REQUIRED},
-    {OPT_CODEBOOK, "FILE", "the codebook (JSON)", USE_REQUIRED},
+    {OPT_CODEBOOK, "FILE", "the codebook (JSON); without one, themes are found in the answers", 0},
     {OPT_CODEBOOK_ID, "ID", "which of the file's codebooks, when it holds several", 0},
     {OPT_QUESTION, "COL", "the column that names the codebook of each row", 0},
     {OPT_EXCEL, NULL, "print CSV as Excel opens it: semicolons, and a byte order mark", 0},
     {OPT_ID, "COL", "the column that tells rows apart (default: id, else the row number)", 0},
+    {OPT_K, "N", "find so many themes, 1 to 1000 (default: as many as hold up)", 0},
+    {OPT_SEED, "S", "of finding themes; another number may give others (default: 1)", 0},
+    {OPT_THREADS, "N", "that find themes, 1 to 64; changes no result (default: 1)", 0},
+    {OPT_PRETOKENISED, NULL, "blanks part the words, which are taken as they stand", 0},
     {0},
 };
 
@@ -294,14 +302,20 @@ static const option_use compose_options[] = {
 const command file_commands[] = {
     {.name = "themes",
      .operands = "FILE",
-     .summary = "Code answers in a CSV file, without a store",
+     .summary = "Code answers in a CSV file, or find themes in them, without a store",
      .details =
-         "Columns of the result, printed as CSV unless --format says otherwise: id; themes, joined by \";\";\n"
+         "With --codebook, columns of the result, printed as CSV unless --format says otherwise: id; themes, joined "
+         "by \";\";\n"
          "spans, the words that speak for them, as \"begin-end:theme\" joined by \";\", in bytes of the answer;\n"
          "words, as they stand in the answer, joined by \";\"; and status: themes, none, non-answer or empty.\n"
-         "With --question, rows whose question has no codebook in the file are left out.",
+         "With --question, rows whose question has no codebook in the file are left out.\n\n"
+         "Without --codebook themes are found in the answers: id; themes, the id of one theme; confidence, 0 to\n"
+         "1; and status: themed, undecided (its best theme is hardly better than others), none, non-answer or\n"
+         "empty. With --out FILE.csv the list of themes, with labels, words, coherence and stability, goes to\n"
+         "FILE.json. --lang is then the language of all answers; auto: each by its words, the default.",
      .examples = "  bry themes answers.csv --text q1 --codebook codebook.json --codebook-id q1 --out themes.csv\n"
-                 "  bry themes long.csv --text text --codebook codebook.json --question question --format text\n",
+                 "  bry themes long.csv --text text --codebook codebook.json --question question --format text\n"
+                 "  bry themes answers.csv --text q1 --k 8 --seed 1 --threads 4 --out themes.csv\n",
      .options = themes_options,
      .prints = BRY_FORMAT_CSV,
      .run = themes},

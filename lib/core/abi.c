@@ -50,6 +50,12 @@ static const constant constants[] = {
     CONSTANT(BRY_DISTANCE_LINEAR),
     CONSTANT(BRY_EMPTY_UNCODED),
     CONSTANT(BRY_EMPTY_NO_THEME),
+    /* discover.h */
+    CONSTANT(BRY_TEXT_THEMED),
+    CONSTANT(BRY_TEXT_UNDECIDED),
+    CONSTANT(BRY_TEXT_NONE),
+    CONSTANT(BRY_TEXT_NON_ANSWER),
+    CONSTANT(BRY_TEXT_EMPTY),
     /* draft.h */
     CONSTANT(BRY_DRAFT_BYTES_MAX),
     /* map.h */
@@ -185,6 +191,12 @@ static const field check_options[] = {
     FIELD(bry_check_options, reserved2),
 };
 
+static const field discover_options[] = {
+    FIELD(bry_discover_options, struct_size), FIELD(bry_discover_options, themes),
+    FIELD(bry_discover_options, threads),     FIELD(bry_discover_options, pretokenised),
+    FIELD(bry_discover_options, seed),        FIELD(bry_discover_options, lang),
+};
+
 static const field scrub_options[] = {
     FIELD(bry_scrub_options, struct_size), FIELD(bry_scrub_options, kinds), FIELD(bry_scrub_options, min_confidence),
     FIELD(bry_scrub_options, reserved),    FIELD(bry_scrub_options, lang),
@@ -195,7 +207,7 @@ static const layout layouts[] = {
     LAYOUT(bry_export_options, export_options), LAYOUT(bry_submission, submission),
     LAYOUT(bry_submit_options, submit_options), LAYOUT(bry_invitation_options, invitation_options),
     LAYOUT(bry_check_options, check_options),   LAYOUT(bry_agreement_options, agreement_options),
-    LAYOUT(bry_scrub_options, scrub_options),
+    LAYOUT(bry_scrub_options, scrub_options),   LAYOUT(bry_discover_options, discover_options),
 };
 
 enum { LAYOUT_COUNT = sizeof layouts / sizeof *layouts };

@@ -34,6 +34,7 @@ from ._errors import (
     Unavailable,
     WrongState,
 )
+from ._discover import Discovery, FoundTheme, Placed, discover
 from ._files import (
     Codebook,
     Coded,

@@ -49,6 +49,11 @@ CONSTANTS = {
     "BRY_EFORKED": 15,
     "BRY_ECANCELLED": 16,
     "BRY_EINTERNAL": 17,
+    "BRY_TEXT_THEMED": 0,
+    "BRY_TEXT_UNDECIDED": 1,
+    "BRY_TEXT_NONE": 2,
+    "BRY_TEXT_NON_ANSWER": 3,
+    "BRY_TEXT_EMPTY": 4,
     "BRY_DRAFT_BYTES_MAX": 262144,
     "BRY_MAP_GRAPHML": 1,
     "BRY_MAP_DOT": 2,
@@ -143,6 +148,17 @@ class bry_agreement_options(Structure):
         ("reserved", c_int32),
         ("seed", c_uint64),
         ("reference", c_char_p),
+    ]
+
+
+class bry_discover_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("themes", c_int32),
+        ("threads", c_int32),
+        ("pretokenised", c_int32),
+        ("seed", c_uint64),
+        ("lang", c_char_p),
     ]
 
 
@@ -242,6 +258,7 @@ class bry_survey_options(Structure):
 
 STRUCTS = {
     "bry_agreement_options": bry_agreement_options,
+    "bry_discover_options": bry_discover_options,
     "bry_invitation_options": bry_invitation_options,
     "bry_check_options": bry_check_options,
     "bry_submission": bry_submission,
@@ -449,6 +466,74 @@ FUNCTIONS = {
     "bry_splitter_split": (
         c_int32,
         [c_void_p, c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_discover_options_init": (
+        None,
+        [POINTER(bry_discover_options)],
+    ),
+    "bry_theme_discover": (
+        c_int32,
+        [POINTER(c_char_p), POINTER(c_size_t), c_int64, POINTER(bry_discover_options), bry_progress_fn, c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_discovery_free": (
+        None,
+        [c_void_p],
+    ),
+    "bry_discovery_theme_count": (
+        c_int32,
+        [c_void_p],
+    ),
+    "bry_discovery_theme_id_at": (
+        c_char_p,
+        [c_void_p, c_int32],
+    ),
+    "bry_discovery_theme_label_at": (
+        c_char_p,
+        [c_void_p, c_int32],
+    ),
+    "bry_discovery_theme_size_at": (
+        c_int64,
+        [c_void_p, c_int32],
+    ),
+    "bry_discovery_theme_coherence_at": (
+        c_double,
+        [c_void_p, c_int32],
+    ),
+    "bry_discovery_theme_stability_at": (
+        c_double,
+        [c_void_p, c_int32],
+    ),
+    "bry_discovery_text_count": (
+        c_int64,
+        [c_void_p],
+    ),
+    "bry_discovery_theme_of": (
+        c_int32,
+        [c_void_p, c_int64],
+    ),
+    "bry_discovery_confidence_of": (
+        c_double,
+        [c_void_p, c_int64],
+    ),
+    "bry_discovery_state_of": (
+        c_int32,
+        [c_void_p, c_int64],
+    ),
+    "bry_discovery_json": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_discovery_assign": (
+        c_int32,
+        [c_void_p, c_char_p, c_size_t, POINTER(c_int32), POINTER(c_double), POINTER(c_int32), POINTER(c_void_p)],
+    ),
+    "bry_discovery_drift": (
+        c_int32,
+        [c_void_p, POINTER(c_char_p), POINTER(c_size_t), c_int64, POINTER(c_double), POINTER(c_void_p)],
+    ),
+    "bry_discovery_keep_ids": (
+        c_int32,
+        [c_void_p, c_void_p, POINTER(c_void_p)],
     ),
     "bry_draft_save": (
         c_int32,
