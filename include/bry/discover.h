@@ -20,7 +20,7 @@ typedef struct bry_discovery bry_discovery;
 enum {
   BRY_TEXT_THEMED = 0,     /**< it has a theme */
   BRY_TEXT_UNDECIDED = 1,  /**< its best theme is hardly better than others */
-  BRY_TEXT_NONE = 2,       /**< it has no word that any theme knows */
+  BRY_TEXT_NONE = 2,       /**< nothing in it is known to any theme */
   BRY_TEXT_NON_ANSWER = 3, /**< it says nothing ("vet ikke", "-") */
   BRY_TEXT_EMPTY = 4       /**< it has no words */
 };

@@ -167,28 +167,49 @@ static int32_t terms_of_set(const bry__corpus *c, const int32_t *keys, int32_t k
   return count;
 }
 
-static int write_units(bry__corpus *c, const draft *d) {
-  c->begins = bry__alloc_zero((size_t)c->unit_count + 1, sizeof *c->begins);
-  c->weights = bry__alloc_zero((size_t)c->unit_count + 1, sizeof *c->weights);
-  c->frequency = bry__alloc_zero((size_t)c->term_count + 1, sizeof *c->frequency);
-  int32_t set[BRY__UNIT_WORDS_MAX + MASK_INTS], found[BRY__TERMS_MAX];
-  size_t capacity = 0;
-  if (!c->begins || !c->weights || !c->frequency) return -1;
-  for (int32_t unit = 0; unit < c->unit_count; unit++) {
-    const bry__string *items = &d->sets.items[unit];
-    uint64_t mask;
-    memcpy(set, items->text, items->size);
-    memcpy(&mask, set + keys_in(items), sizeof mask);
-    int32_t count = terms_of_set(c, set, keys_in(items), mask, found);
-    size_t need = (size_t)(c->begins[unit] + count);
-    if (bry__grow((void **)&c->terms, &capacity, need + 1, sizeof *c->terms) != 0) return -1;
-    memcpy(c->terms + c->begins[unit], found, (size_t)count * sizeof *found);
-    c->begins[unit + 1] = (int64_t)need;
-    c->weights[unit] = d->set_weights[unit];
-    for (int32_t i = 0; i < count; i++)
-      c->frequency[found[i]] += c->weights[unit];
-  }
+/* Writes a unit behind those before it. 0 or -1. */
+static int write_unit(bry__corpus *c, const draft *d, int32_t unit, int32_t *number, size_t *capacity) {
+  const bry__string *items = &d->sets.items[unit];
+  int32_t set[BRY__UNIT_WORDS_MAX + MASK_INTS], found[BRY__TERMS_MAX], to = c->unit_count;
+  uint64_t mask;
+  memcpy(set, items->text, items->size);
+  memcpy(&mask, set + keys_in(items), sizeof mask);
+  int32_t count = terms_of_set(c, set, keys_in(items), mask, found);
+  size_t need = (size_t)(c->begins[to] + count);
+  number[unit] = -1;
+  if (count == 0) return 0;
+  if (bry__grow((void **)&c->terms, capacity, need, sizeof *c->terms) != 0) return -1;
+  memcpy(c->terms + c->begins[to], found, (size_t)count * sizeof *found);
+  c->begins[to + 1] = (int64_t)need;
+  c->weights[to] = d->set_weights[unit];
+  c->standards[to] = c->standards[unit];
+  for (int32_t i = 0; i < count; i++)
+    c->frequency[found[i]] += c->weights[to];
+  number[unit] = c->unit_count++;
   return 0;
+}
+
+/* Writes the units that have terms; texts of others are without words that matter. */
+static int write_units(bry__corpus *c, const draft *d) {
+  int32_t units = c->unit_count;
+  size_t capacity = 0;
+  int32_t *number = bry__alloc_zero((size_t)units + 1, sizeof *number);
+  c->begins = bry__alloc_zero((size_t)units + 1, sizeof *c->begins);
+  c->weights = bry__alloc_zero((size_t)units + 1, sizeof *c->weights);
+  c->frequency = bry__alloc_zero((size_t)c->term_count + 1, sizeof *c->frequency);
+  int result = number && c->begins && c->weights && c->frequency ? 0 : -1;
+  c->unit_count = 0;
+  for (int32_t unit = 0; result == 0 && unit < units; unit++)
+    result = write_unit(c, d, unit, number, &capacity);
+  for (int64_t i = 0; result == 0 && i < c->text_count; i++) {
+    if (c->unit_of[i] < 0) continue;
+    c->unit_of[i] = number[c->unit_of[i]];
+    if (c->unit_of[i] >= 0) continue;
+    c->kinds[i] = BRY__TEXT_WORDLESS;
+    c->content_count--;
+  }
+  bry__free(number);
+  return result;
 }
 
 static int allocate(bry__corpus *c, draft *d) {

@@ -153,8 +153,7 @@ int64_t bry_discovery_text_count(const bry_discovery *discovery) {
 /* The unit that a text is of and that has a theme; -1: none. */
 static int32_t themed_unit(const bry_discovery *d, int64_t text) {
   if (!d || text < 0 || text >= d->corpus.text_count) return -1;
-  int32_t unit = d->corpus.unit_of[text];
-  return unit >= 0 && d->corpus.begins[unit + 1] > d->corpus.begins[unit] ? unit : -1;
+  return d->corpus.unit_of[text];
 }
 
 int32_t bry_discovery_theme_of(const bry_discovery *discovery, int64_t text) {

@@ -157,12 +157,11 @@ static int probe(fitting *f, int32_t count, int32_t k, double *mean) {
   return result;
 }
 
-/* Numbers of themes around what the size of the corpus lets hope for, from a half to twice of it; the one whose starts
- * agree best. */
+/* Numbers of themes around what the size of the corpus lets hope for, its cube root; the one whose starts agree best. */
 static int estimate(fitting *f, int32_t *out) {
-  static const double shares[] = {0.5, 0.7, 1, 1.4, 2};
+  static const double shares[] = {0.6, 0.8, 1, 1.3, 1.7};
   int32_t count = f->count < PROBE_MAX ? f->count : PROBE_MAX, last = 0;
-  double hoped = sqrt((double)f->count) / 3, best = -1;
+  double hoped = 1.2 * bry__exp(bry__ln(f->count) / 3), best = -1;
   *out = 2;
   for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
     int32_t k = (int32_t)(hoped * shares[i] + 0.5);

@@ -1,0 +1,228 @@
+"""How well themes are found that nobody told: bry beside its peers, each once, with one configuration for all sets. See
+discover.sh. Figures: NMI (arithmetic), adjusted Rand index, purity; of parallel sentences the share of pairs in one theme."""
+import csv
+import json
+import math
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+
+
+def comb2(n):
+    return n * (n - 1) / 2
+
+
+def scores(gold, found):
+    """NMI, ARI and purity."""
+    n = len(gold)
+    cells, rows, columns = Counter(zip(gold, found)), Counter(gold), Counter(found)
+    mutual = sum(c / n * math.log(c * n / (rows[a] * columns[b])) for (a, b), c in cells.items())
+    entropies = [-sum(c / n * math.log(c / n) for c in counts.values()) for counts in (rows, columns)]
+    both, left, right = (sum(comb2(c) for c in counts.values()) for counts in (cells, rows, columns))
+    expected = left * right / comb2(n)
+    best = Counter()
+    for (_, b), c in cells.items():
+        best[b] = max(best[b], c)
+    nmi = 2 * mutual / sum(entropies) if sum(entropies) else 1.0
+    return nmi, (both - expected) / ((left + right) / 2 - expected), sum(best.values()) / n
+
+
+# --- data ------------------------------------------------------------------------------------------------------------
+
+
+def sib(folder, name):
+    with open(folder / "sib200" / f"{name}.train.tsv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def data_sets(folder):
+    """Name, texts, gold themes, and pairs of places of parallel sentences."""
+    if (folder / "sib200").is_dir():
+        nb, nn, en = (sib(folder, name) for name in ("nob_Latn", "nno_Latn", "eng_Latn"))
+        place = {row["index_id"]: i for i, row in enumerate(nb)}
+        pairs = [(place[row["index_id"]], len(nb) + i) for i, row in enumerate(nn)]
+        yield "sib200_nb_nn", [r["text"] for r in nb + nn], [r["category"] for r in nb + nn], pairs
+        yield "sib200_en", [r["text"] for r in en], [r["category"] for r in en], None
+    if (folder / "clinc150").is_dir():
+        data = json.loads((folder / "clinc150" / "data_full.json").read_text(encoding="utf-8"))
+        domains = json.loads((folder / "clinc150" / "domains.json").read_text(encoding="utf-8"))
+        domain = {intent: name for name, intents in domains.items() for intent in intents}
+        rows = [row for part in ("train", "val", "test") for row in data[part]]
+        yield "clinc150_domains", [t for t, _ in rows], [domain[i] for _, i in rows], None
+        yield "clinc150_intents", [t for t, _ in rows], [i for _, i in rows], None
+    if (folder / "norsk-svar").is_dir():
+        with open(folder / "norsk-svar" / "answers.csv", encoding="utf-8", newline="") as file:
+            rows = [r for r in csv.DictReader(file) if r["coder1"] and r["non_answer"] == "0"]
+        for question in ("q1", "q2", "q3"):
+            some = [r for r in rows if r["question"] == question]
+            # Of several themes the first stands for the answer.
+            yield f"norsk_svar_{question}", [r["text"] for r in some], [r["coder1"].split(";")[0] for r in some], None
+
+
+# --- bry -------------------------------------------------------------------------------------------------------------
+
+
+def bry(command):
+    def find(texts, k):
+        with tempfile.TemporaryDirectory() as folder:
+            source, target = pathlib.Path(folder, "in.csv"), pathlib.Path(folder, "out.csv")
+            with open(source, "w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows([["text"], *([t] for t in texts)])
+            options = ["--k", str(k)] if k else []
+            subprocess.run(
+                [command, "themes", source, "--text", "text", "--threads", "2", "--out", target, *options],
+                check=True,
+                stderr=subprocess.DEVNULL,
+            )
+            with open(target, encoding="utf-8", newline="") as file:
+                return [row["themes"] for row in csv.DictReader(file)]
+
+    return find
+
+
+# --- peers -----------------------------------------------------------------------------------------------------------
+
+STOP = set(
+    "og i på som er det den de en et ei til av for med at å har ikke ikkje vi jeg eg kan skal vil var om så fra frå men "
+    "også eller når seg han hun ho dei deg meg ved etter over under mange mer meir være vera vere blir vart ble blei the a "
+    "an and of to in is are was for on with as at by it this that be or from i my me you your we what how do can".split()
+)
+
+
+def words_of(texts):
+    """The same plain preprocessing for all peers: lower case, letters, no stop words, Snowball where there is one."""
+    import re
+
+    try:
+        import snowballstemmer
+
+        joined = " ".join(texts[:2000]).lower().split()
+        english = sum(w in ("the", "of", "is", "to") for w in joined) > sum(w in ("og", "det", "er", "på") for w in joined)
+        stem = snowballstemmer.stemmer("english" if english else "norwegian").stemWord
+    except ImportError:
+        stem = str
+    return [[stem(w) for w in re.findall(r"[^\W\d_]{2,}", t.lower()) if w not in STOP] for t in texts]
+
+
+def sklearn_peers():
+    from sklearn.cluster import KMeans
+    from sklearn.decomposition import NMF, LatentDirichletAllocation, TruncatedSVD
+    from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+    from sklearn.preprocessing import normalize
+
+    def counted(texts, vectorizer):
+        return vectorizer(analyzer=lambda words: words, min_df=2).fit_transform(words_of(texts))
+
+    def nmf(texts, k):
+        return NMF(k, random_state=1, init="nndsvd").fit_transform(counted(texts, TfidfVectorizer)).argmax(1)
+
+    def lsa(texts, k):
+        tfidf = counted(texts, TfidfVectorizer)
+        reduced = normalize(TruncatedSVD(min(100, min(tfidf.shape) - 1), random_state=1).fit_transform(tfidf))
+        return KMeans(k, n_init=10, random_state=1).fit_predict(reduced)
+
+    def lda(texts, k):
+        return LatentDirichletAllocation(k, random_state=1, n_jobs=2).fit_transform(counted(texts, CountVectorizer)).argmax(1)
+
+    yield "sklearn_tfidf_nmf", nmf
+    yield "sklearn_tfidf_lsa_kmeans", lsa
+    yield "sklearn_lda", lda
+
+
+def tomotopy_peer():
+    import tomotopy
+
+    def lda(texts, k):
+        model = tomotopy.LDAModel(k=k, min_df=2, seed=1)
+        places = [model.add_doc(words) if words else -1 for words in words_of(texts)]
+        model.train(500, workers=1)
+
+        def theme(place):
+            shares = [] if place is None or place < 0 else list(model.docs[place].get_topic_dist())
+            return shares.index(max(shares)) if shares else -1
+
+        return [theme(place) for place in places]
+
+    yield "tomotopy_lda", lda
+
+
+def gsdmm_peer():
+    """The published sampler (Yin & Wang 2014) in plain Python, alpha and beta 0.1, 10 sweeps; small sets only."""
+
+    def gsdmm(texts, k):
+        documents, rng = words_of(texts), random.Random(1)
+        if len(documents) * k > 100_000:
+            return None
+        vocabulary = len({w for d in documents for w in d})
+        sizes, totals, counts = [0] * k, [0] * k, [Counter() for _ in range(k)]
+        themes = [rng.randrange(k) for _ in documents]
+
+        def move(d, theme, sign):
+            sizes[theme] += sign
+            totals[theme] += sign * len(documents[d])
+            for w in documents[d]:
+                counts[theme][w] += sign
+
+        def fit(d, theme):
+            p, seen = math.log(sizes[theme] + 0.1), Counter()
+            for i, w in enumerate(documents[d]):
+                p += math.log(counts[theme][w] + 0.1 + seen[w]) - math.log(totals[theme] + vocabulary * 0.1 + i)
+                seen[w] += 1
+            return p
+
+        for d, theme in enumerate(themes):
+            move(d, theme, 1)
+        for _ in range(10):
+            for d in range(len(documents)):
+                move(d, themes[d], -1)
+                fits = [fit(d, theme) for theme in range(k)]
+                top = max(fits)
+                themes[d] = rng.choices(range(k), [math.exp(f - top) for f in fits])[0]
+                move(d, themes[d], 1)
+        return themes
+
+    yield "gsdmm", gsdmm
+
+
+def peers():
+    for name, make in (("scikit-learn", sklearn_peers), ("tomotopy", tomotopy_peer), ("gsdmm", gsdmm_peer)):
+        try:
+            yield from make()
+        except ImportError:
+            print(f"{name} is not installed: left out")
+    print("BERTopic is left out: its sentence models are not to be had from a package registry")
+
+
+def report(tool, name, gold, pairs, find, texts, k):
+    began = time.monotonic()
+    found = find(texts, k)
+    if found is None:
+        return None
+    found = [str(f) for f in found]
+    nmi, ari, purity = scores(gold, found)
+    how = "estimated" if k == 0 else "given"
+    same = "" if pairs is None else f"  pairs {sum(found[a] == found[b] for a, b in pairs) / len(pairs):.3f}"
+    print(f"{name:18} {tool:26} k {len(set(found)):4} ({how:9})  NMI {nmi:.3f}  ARI {ari:.3f}  purity {purity:.3f}{same}"
+          f"  {time.monotonic() - began:.1f} s", flush=True)
+    if k:
+        print(f"bench discover_{name}_{tool} {nmi:.4f} NMI")
+    return nmi
+
+
+def main(command, folder):
+    others = list(peers())
+    for name, texts, gold, pairs in data_sets(pathlib.Path(folder)):
+        k = len(set(gold))
+        ours = report("bry", name, gold, pairs, bry(command), texts, k)
+        report("bry", name, gold, pairs, bry(command), texts, 0)
+        theirs = [report(tool, name, gold, pairs, find, texts, k) for tool, find in others]
+        best = max((nmi for nmi in theirs if nmi is not None), default=0)
+        if best > 0:
+            print(f"bench discover_{name}_ratio_to_best_peer {ours / best:.3f} ratio")
+
+
+main(sys.argv[1], sys.argv[2])

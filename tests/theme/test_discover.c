@@ -1,0 +1,378 @@
+/* Discovery: themes that are there are found, the same ones on any machine, and what is no answer is set aside. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "core/comma_locale.h"
+#include "core/hash.h"
+#include "core/nth_allocation.h"
+#include "theme/logarithm.h"
+
+#include <bry.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Two themes, food and football, in two standards and English; what says nothing; a text of words unlike all others. */
+static const char *const answers[] = {
+    "Vi spiste lunsj med varm mat og kaffe i kantina",
+    "Vi åt lunsj med varm mat og kaffi i kantina",
+    "God mat og varm kaffe til lunsj",
+    "Lunsj med kake, mat og kaffe",
+    "Kantina har varm lunsj, kake og mat",
+    "Kaffe, kake og varm lunsj hver dag",
+    "Mat og kake i kantina, og kaffe etterpå",
+    "We had warm food and coffee at lunch",
+    "Laget vant fotballkampen med to mål",
+    "Laget vann fotballkampen med to mål",
+    "Treneren og laget scoret mål i kampen",
+    "Kampen ble vunnet da laget scoret",
+    "Fotball og kamp på banen med laget",
+    "Mål i kampen, og treneren på banen",
+    "Laget og treneren vant kamp etter kamp på banen",
+    "The team scored a goal in the football match",
+    "vet ikke",
+    "-",
+    "",
+    "Qwxyz zyxwq",
+};
+enum { COUNT = sizeof answers / sizeof *answers, FOOD = 8, FOOTBALL = 16 };
+
+static bry_discovery *discover_in(const char *const *texts, int64_t count, const bry_discover_options *options) {
+  size_t sizes[1000];
+  bry_discovery *found = NULL;
+  bry_error *err = NULL;
+  assert_true(count <= 1000);
+  for (int64_t i = 0; i < count; i++)
+    sizes[i] = texts[i] ? strlen(texts[i]) : 0;
+  if (bry_theme_discover(texts, sizes, count, options, NULL, NULL, &found, &err) != BRY_OK)
+    fail_msg("%s", bry_error_message(err));
+  return found;
+}
+
+static bry_discover_options options_for(int32_t themes, int32_t threads) {
+  bry_discover_options o;
+  bry_discover_options_init(&o);
+  o.themes = themes;
+  o.threads = threads;
+  return o;
+}
+
+static void themes_that_are_there_are_found(void **state) {
+  (void)state;
+  bry_discover_options o = options_for(2, 1);
+  bry_discovery *found = discover_in(answers, COUNT, &o);
+  assert_int_equal(bry_discovery_theme_count(found), 2);
+  assert_int_equal(bry_discovery_text_count(found), COUNT);
+  for (int i = 1; i < FOOTBALL; i++)
+    assert_int_equal(bry_discovery_theme_of(found, i) == bry_discovery_theme_of(found, 0), i < FOOD);
+  assert_int_equal(bry_discovery_theme_size_at(found, 0) + bry_discovery_theme_size_at(found, 1), FOOTBALL);
+  for (int32_t i = 0; i < 2; i++) {
+    assert_non_null(bry_discovery_theme_id_at(found, i));
+    assert_non_null(bry_discovery_theme_label_at(found, i));
+    assert_true(bry_discovery_theme_stability_at(found, i) > 0.5);
+    assert_true(fabs(bry_discovery_theme_coherence_at(found, i)) <= 1);
+  }
+  assert_string_not_equal(bry_discovery_theme_label_at(found, 0), bry_discovery_theme_label_at(found, 1));
+  bry_discovery_free(found);
+}
+
+static void what_says_nothing_is_set_aside(void **state) {
+  (void)state;
+  bry_discovery *found = discover_in(answers, COUNT, NULL);
+  assert_int_equal(bry_discovery_state_of(found, FOOTBALL), BRY_TEXT_NON_ANSWER);
+  assert_int_equal(bry_discovery_state_of(found, FOOTBALL + 1), BRY_TEXT_EMPTY);
+  assert_int_equal(bry_discovery_state_of(found, FOOTBALL + 2), BRY_TEXT_EMPTY);
+  assert_int_equal(bry_discovery_state_of(found, FOOTBALL + 3), BRY_TEXT_NONE);
+  for (int i = FOOTBALL; i < COUNT; i++) {
+    assert_int_equal(bry_discovery_theme_of(found, i), -1);
+    assert_true(bry_discovery_confidence_of(found, i) == 0);
+  }
+  bry_discovery_free(found);
+}
+
+static void labels_are_words_that_people_wrote(void **state) {
+  (void)state;
+  bry_discover_options o = options_for(2, 1);
+  bry_discovery *found = discover_in(answers, COUNT, &o);
+  for (int32_t i = 0; i < 2; i++) {
+    char label[200], *rest = NULL;
+    snprintf(label, sizeof label, "%s", bry_discovery_theme_label_at(found, i));
+    for (char *word = strtok_r(label, ", ", &rest); word; word = strtok_r(NULL, ", ", &rest)) {
+      int seen = 0;
+      for (int text = 0; text < COUNT; text++)
+        seen |= strcasestr(answers[text], word) != NULL;
+      if (!seen) fail_msg("nobody wrote \"%s\"", word);
+    }
+  }
+  bry_discovery_free(found);
+}
+
+static void equal_texts_count_as_often_as_they_are_given(void **state) {
+  (void)state;
+  const char *texts[60];
+  for (int i = 0; i < 60; i++)
+    texts[i] = answers[i < 40 ? 3 : i % FOOTBALL];
+  bry_discover_options o = options_for(2, 1);
+  bry_discovery *found = discover_in(texts, 60, &o);
+  assert_true(bry_discovery_theme_size_at(found, 0) >= 45);
+  assert_int_equal(bry_discovery_theme_of(found, 0), 0);
+  bry_discovery_free(found);
+}
+
+static void few_or_no_texts_give_few_or_no_themes(void **state) {
+  (void)state;
+  bry_discovery *found = discover_in(answers, 0, NULL);
+  assert_int_equal(bry_discovery_theme_count(found), 0);
+  bry_discovery_free(found);
+  found = discover_in(answers + FOOTBALL, 3, NULL);
+  assert_int_equal(bry_discovery_theme_count(found), 0);
+  bry_discovery_free(found);
+  found = discover_in(answers, 1, NULL);
+  assert_true(bry_discovery_theme_count(found) <= 1);
+  bry_discovery_free(found);
+  bry_discover_options o = options_for(500, 1);
+  found = discover_in(answers, COUNT, &o);
+  assert_in_range(bry_discovery_theme_count(found), 2, FOOTBALL);
+  bry_discovery_free(found);
+}
+
+static void words_may_be_parted_beforehand(void **state) {
+  (void)state;
+  static const char *const texts[] = {"W1 w2 og", "W1 w2 og", "w3 W4", "w3 W4"};
+  bry_discover_options o = options_for(2, 1);
+  o.pretokenised = 1;
+  bry_discovery *found = discover_in(texts, 4, &o);
+  bry_text *json = NULL;
+  assert_int_equal(bry_discovery_json(found, &json, NULL), BRY_OK);
+  assert_non_null(strstr(bry_text_data(json), "\"W1\""));
+  assert_non_null(strstr(bry_text_data(json), "\"og\""));
+  bry_text_free(json);
+  bry_discovery_free(found);
+}
+
+/* --- the same bytes --------------------------------------------------------------------------------------------- */
+
+static char lines[1000][1200];
+static const char *corpus[1000];
+
+/* The examples' answers, each as its line of the file stands. */
+static int64_t read_corpus(void) {
+  FILE *file = fopen(BRY_SOURCE_DIR "/examples/data/norsk-svar.csv", "r");
+  int64_t count = 0;
+  assert_non_null(file);
+  while (count < 1000 && fgets(lines[count], sizeof lines[count], file)) {
+    corpus[count] = lines[count];
+    count++;
+  }
+  fclose(file);
+  return count;
+}
+
+static uint64_t hash_of(const bry_discovery *found) {
+  bry_text *json = NULL;
+  assert_int_equal(bry_discovery_json(found, &json, NULL), BRY_OK);
+  uint64_t hash = bry__hash64(bry_text_data(json), bry_text_size(json));
+  bry_text_free(json);
+  for (int64_t i = 0; i < bry_discovery_text_count(found); i++) {
+    double confidence = bry_discovery_confidence_of(found, i);
+    uint64_t parts[3] = {hash, (uint64_t)bry_discovery_theme_of(found, i), 0};
+    memcpy(&parts[2], &confidence, sizeof confidence);
+    hash = bry__hash64(parts, sizeof parts);
+  }
+  return hash;
+}
+
+static uint64_t hash_with(int32_t themes, int32_t threads, uint64_t seed) {
+  bry_discover_options o = options_for(themes, threads);
+  o.seed = seed;
+  bry_discovery *found = discover_in(corpus, read_corpus(), &o);
+  uint64_t hash = hash_of(found);
+  bry_discovery_free(found);
+  return hash;
+}
+
+/* Written down here, so that each compiler, optimisation and set of vector instructions is held to the same. */
+static void a_seed_gives_the_same_bytes_on_any_machine(void **state) {
+  (void)state;
+  uint64_t found[] = {hash_with(0, 1, 1), hash_with(12, 1, 1), hash_with(12, 1, 2)};
+  static const uint64_t expected[] = {0, 1, 2};
+  for (int i = 0; i < 3; i++) {
+    if (found[i] != expected[i]) fail_msg("run %d hashes to 0x%llx", i, (unsigned long long)found[i]);
+  }
+}
+
+static void threads_change_no_byte(void **state) {
+  (void)state;
+  uint64_t one = hash_with(12, 1, 1);
+  assert_true(hash_with(12, 2, 1) == one);
+  assert_true(hash_with(12, 8, 1) == one);
+}
+
+static void a_decimal_comma_changes_no_byte(void **state) {
+  (void)state;
+  uint64_t plain = hash_with(12, 1, 1);
+  if (!use_comma_locale()) skip();
+  uint64_t comma = hash_with(12, 1, 1);
+  setlocale(LC_ALL, "C");
+  assert_true(comma == plain);
+}
+
+static void logarithms_and_exponentials_are_right(void **state) {
+  (void)state;
+  for (double x = 1e-12; x < 1e12; x *= 1.37) {
+    assert_true(fabs(bry__ln(x) - log(x)) < 1e-14 * (1 + fabs(log(x))));
+    assert_true(fabs(bry__exp(-x / 1e10) - exp(-x / 1e10)) < 1e-14);
+  }
+  assert_true(bry__ln(1) == 0 && bry__exp(0) == 1 && bry__exp(-1000) == 0);
+}
+
+/* --- afterwards ------------------------------------------------------------------------------------------------- */
+
+static void new_texts_are_put_into_the_themes(void **state) {
+  (void)state;
+  bry_discover_options o = options_for(2, 1);
+  bry_discovery *found = discover_in(answers, COUNT, &o);
+  static const struct {
+    const char *text;
+    int like; /* a text of the same theme; -1: none */
+    int32_t state;
+  } cases[] = {{"kaffe og kake", 0, BRY_TEXT_THEMED},
+               {"kampane til laget", FOOD, BRY_TEXT_THEMED},
+               {"vet ikke", -1, BRY_TEXT_NON_ANSWER},
+               {"", -1, BRY_TEXT_EMPTY},
+               {"qwxyz", -1, BRY_TEXT_NONE}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    int32_t theme = 9, told = 9;
+    double confidence = -1;
+    size_t size = strlen(cases[i].text);
+    assert_int_equal(bry_discovery_assign(found, cases[i].text, size, &theme, &confidence, &told, NULL), BRY_OK);
+    assert_int_equal(theme, cases[i].like < 0 ? -1 : bry_discovery_theme_of(found, cases[i].like));
+    assert_int_equal(told, cases[i].state);
+    assert_int_equal(confidence > 0, theme >= 0);
+  }
+  bry_discovery_free(found);
+}
+
+static void drift_is_small_for_the_same_and_large_for_other_texts(void **state) {
+  (void)state;
+  bry_discover_options o = options_for(2, 1);
+  bry_discovery *found = discover_in(answers, COUNT, &o);
+  size_t sizes[COUNT];
+  double drift = -1;
+  for (int i = 0; i < COUNT; i++)
+    sizes[i] = strlen(answers[i]);
+  assert_int_equal(bry_discovery_drift(found, answers, sizes, FOOTBALL, &drift, NULL), BRY_OK);
+  assert_true(drift >= 0 && drift < 0.1);
+  assert_int_equal(bry_discovery_drift(found, answers, sizes, FOOD, &drift, NULL), BRY_OK);
+  assert_true(drift > 0.4 && drift <= 1);
+  assert_int_equal(bry_discovery_drift(found, answers + FOOTBALL, sizes + FOOTBALL, 3, &drift, NULL), BRY_EINVAL);
+  bry_discovery_free(found);
+}
+
+static void ids_survive_a_new_discovery(void **state) {
+  (void)state;
+  const char *more[COUNT + 20];
+  bry_discover_options o = options_for(2, 1);
+  for (int i = 0; i < COUNT + 20; i++)
+    more[i] = answers[i < 20 ? FOOD + i % 8 : i - 20]; /* football comes first now, and is larger */
+  bry_discovery *before = discover_in(answers, COUNT - 4 - 1, &o), *after = discover_in(more, COUNT + 20, &o);
+  assert_int_equal(bry_discovery_keep_ids(after, before, NULL), BRY_OK);
+  for (int i = 0; i < FOOTBALL - 1; i += FOOD) {
+    const char *old = bry_discovery_theme_id_at(before, bry_discovery_theme_of(before, i));
+    assert_string_equal(bry_discovery_theme_id_at(after, bry_discovery_theme_of(after, 20 + i)), old);
+  }
+  bry_discovery_free(before);
+  static const char *const weather[] = {"regn og vind", "vind og regn", "mye regn og vind"};
+  o.themes = 1;
+  bry_discovery *other = discover_in(weather, 3, &o);
+  assert_int_equal(bry_discovery_keep_ids(other, after, NULL), BRY_OK);
+  assert_string_equal(bry_discovery_theme_id_at(other, 0), "t3");
+  bry_discovery_free(other);
+  bry_discovery_free(after);
+}
+
+/* --- bad calls, and memory -------------------------------------------------------------------------------------- */
+
+static void bad_calls_are_refused(void **state) {
+  (void)state;
+  static const char *const broken[] = {"\xff"};
+  size_t size = 1;
+  bry_discovery *found = NULL;
+  bry_error *err = NULL;
+  assert_int_equal(bry_theme_discover(NULL, NULL, 1, NULL, NULL, NULL, &found, NULL), BRY_EINVAL);
+  assert_int_equal(bry_theme_discover(broken, &size, 1, NULL, NULL, NULL, NULL, NULL), BRY_EINVAL);
+  assert_int_equal(bry_theme_discover(broken, &size, 1, NULL, NULL, NULL, &found, &err), BRY_EPARSE);
+  assert_non_null(strstr(bry_error_message(err), "number 0"));
+  bry_error_free(err);
+  bry_discover_options o = options_for(1001, 1);
+  assert_int_equal(bry_theme_discover(broken, &size, 1, &o, NULL, NULL, &found, NULL), BRY_EINVAL);
+  o = options_for(1, 65);
+  assert_int_equal(bry_theme_discover(broken, &size, 1, &o, NULL, NULL, &found, NULL), BRY_EINVAL);
+  o = options_for(1, 1);
+  o.lang = "sv";
+  assert_int_equal(bry_theme_discover(broken, &size, 1, &o, NULL, NULL, &found, NULL), BRY_EINVAL);
+  assert_int_equal(bry_discovery_theme_of(NULL, 0), -1);
+  assert_int_equal(bry_discovery_keep_ids(NULL, NULL, NULL), BRY_EINVAL);
+}
+
+static int32_t cancel(int64_t done, int64_t total, void *user) {
+  (void)user;
+  return done == total;
+}
+
+static void a_progress_callback_may_cancel(void **state) {
+  (void)state;
+  size_t size = 1;
+  const char *text = "a";
+  bry_discovery *found = NULL;
+  assert_int_equal(bry_theme_discover(&text, &size, 1, NULL, cancel, NULL, &found, NULL), BRY_ECANCELLED);
+  assert_null(found);
+}
+
+static bry_status discover_and_use(bry_error **err) {
+  size_t sizes[COUNT];
+  bry_discovery *found = NULL;
+  bry_text *json = NULL;
+  double drift = 0;
+  for (int i = 0; i < COUNT; i++)
+    sizes[i] = strlen(answers[i]);
+  bry_discover_options o = options_for(0, 2);
+  bry_status status = bry_theme_discover(answers, sizes, COUNT, &o, NULL, NULL, &found, err);
+  if (status == BRY_OK) status = bry_discovery_json(found, &json, err);
+  if (status == BRY_OK) status = bry_discovery_drift(found, answers, sizes, COUNT, &drift, err);
+  if (status == BRY_OK) status = bry_discovery_keep_ids(found, found, err);
+  bry_text_free(json);
+  bry_discovery_free(found);
+  return status;
+}
+
+static void any_allocation_may_fail(void **state) {
+  (void)state;
+  assert_true(each_allocation_may_fail(discover_and_use, BRY_OK) > 100);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(themes_that_are_there_are_found),
+      cmocka_unit_test(what_says_nothing_is_set_aside),
+      cmocka_unit_test(labels_are_words_that_people_wrote),
+      cmocka_unit_test(equal_texts_count_as_often_as_they_are_given),
+      cmocka_unit_test(few_or_no_texts_give_few_or_no_themes),
+      cmocka_unit_test(words_may_be_parted_beforehand),
+      cmocka_unit_test(a_seed_gives_the_same_bytes_on_any_machine),
+      cmocka_unit_test(threads_change_no_byte),
+      cmocka_unit_test(a_decimal_comma_changes_no_byte),
+      cmocka_unit_test(logarithms_and_exponentials_are_right),
+      cmocka_unit_test(new_texts_are_put_into_the_themes),
+      cmocka_unit_test(drift_is_small_for_the_same_and_large_for_other_texts),
+      cmocka_unit_test(ids_survive_a_new_discovery),
+      cmocka_unit_test(bad_calls_are_refused),
+      cmocka_unit_test(a_progress_callback_may_cancel),
+      cmocka_unit_test(any_allocation_may_fail),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
