@@ -9,6 +9,7 @@
 #include <bry/agreement.h>
 #include <bry/builder.h>
 #include <bry/codebook.h>
+#include <bry/coder.h>
 #include <bry/common.h>
 #include <bry/compound.h>
 #include <bry/discover.h>
@@ -23,6 +24,7 @@
 #include <bry/questionnaire.h>
 #include <bry/response.h>
 #include <bry/result.h>
+#include <bry/review.h>
 #include <bry/rights.h>
 #include <bry/role.h>
 #include <bry/scrub.h>

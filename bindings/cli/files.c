@@ -21,12 +21,12 @@ typedef struct batch {
 typedef struct coding_job {
   const session *s;
   const bry_table *table;
-  int32_t text, id, question; /* columns; -1: none */
+  int32_t text, id, question, labels; /* columns; -1: none */
   char *codebook_json;
   size_t codebook_size;
   batch *batches;
   int32_t batch_count;
-  int64_t counted[4]; /* rows of each status */
+  int64_t counted[5]; /* rows of each status */
   int32_t *batch_of;  /* for each row; -1: no codebook speaks of its question */
 } coding_job;
 
@@ -34,6 +34,7 @@ static int find_columns(coding_job *job) {
   const args *a = job->s->args;
   if (find_column(job->table, args_value(a, OPT_TEXT), &job->text) != EXIT_DONE) return EXIT_FAILED;
   if (find_column(job->table, args_value(a, OPT_QUESTION), &job->question) != EXIT_DONE) return EXIT_FAILED;
+  if (find_column(job->table, args_value(a, OPT_LABELS), &job->labels) != EXIT_DONE) return EXIT_FAILED;
   if (find_column(job->table, args_value(a, OPT_ID), &job->id) != EXIT_DONE) return EXIT_FAILED;
   if (job->id < 0) job->id = bry_table_find_column(job->table, "id");
   return EXIT_DONE;
@@ -80,30 +81,61 @@ static int sort_rows(coding_job *job) {
   return EXIT_DONE;
 }
 
-static int code_batch(coding_job *job, int32_t which) {
+/* What people coded a row as; NULL: it is to be coded. */
+static const char *labels_of(const coding_job *job, int64_t row) {
+  const char *labels = job->labels >= 0 ? bry_table_text(job->table, row, job->labels) : NULL;
+  return labels != NULL && *labels != '\0' ? labels : NULL;
+}
+
+/* The texts of a batch and their labels, borrowed from the table. */
+typedef struct batch_texts {
+  const char **texts;
+  size_t *sizes;
+  const char **labels;
+  int64_t count;
+} batch_texts;
+
+static int take_texts(const coding_job *job, int32_t which, batch_texts *t) {
   int64_t rows = bry_table_row_count(job->table);
-  batch *b = &job->batches[which];
-  const char **texts = calloc((size_t)rows + 1, sizeof *texts);
-  size_t *sizes = calloc((size_t)rows + 1, sizeof *sizes);
-  int64_t count = 0;
-  for (int64_t row = 0; texts != NULL && sizes != NULL && row < rows; row++) {
+  t->texts = calloc((size_t)rows + 1, sizeof *t->texts);
+  t->sizes = calloc((size_t)rows + 1, sizeof *t->sizes);
+  t->labels = calloc((size_t)rows + 1, sizeof *t->labels);
+  if (t->texts == NULL || t->sizes == NULL || t->labels == NULL) return fail_because("out of memory");
+  for (int64_t row = 0; row < rows; row++) {
     if (job->batch_of[row] != which) continue;
-    texts[count] = bry_table_text(job->table, row, job->text);
-    sizes[count] = texts[count] != NULL ? strlen(texts[count]) : 0;
-    count++;
+    const char *text = bry_table_text(job->table, row, job->text);
+    t->texts[t->count] = text;
+    t->sizes[t->count] = text != NULL ? strlen(text) : 0;
+    t->labels[t->count++] = labels_of(job, row);
   }
-  int result = EXIT_DONE;
-  if (texts == NULL || sizes == NULL) {
-    result = fail_because("out of memory");
-  } else {
+  return EXIT_DONE;
+}
+
+/* By what the coded rows teach, when there are any to learn from. */
+static bry_status code_texts(const coding_job *job, batch *b, const batch_texts *t, progress *bar, bry_error **err) {
+  bry_coder *coder = NULL;
+  if (job->labels < 0)
+    return bry_theme_code(b->codebook, t->texts, t->sizes, t->count, progress_step, bar, &b->codings, err);
+  bry_status status = bry_coder_learn(b->codebook, t->texts, t->sizes, t->labels, t->count, &coder, err);
+  if (status == BRY_OK)
+    status = bry_coder_code(coder, t->texts, t->sizes, t->count, progress_step, bar, &b->codings, err);
+  bry_coder_free(coder);
+  return status;
+}
+
+static int code_batch(coding_job *job, int32_t which) {
+  batch_texts t = {0};
+  int result = take_texts(job, which, &t);
+  if (result == EXIT_DONE) {
     bry_error *err = NULL;
-    progress bar = progress_begin("coding", count);
-    bry_status status = bry_theme_code(b->codebook, texts, sizes, count, progress_step, &bar, &b->codings, &err);
+    progress bar = progress_begin("coding", t.count);
+    bry_status status = code_texts(job, &job->batches[which], &t, &bar, &err);
     progress_end(&bar);
     if (status != BRY_OK) result = fail(job->s, err);
   }
-  free(texts);
-  free(sizes);
+  free(t.texts);
+  free(t.sizes);
+  free(t.labels);
   return result;
 }
 
@@ -122,6 +154,27 @@ static void write_themes(draft *d, const batch *b, int64_t begin, int64_t end) {
     if (theme != last) fprintf(d->file, "%s%s", last < 0 ? "" : ";", bry_codebook_theme_id_at(b->codebook, theme));
     last = theme;
   }
+}
+
+/* How sure each of them is, in the same order. */
+static void write_confidence(draft *d, const batch *b, int64_t begin, int64_t end) {
+  int32_t last = -1;
+  for (int64_t hit = begin; hit < end; hit++) {
+    int32_t theme = bry_codings_theme_at(b->codings, hit);
+    int per_cent = (int)(bry_codings_confidence_at(b->codings, hit) * 100 + 0.5);
+    if (theme != last) fprintf(d->file, "%s%d.%02d", last < 0 ? "" : ";", per_cent / 100, per_cent % 100);
+    last = theme;
+  }
+}
+
+/* A row that people coded keeps their themes. */
+static void write_labels(draft *d, const char *labels) {
+  fprintf(d->file, "%s\",\"", strcmp(labels, "-") == 0 ? "" : labels);
+  for (const char *at = strcmp(labels, "-") == 0 ? "" : labels; *at != '\0'; at += *at == ';') {
+    fprintf(d->file, "%s1.00", at > labels ? ";" : "");
+    at += strcspn(at, ";");
+  }
+  fputs("\",\"\",\"\",coded\n", d->file);
 }
 
 static void write_spans(draft *d, const batch *b, int64_t begin, int64_t end) {
@@ -143,8 +196,8 @@ static void write_words(draft *d, const batch *b, const char *answer, int64_t be
   }
 }
 
-static const char *const statuses[] = {"themes", "none", "non-answer", "empty"};
-enum { STATUS_THEMES, STATUS_NONE, STATUS_NON_ANSWER, STATUS_EMPTY, STATUS_COUNT };
+static const char *const statuses[] = {"themes", "none", "non-answer", "empty", "coded"};
+enum { STATUS_THEMES, STATUS_NONE, STATUS_NON_ANSWER, STATUS_EMPTY, STATUS_CODED, STATUS_COUNT };
 
 static int status_of(const batch *b, int64_t text, const char *answer, int has_hits) {
   if (answer == NULL || answer[strspn(answer, " \t\r\n")] == '\0') return STATUS_EMPTY;
@@ -163,7 +216,14 @@ static void write_row(coding_job *job, draft *d, int64_t row) {
   if (id != NULL) draft_csv_field(d, id);
   if (job->id < 0) fprintf(d->file, "%" PRId64, row + 1);
   fputs(",\"", d->file);
+  if (labels_of(job, row) != NULL) {
+    write_labels(d, labels_of(job, row));
+    job->counted[STATUS_CODED]++;
+    return;
+  }
   write_themes(d, b, begin, b->next_hit);
+  fputs("\",\"", d->file);
+  write_confidence(d, b, begin, b->next_hit);
   fputs("\",\"", d->file);
   write_spans(d, b, begin, b->next_hit);
   fputs("\",\"", d->file);
@@ -177,7 +237,7 @@ static void write_row(coding_job *job, draft *d, int64_t row) {
 static int write_rows(coding_job *job, bry_table **out) {
   draft d;
   if (draft_begin(&d) != EXIT_DONE) return EXIT_FAILED;
-  fputs("id,themes,spans,words,status\n", d.file);
+  fputs("id,themes,confidence,spans,words,status\n", d.file);
   for (int64_t row = 0; row < bry_table_row_count(job->table); row++) {
     if (job->batch_of[row] >= 0) write_row(job, &d, row);
   }
@@ -203,9 +263,11 @@ static void print_total(const coding_job *job) {
     rows += job->counted[i];
   fprintf(stderr,
           "%" PRId64 " rows: %" PRId64 " with themes, %" PRId64 " with none, %" PRId64 " non-answers, %" PRId64
-          " empty\n",
+          " empty",
           rows, job->counted[STATUS_THEMES], job->counted[STATUS_NONE], job->counted[STATUS_NON_ANSWER],
           job->counted[STATUS_EMPTY]);
+  if (job->labels >= 0) fprintf(stderr, ", %" PRId64 " coded by people", job->counted[STATUS_CODED]);
+  fputc('\n', stderr);
 }
 
 /* CSV as Excel opens it in Norway: semicolons between fields, and a byte order mark for UTF-8. */
@@ -289,6 +351,7 @@ static const option_use themes_options[] = {
     {OPT_SEED, "S", "of finding themes; another number may give others (default: 1)", 0},
     {OPT_THREADS, "N", "that find themes, 1 to 64; changes no result (default: 1)", 0},
     {OPT_PRETOKENISED, NULL, "blanks part the words, which are taken as they stand", 0},
+    {OPT_LABELS, "COL", "the column with what people coded rows as: learn from it, and code the rest", 0},
     {0},
 };
 
@@ -306,8 +369,11 @@ const command file_commands[] = {
      .details =
          "With --codebook, columns of the result, printed as CSV unless --format says otherwise: id; themes, joined "
          "by \";\";\n"
+         "confidence, 0 to 1, of each of them in the same order;\n"
          "spans, the words that speak for them, as \"begin-end:theme\" joined by \";\", in bytes of the answer;\n"
-         "words, as they stand in the answer, joined by \";\"; and status: themes, none, non-answer or empty.\n"
+         "words, as they stand in the answer, joined by \";\"; and status: themes, none, non-answer,\n"
+         "empty or coded. --labels names a column with themes joined by \";\" in the rows that people coded, \"-\"\n"
+         "where they found none, and nothing in the others: coded rows are learned from and keep their themes.\n"
          "With --question, rows whose question has no codebook in the file are left out.\n\n"
          "Without --codebook themes are found in the answers: id; themes, the id of one theme; confidence, 0 to\n"
          "1; and status: themed, undecided (its best theme is hardly better than others), none, non-answer or\n"
@@ -315,6 +381,7 @@ const command file_commands[] = {
          "FILE.json. --lang is then the language of all answers; auto: each by its words, the default.",
      .examples = "  bry themes answers.csv --text q1 --codebook codebook.json --codebook-id q1 --out themes.csv\n"
                  "  bry themes long.csv --text text --codebook codebook.json --question question --format text\n"
+                 "  bry themes partly.csv --text text --codebook codebook.json --labels themes --out all.csv\n"
                  "  bry themes answers.csv --text q1 --k 8 --seed 1 --threads 4 --out themes.csv\n",
      .options = themes_options,
      .prints = BRY_FORMAT_CSV,

@@ -8,6 +8,7 @@
 #define BRY_CODEBOOK_H
 
 #include <bry/common.h>
+#include <bry/text.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -24,7 +25,20 @@ typedef struct bry_codebook bry_codebook;
  * object may have notes, which are kept and mean nothing here: text, title, description, note, notes, examples, source;
  * a theme overlaps_with; a codebook and a file language_of_definitions and max_themes_per_answer; and any key that
  * begins with "x-". A theme in which no word could be found in answers is refused as well (rule "theme.terms"),
- * unless it is the parent of another.
+ * unless it is the parent of another, or its indicators are `{}`: people alone code it, or a coder learns it.
+ *
+ * An indicator is a word or a phrase, found by its stems; or a term with operators, which are in capitals:
+ * - `vikar OR innleie`, `lønn AND tillegg`, `leder NOT barnehage`, `lønn AND NOT pensjon`: what stands anywhere in the answer.
+ *   OR binds least, then AND and NOT, then NEAR; parentheses group. Something must be there: NOT alone is refused.
+ * - `mangel NEAR tid`, `(mangel OR lite) NEAR/3 tid`: with at most so many words from one to the other (default 5, 1 to
+ *   100), in either order.
+ * - `"nok tid"`: words as they are written, without stems, one right behind the other.
+ * - `kommun*`: words that begin so.
+ * - An emoji is a word.
+ *
+ * A term of any other syntax is refused (rule "theme.syntax"), with a pointer to it: signs such as []{}|^~<>, a
+ * parenthesis, quote or operator without its other half, more than 64 parts. Where less than half of the terms begin with
+ * a capital, a word with a capital that ends in s is a name ("Teams" is not found in "team").
  * \param id   which codebook of the file; NULL when it holds one
  * \param out  owned by the caller, bry_codebook_free()
  * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM, ::BRY_EPARSE, ::BRY_ELIMIT, ::BRY_EREFUSED, ::BRY_ENOTFOUND (no
@@ -33,6 +47,41 @@ typedef struct bry_codebook bry_codebook;
  */
 BRY_API bry_status bry_codebook_parse(const char *json, size_t size, const char *id, bry_codebook **out,
                                       bry_error **err);
+
+/** Formats of codebooks. */
+enum {
+  BRY_CODEBOOK_JSON = 1, /**< as bry_codebook_parse() takes it, and canonical when written */
+  BRY_CODEBOOK_CSV = 2,  /**< a theme a row */
+  BRY_CODEBOOK_QDC = 3   /**< REFI-QDA codebook 1.0, which QualCoder, NVivo, MAXQDA, ATLAS.ti and others exchange */
+};
+
+/**
+ * Reads a codebook from a file of another program.
+ *
+ * CSV: columns by name and in any order: id, parent, label, definition, each of label and definition also with .nb, .nn and
+ * .en behind it, indicators.nb, .nn and .en (terms joined by ";"), guid, color, codable; an id or label is needed, and
+ * columns that begin with "x-" are passed over. QDC: codes become themes, those around them their parents; guid, color,
+ * isCodable and sets are kept (x-guid, x-color, x-codable, x-sets), so that an export has them again. What the standard
+ * has no place for is read from the end of a description, below a line "bry:", where bry_codebook_export() puts it. Themes
+ * without an id get one from their label, those without indicators are found by the words of label and definition.
+ * Document type declarations are refused.
+ * \param format   BRY_CODEBOOK_...
+ * \param id       of the codebook, which CSV and QDC lack; of JSON, which one of the file (NULL when it holds one)
+ * \param version  of the codebook; NULL: "1". JSON has its own
+ * \param out      owned by the caller, bry_codebook_free()
+ * eturn as bry_codebook_parse(); ::BRY_EPARSE names the line
+ * \since 0.1
+ */
+BRY_API bry_status bry_codebook_import(const char *data, size_t size, int32_t format, const char *id,
+                                       const char *version, bry_codebook **out, bry_error **err);
+/**
+ * Writes a codebook for another program; what is written, bry_codebook_import() reads as the same themes. A guid that a
+ * theme has not is made from the ids of codebook and theme, so that it is the same in every export.
+ * \param out  UTF-8; owned by the caller, bry_text_free()
+ * eturn ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM
+ * \since 0.1
+ */
+BRY_API bry_status bry_codebook_export(const bry_codebook *codebook, int32_t format, bry_text **out, bry_error **err);
 
 /** Frees a codebook. \since 0.1 */
 BRY_API void bry_codebook_free(bry_codebook *codebook);

@@ -32,7 +32,7 @@ enum {
  * Themes of coded texts, by respondents, whole or by a segment.
  *
  * Columns: the segment (only when given), theme, respondents (texts that are not empty and no non-answers), count,
- * share (count / respondents). Groups of fewer than `min_group` respondents are withheld; when the withheld ones
+ * share (count / respondents). Who touches a theme touches those above it in the codebook too. Groups of fewer than `min_group` respondents are withheld; when the withheld ones
  * together could be found by subtraction from the whole, the next smallest group is withheld too.
  * \param segment_name  name of the segment column; NULL for the whole
  * \param segments      a value for each text (NULL entries form a group of their own); NULL when segment_name is

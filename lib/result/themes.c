@@ -66,23 +66,33 @@ static void count_respondents(const bry_codings *codings, const grouping *g, int
     if (!bry_codings_non_answer(codings, i)) respondents[group_of(g, i)]++;
 }
 
-/* Hits come by text and theme, so that those that say the same again stand side by side. */
-static bry_status count_themes(const bry_codings *codings, const grouping *g, int32_t themes, int64_t *counts,
-                               bry_error **err) {
-  int64_t hits = bry_codings_count(codings), last_text = -1;
-  int32_t last_theme = -1;
-  for (int64_t i = 0; i < hits; i++) {
+/* A person who touches a theme touches those above it; counted once each, however many ways lead there. */
+static void count_up(const bry_codebook *codebook, int32_t theme, int64_t text, int64_t *last_text, int64_t *counts) {
+  for (int32_t at = theme; at >= 0 && last_text[at] != text; at = codebook->themes[at].parent) {
+    last_text[at] = text;
+    counts[at]++;
+  }
+}
+
+static bry_status count_themes(const bry_codings *codings, const grouping *g, const bry_codebook *codebook,
+                               int64_t *counts, bry_error **err) {
+  bry_status status = BRY_OK;
+  int32_t themes = codebook->theme_count;
+  int64_t *last_text = bry__alloc_zero((size_t)themes + 1, sizeof *last_text);
+  if (!last_text) return bry__enomem(err);
+  for (int32_t i = 0; i < themes; i++)
+    last_text[i] = -1;
+  for (int64_t i = 0; i < bry_codings_count(codings) && status == BRY_OK; i++) {
     int64_t text = bry_codings_text_at(codings, i);
     int32_t theme = bry_codings_theme_at(codings, i);
     if (theme >= themes)
-      return bry__error(err, BRY_EINVAL,
-                        "The codings were made with another codebook: pass the one that coded them.");
-    if ((text != last_text || theme != last_theme) && !bry_codings_non_answer(codings, text))
-      counts[(int64_t)group_of(g, text) * themes + theme]++;
-    last_text = text;
-    last_theme = theme;
+      status =
+          bry__error(err, BRY_EINVAL, "The codings were made with another codebook: pass the one that coded them.");
+    else if (!bry_codings_non_answer(codings, text))
+      count_up(codebook, theme, text, last_text, counts + (int64_t)group_of(g, text) * themes);
   }
-  return BRY_OK;
+  bry__free(last_text);
+  return status;
 }
 
 bry_status bry_result_themes(const bry_codebook *codebook, const bry_codings *codings, const char *segment_name,
@@ -111,7 +121,7 @@ bry_status bry_result_themes(const bry_codebook *codebook, const bry_codings *co
     goto out;
   }
   count_respondents(codings, &g, respondents);
-  status = count_themes(codings, &g, codebook->theme_count, counts, err);
+  status = count_themes(codings, &g, codebook, counts, err);
   if (status == BRY_OK) {
     bry__groups groups = {
         .dimensions = segments ? 1 : 0, .by = {{.name = segment_name}}, .count = g.count, .values = g.values};

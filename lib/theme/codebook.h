@@ -15,7 +15,8 @@ typedef struct bry__theme {
   char *id;
   bry__label label;
   bry__label definition;
-  int32_t parent;                               /* -1: none */
+  int32_t parent;    /* -1: none */
+  int32_t by_people; /* 1: its indicators are said to be none: it is coded by people alone */
   bry__theme_terms indicators[BRY__LANG_COUNT]; /* by BRY__NB, BRY__NN, BRY__EN */
 } bry__theme;
 

@@ -26,6 +26,7 @@ typedef enum fault {
   FAULT_CYCLE,
   FAULT_INDICATORS,
   FAULT_TERM,
+  FAULT_SYNTAX,
   FAULT_TERMS
 } fault;
 
@@ -65,6 +66,15 @@ static const struct {
                           "\"indicators\" must be lists of text under \"nb\", \"nn\" and \"en\"."},
     [FAULT_TERM] = {"theme.term", "Uttrykket har ingen ord som kan finnes igjen.",
                     "Uttrykket har ingen ord som kan finnast att.", "The term has no word that could be found."},
+    [FAULT_SYNTAX] =
+        {"theme.syntax",
+         "Uttrykket kan ikke leses. Store AND, OR, NOT, NEAR og NEAR/7 binder ord og fraser, parenteser samler dem, "
+         "\"anførselstegn\" står om ord som de er skrevet, og * bak begynnelsen av et ord.",
+         "Uttrykket kan ikkje lesast. Store AND, OR, NOT, NEAR og NEAR/7 bind ord og frasar, parentesar samlar dei, "
+         "\"hermeteikn\" står om ord som dei er skrivne, og * bak byrjinga av eit ord.",
+         "The term can't be read. AND, OR, NOT, NEAR and NEAR/7 in capitals join words and phrases, parentheses "
+         "group "
+         "them, \"quotes\" hold words as they are written, and * stands behind the beginning of a word."},
     [FAULT_TERMS] = {"theme.terms", "Temaet har ingen ord som kan finnes i svar. Gi det «indicators».",
                      "Temaet har ingen ord som kan finnast i svar. Gi det «indicators».",
                      "The theme has no word that could be found in answers. Give it \"indicators\"."},
@@ -157,10 +167,17 @@ static void read_id(parser *p, struct json_object *value, int32_t place, bry__th
 static int has_words(const char *text) {
   bry__tokens tokens;
   bry__tokens_begin(&tokens, text, strlen(text));
+  tokens.pictures = 1;
   while (bry__tokens_next(&tokens)) {
     if (tokens.fused_size > 0) return 1;
   }
   return 0;
+}
+
+static int is_term(const char *text) {
+  bry__term parsed;
+  size_t size = strlen(text);
+  return bry__term_is_plain(text, size) || bry__term_parse(text, size, &parsed) == 0;
 }
 
 static int label_has_words(const bry__label *label) {
@@ -193,6 +210,8 @@ static void read_terms(parser *p, struct json_object *list, bry__theme_terms *ou
       report(p, FAULT_INDICATORS);
     } else if (!has_words(text)) {
       report(p, FAULT_TERM);
+    } else if (!is_term(text)) {
+      report(p, FAULT_SYNTAX);
     } else if ((out->terms[out->count] = checked(p, bry__strdup(text)))) {
       out->count++;
     }
@@ -207,6 +226,7 @@ static void read_indicators(parser *p, struct json_object *value, bry__theme *th
   size_t mark = into_key(p, "indicators");
   bry__keys_check(BRY__KEYS_INDICATORS, indicators, &p->pointer, p->findings);
   if (!json_object_is_type(indicators, json_type_object)) report(p, FAULT_INDICATORS);
+  theme->by_people = json_object_is_type(indicators, json_type_object) && json_object_object_length(indicators) == 0;
   for (int lang = 0; lang < BRY__LANG_COUNT; lang++) {
     struct json_object *list = get(indicators, languages[lang]);
     if (!list) continue;
@@ -323,7 +343,8 @@ static bry_status compile_themes(parser *p, bry_error **err) {
   size_t mark = into_key(p, "themes");
   for (int32_t i = 0; i < p->codebook->theme_count; i++) {
     size_t inner = into_index(p, (size_t)i);
-    if (!p->codebook->matcher->theme_has_words[i] && !is_heading(p->codebook, i)) report(p, FAULT_TERMS);
+    int may_lack = p->codebook->themes[i].by_people || is_heading(p->codebook, i);
+    if (!p->codebook->matcher->theme_has_words[i] && !may_lack) report(p, FAULT_TERMS);
     back_to(p, inner);
   }
   back_to(p, mark);

@@ -298,6 +298,22 @@ static void write_parts(bry__buffer *b, const reading *r, const char *word) {
   }
 }
 
+int bry__compound_parts(const bry_splitter *splitter, const char *lower, size_t size, size_t (*parts)[2], int most) {
+  reading r = {.splitter = splitter, .size = (int)size};
+  if (size > WORD_MAX || bry__compound_is_simple(lower, size)) return 0;
+  memcpy(r.lower, lower, size);
+  if (!read_word(&r)) return 0;
+  int count = 0;
+  for (int at = r.size; at > 0; at = r.steps[at].from)
+    count++;
+  if (count < 2 || count > most) return 0;
+  for (int at = r.size, i = count; at > 0; at = r.steps[at].from) {
+    parts[--i][0] = (size_t)r.steps[at].from;
+    parts[i][1] = (size_t)r.steps[at].end;
+  }
+  return count;
+}
+
 bry_status bry_splitter_split(const bry_splitter *splitter, const char *text, size_t size, bry_text **out,
                               bry_error **err) {
   bry__error_reset(err);

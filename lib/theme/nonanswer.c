@@ -32,6 +32,6 @@ int bry__reader_is_non_answer(const bry__reader *reader) {
     if ((flags & BRY__WORDS_OF_NON_ANSWERS) == 0 || ++words > WORDS_MAX) return 0;
     found |= flags;
   }
-  if (words == 0) return 1;
+  if (words == 0) return !has_indicator(reader);
   return bry__words_do_not_answer(found) && !has_indicator(reader);
 }

@@ -4,11 +4,12 @@
 
 #include "core/mem.h"
 #include "core/utf8.h"
+#include "theme/compound.h"
 
 #include <string.h>
 
 /* Words remembered from text to text; past that they are forgotten between texts, so that memory stays bounded. */
-enum { MET_MAX = 1 << 16, PART_MIN = 3, COMPOUND_MAX_BYTES = 64 };
+enum { MET_MAX = 1 << 16, PART_MIN = 3, PARTS_MAX = 6, COMPOUND_MAX_BYTES = 64 };
 
 int bry__reader_open(bry__reader *reader, const bry__matcher *matcher) {
   reader->matcher = matcher;
@@ -22,11 +23,12 @@ void bry__reader_close(bry__reader *reader) {
   bry__free(reader->keys);
   bry__free(reader->tokens);
   bry__free(reader->hits);
+  bry__free(reader->leaves);
   *reader = (bry__reader){0};
 }
 
 const bry__word *bry__reader_word(const bry__reader *reader, int32_t word) {
-  static const bry__word unknown = {0};
+  static const bry__word unknown = {.agent_key = -1};
   return word < 0 ? &unknown : &reader->words[word];
 }
 
@@ -91,6 +93,7 @@ static size_t first_part_of(const bry__matcher *m, const bry__stem *plain) {
 }
 
 typedef struct found {
+  const bry__matcher *matcher;
   int32_t *keys;
   uint16_t count;
 } found;
@@ -99,7 +102,7 @@ static void add_key(found *f, int64_t key) {
   for (uint16_t i = 0; i < f->count; i++) {
     if (f->keys[i] == key) return;
   }
-  if (key >= 0 && f->count < BRY__WORD_KEYS_MAX) f->keys[f->count++] = (int32_t)key;
+  if (key >= 0 && f->matcher->used[key] && f->count < BRY__WORD_KEYS_MAX) f->keys[f->count++] = (int32_t)key;
 }
 
 static void add_norwegian(const bry__matcher *m, const bry__stems *stems, found *f) {
@@ -122,14 +125,49 @@ static int add_part(bry__reader *r, size_t begin, size_t end, found *f) {
   return 0;
 }
 
-static int find_keys(bry__reader *r, found *f) {
+static void add_sign(const bry__matcher *m, char sign, const char *fold, size_t size, found *f) {
+  char key[BRY__FOLD_MAX_BYTES * 2 + 1] = {sign};
+  memcpy(key + 1, fold, size);
+  add_key(f, bry__strings_find(&m->keys, key, size + 1));
+}
+
+/* What the codebook has as it is written: the word, and what it may begin with. */
+static void add_written(const bry__matcher *m, const char *fold, size_t size, found *f) {
+  if (size > (size_t)BRY__FOLD_MAX_BYTES * 2) return;
+  add_sign(m, '!', fold, size, f);
+  for (size_t end = 1; m->has_beginnings && end <= size; end++) {
+    if (end == size || is_boundary(fold, end)) add_sign(m, '*', fold, end, f);
+  }
+}
+
+/* A compound that is made of known words alone has the keys of each, however short they are ("solskinn"). */
+static int add_parts(bry__reader *r, found *f) {
+  size_t parts[PARTS_MAX][2];
+  const bry__stem *plain = &r->stems.plain;
+  int count = bry__compound_parts(r->matcher->splitter, plain->text, plain->size, parts, PARTS_MAX);
+  for (int i = 0; i < count; i++) {
+    if (add_part(r, parts[i][0], parts[i][1], f) != 0) return -1;
+  }
+  return 0;
+}
+
+/* "bruker" has a key as a noun that the verb must not have. */
+static int32_t agent_key_of(const bry__reader *r) {
+  const bry__stem *plain = &r->stems.plain;
+  if (r->stems.count < 2 || plain->size < 3 || plain->text[plain->size - 1] != 'r') return -1;
+  return (int32_t)bry__strings_find(&r->matcher->keys, r->stems.norwegian[1].text, r->stems.norwegian[1].size);
+}
+
+static int find_keys(bry__reader *r, const char *fold, size_t size, found *f) {
   const bry__stems *stems = &r->stems;
+  add_written(r->matcher, fold, size, f);
   add_norwegian(r->matcher, stems, f);
   add_english(r->matcher, &stems->english, f);
   if (stems->flags & (BRY__WORD_FUNCTION | BRY__WORD_NEGATION) || stems->plain.size > COMPOUND_MAX_BYTES) return 0;
   size_t head = head_of(r->matcher, stems);
   if (head > 0 && add_part(r, head, stems->plain.size, f) != 0) return -1;
-  return add_part(r, 0, first_part_of(r->matcher, &stems->plain), f);
+  if (add_part(r, 0, first_part_of(r->matcher, &stems->plain), f) != 0) return -1;
+  return f->count == 0 ? add_parts(r, f) : 0;
 }
 
 /* "xxx" */
@@ -148,8 +186,9 @@ static int learn(bry__reader *r, int64_t id, const char *fold, size_t size) {
   bry__word *word = &r->words[id];
   *word = (bry__word){.flags = r->stems.flags, .keys = r->key_count};
   if (is_one_letter(fold, size)) word->flags = (uint16_t)(word->flags | BRY__WORD_BLANK);
-  found f = {r->keys + word->keys, 0};
-  if (find_keys(r, &f) != 0) return -1;
+  found f = {r->matcher, r->keys + word->keys, 0};
+  if (find_keys(r, fold, size, &f) != 0) return -1;
+  word->agent_key = agent_key_of(r);
   word->key_count = f.count;
   r->key_count += f.count;
   return 0;
@@ -175,7 +214,8 @@ static int add_token(bry__reader *r, const bry__tokens *t) {
                         .chain_begin = t->chain_begin,
                         .fused = -1,
                         .broken = (uint8_t)t->broken,
-                        .letters = (uint8_t)t->letters};
+                        .letters = (uint8_t)t->letters,
+                        .picture = (uint8_t)t->picture};
   if (look_up(r, t->fold, t->fold_size, &token->word) != 0) return -1;
   if (t->chain_begin != t->begin && look_up(r, t->fused, t->fused_size, &token->fused) != 0) return -1;
   r->token_count++;
@@ -201,6 +241,7 @@ int bry__reader_read(bry__reader *reader, const char *text, size_t size) {
   }
   bry__tokens tokens;
   bry__tokens_begin(&tokens, text, size);
+  tokens.pictures = 1;
   while (bry__tokens_next(&tokens)) {
     if (add_token(reader, &tokens) != 0) return -1;
   }

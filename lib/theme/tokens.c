@@ -9,7 +9,7 @@
 
 enum { CODE_POINTS_MAX = 512 };
 
-typedef enum kind { OTHER, LETTER, DIGIT, MARK, HYPHEN, APOSTROPHE, BREAK } kind;
+typedef enum kind { OTHER, LETTER, DIGIT, MARK, HYPHEN, APOSTROPHE, BREAK, PICTURE } kind;
 
 static kind kind_of_ascii(uint32_t c) {
   if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') return LETTER;
@@ -27,7 +27,9 @@ static kind kind_of_unicode(uint32_t c) {
   if (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) return LETTER;
   if (category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME) return MARK;
   if (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO) return DIGIT;
-  return c == 0x2026 || c == 0x2029 ? BREAK : OTHER;
+  if (category == UTF8PROC_CATEGORY_SO && c > 0xff) return PICTURE;
+  return c == 0x2026 || c == 0x2029 || c == 0x2013 || c == 0x2014 || c == 0x2022 ? BREAK
+                                                                                 : OTHER; /* ... dashes, bullet */
 }
 
 static kind kind_at(const bry__tokens *t, size_t at, size_t *behind) {
@@ -132,6 +134,17 @@ static void fold_word(bry__tokens *t, int joined) {
   t->fused_size = t->chain_lost || chain_goes_on(t) ? 0 : t->buffer_size;
 }
 
+/* A picture is one code point; what colours it or joins it to others (modifiers, joiners) is no part of its form. */
+static void take_picture(bry__tokens *t, size_t end) {
+  t->begin = t->chain_begin = t->at;
+  t->end = t->at = end;
+  t->fold = t->fused = t->buffer;
+  t->fold_size = t->fused_size = t->buffer_size = t->end - t->begin;
+  memcpy(t->buffer, t->text + t->begin, t->fold_size);
+  t->letters = t->chain_lost = 0;
+  t->picture = 1;
+}
+
 void bry__tokens_begin(bry__tokens *tokens, const char *text, size_t size) {
   tokens->text = text;
   tokens->size = size;
@@ -139,17 +152,21 @@ void bry__tokens_begin(bry__tokens *tokens, const char *text, size_t size) {
   tokens->begin = tokens->end = tokens->chain_begin = 0;
   tokens->fold = tokens->fused = tokens->buffer;
   tokens->fold_size = tokens->fused_size = tokens->buffer_size = 0;
-  tokens->broken = tokens->letters = tokens->chain_lost = 0;
+  tokens->broken = tokens->letters = tokens->chain_lost = tokens->picture = tokens->pictures = 0;
 }
 
 int bry__tokens_next(bry__tokens *t) {
-  t->broken = 0;
+  t->broken = t->picture = 0;
   size_t behind = t->at, last = t->at;
   int joined = 0;
   while (t->at < t->size) {
     last = t->at;
     kind k = kind_at(t, last, &behind);
     if (k == LETTER || k == DIGIT) break;
+    if (k == PICTURE && t->pictures) {
+      take_picture(t, behind);
+      return 1;
+    }
     joined = k == HYPHEN && last == t->end && last > 0;
     if (k == BREAK) t->broken = 1;
     t->at = behind;

@@ -21,14 +21,16 @@ typedef struct bry__tokens {
   const char *fused;  /* the chain that ends here, without its hyphens ("epost"); the word itself when it has none */
   size_t fused_size;  /* 0: the chain goes on, or is no word */
   int broken;         /* 1: a sentence or line ended before it */
-  int letters;        /* 1: has a letter; else only digits */
+  int letters;        /* 1: has a letter; else only digits, or a picture */
+  int picture;        /* 1: an emoji or another sign that is a word of its own; its folded form is itself */
 
+  int pictures;
   char buffer[BRY__FOLD_MAX_BYTES * 2];
   size_t buffer_size;
   int chain_lost;
 } bry__tokens;
 
-/* The text must be valid UTF-8. */
+/* The text must be valid UTF-8. Emoji are left out unless `pictures` is set after this. */
 void bry__tokens_begin(bry__tokens *tokens, const char *text, size_t size);
 int bry__tokens_next(bry__tokens *tokens); /* 1: a word was found, 0: the text is at its end */
 

@@ -47,6 +47,8 @@ static const word_class classes[] = {
      "we us our he she they them their its his who which what when where how why if than then with from by as "
      "into between about out up more most some each every one only too very get gets got being should must may "
      "might"},
+    {BRY__WORD_SUBJECT, "jeg vi du dere han hun de man"},
+    {BRY__WORD_CONTRAST, "men but however derimot"},
     /* Negations. */
     {BRY__WORD_NEGATION | BRY__WORD_LACK | BRY__WORD_NORWEGIAN,
      "ikke ikkje=ikke ikkj=ikke ikkji=ikke itj=ikke ittj=ikke itte=ikke kje=ikke ingen inga=ingen inkje=ingen"},

@@ -19,6 +19,8 @@ enum {
   BRY__WORD_SAME = 1 << 10,      /* with a place: "samme", "se" */
   BRY__WORD_ELSEWHERE = 1 << 11, /* the place: "over", "fjor" */
   BRY__WORD_BLANK = 1 << 12,     /* a non-answer by itself: "pass", "n/a" */
+  BRY__WORD_SUBJECT = 1 << 13,   /* beside it, a word in -er is a verb: "vi bruker" */
+  BRY__WORD_CONTRAST = 1 << 14,  /* no negation reaches past it: "men" */
   BRY__WORDS_OF_NON_ANSWERS = BRY__WORD_REPLY | BRY__WORD_LACK | BRY__WORD_KNOWING | BRY__WORD_RECALL |
                               BRY__WORD_PARTICLE | BRY__WORD_SAME | BRY__WORD_ELSEWHERE | BRY__WORD_BLANK
 };

@@ -19,7 +19,7 @@ GROUPS = {
     "template": ["list", "show"],
     "survey": ["create", "open", "close", "delete", "list", "show"],
     "response": ["submit", "import", "count"],
-    "codebook": ["put", "list"],
+    "codebook": ["put", "list", "convert", "review"],
     "theme": ["code", "table", "quotes", "map"],
     "result": ["table"],
 }

@@ -192,6 +192,38 @@ class Check(CommandTest):
         self.assertIn("error", json.loads(ran.lines[1]))
 
 
+class Convert(CommandTest):
+    def test_there_and_back(self):
+        for ending in ("csv", "qdc"):
+            middle, back = self.folder / f"q1.{ending}", self.folder / f"back_{ending}.json"
+            ran = self.ok("codebook", "convert", DATA / "codebook.json", middle, "--codebook-id", "q1")
+            self.assertIn("codebook q1", ran.out)
+            self.ok("codebook", "convert", middle, back, "--codebook-version", "3")
+            found = json.loads(back.read_text(encoding="utf-8"))
+            given = json.loads((DATA / "codebook.json").read_text(encoding="utf-8"))["questions"][0]
+            self.assertEqual((found["id"], found["version"]), ("q1", "3"))
+            self.assertEqual([(t["id"], t["label"], t["indicators"]) for t in found["themes"]],
+                             [(t["id"], t["label"], t["indicators"]) for t in given["themes"]])
+
+    def test_names_that_say_no_format(self):
+        self.fails("codebook", "convert", "a.txt", "b.json", status=2, saying="must end in")
+        self.fails("codebook", "convert", self.folder / "none.qdc", "b.json", saying="none.qdc")
+
+
+class Review(CommandTest):
+    def test_decisions_leave_codings_and_a_codebook(self):
+        book, log, changed = (self.folder / name for name in ("book.json", "log.jsonl", "changed.json"))
+        book.write_text(json.dumps(CODEBOOK))
+        log.write_text('{"op":"accept","coder":"kari","unit":"r1","theme":"sun"}\n'
+                       '{"op":"rename","theme":"sun","label":"Sol og vind"}\n')
+        found = rows(self.ok("codebook", "review", book, log, changed).out)
+        self.assertEqual(found, [{"unit": "r1", "coder": "kari", "theme": "sun", "verdict": "accepted"}])
+        after = json.loads(changed.read_text(encoding="utf-8"))
+        self.assertEqual((after["version"], after["themes"][0]["label"]), ("1+1", "Sol og vind"))
+        log.write_text('{"op":"undo"}\n')
+        self.fails("codebook", "review", book, log, saying="Line 1")
+
+
 class Themes(CommandTest):
     @classmethod
     def setUpClass(cls):
@@ -210,8 +242,22 @@ class Themes(CommandTest):
 
     def test_a_theme_that_is_met_twice_stands_once(self):
         self.assertEqual(self.themes("id,answer\na,sol og sol\n")[0],
-                         {"id": "a", "themes": "sun", "spans": "0-3:sun;7-10:sun", "words": "sol;sol",
+                         {"id": "a", "themes": "sun", "confidence": "0.94", "spans": "0-3:sun;7-10:sun", "words": "sol;sol",
                           "status": "themes"})
+
+    def test_coded_rows_are_learned_from_and_keep_their_themes(self):
+        coded = "".join(f"a{i},finvær på {word},sun\nb{i},mange på {word},staff\n" for i, word in
+                        enumerate(["tur", "jobb", "vakt", "kontoret"]))
+        found = self.themes(f"id,answer,coded\n{coded}c,fint og ingenting,-\nd,mye finvær,\ne,sol,\n", "--labels", "coded")
+        self.assertEqual((found[0]["themes"], found[0]["confidence"], found[0]["status"]), ("sun", "1.00", "coded"))
+        self.assertEqual((found[8]["themes"], found[8]["confidence"], found[8]["status"]), ("", "", "coded"))
+        self.assertEqual((found[9]["themes"], found[9]["words"], found[9]["status"]), ("sun", "finvær", "themes"))
+        self.assertEqual(found[10]["themes"], "sun")
+        self.assertTrue(0.5 < float(found[9]["confidence"]) < 1)
+
+    def test_labels_that_the_codebook_does_not_have(self):
+        self.fails("themes", "-", "--text", "answer", "--codebook", self.codebook, "--labels", "coded",
+                   stdin="answer,coded\nsol,moon\n", saying="text number 0")
 
     def test_spans_count_bytes(self):
         found = self.themes("id,answer\na,så sol\n")
@@ -239,7 +285,7 @@ class Themes(CommandTest):
         out = self.ok("themes", "-", "--text", "answer", "--codebook", self.codebook, "--excel",
                       stdin="id,answer\na,sol\n").out
         self.assertTrue(out.startswith('\ufeff"id";"themes";'), out)
-        self.assertIn('"a";"sun";"0-3:sun";"sol";"themes"\r\n', out)
+        self.assertIn('"a";"sun";"0.75";"0-3:sun";"sol";"themes"\r\n', out)
         self.fails("themes", "-", "--text", "a", "--codebook", "c", "--excel", "--format", "csv", status=2)
 
     def test_an_empty_file_gives_an_empty_table(self):
@@ -250,7 +296,7 @@ class Themes(CommandTest):
         self.assertEqual(found[0]["themes"], "sun")
 
     def test_a_column_that_is_not_there(self):
-        for option, value in (("--text", "x"), ("--id", "x"), ("--question", "x")):
+        for option, value in (("--text", "x"), ("--id", "x"), ("--question", "x"), ("--labels", "x")):
             arguments = ["themes", "-", "--codebook", self.codebook, option, value]
             if option != "--text":
                 arguments += ["--text", "answer"]

@@ -4,6 +4,7 @@ import gc
 import json
 import pathlib
 import sys
+import tempfile
 import types
 import unittest
 import weakref
@@ -146,6 +147,25 @@ class Coding(unittest.TestCase):
         with self.assertRaises(bry.NotFound):
             bry.Codebook.load(DATA / "codebook.json", "q9")
 
+    def test_codebooks_go_to_other_programs_and_back(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for ending in ("json", "csv", "qdc"):
+                path = pathlib.Path(folder) / ("c." + ending)
+                self.codebook.save(path)
+                again = bry.Codebook.load(path)
+                self.assertEqual((again.id, again.version, again.themes), ("c", "1", ["sun", "staff"]))
+                self.assertEqual(again.label("sun", "en"), "Sun")
+            self.assertEqual(bry.Codebook.load(path, "other", "2").version, "2")
+
+    def test_decisions_of_people_are_applied(self):
+        changed, codings = self.codebook.review([
+            {"op": "code", "coder": "Kåre", "unit": "1", "themes": ["sun"]},
+            {"op": "merge", "theme": "sun", "into": "staff"}])
+        self.assertEqual(changed.themes, ["staff"])
+        self.assertEqual(codings.to_dicts(), [{"unit": "1", "coder": "Kåre", "theme": "staff", "verdict": "coded"}])
+        with self.assertRaises(bry.Refused):
+            self.codebook.review('{"op":"undo"}')
+
     def test_hits_are_places_in_the_text(self):
         texts = ["Så mye sol 🌞 og full bemanning!", None, "", "vet ikke"]
         codings = bry.code_texts(self.codebook, texts)
@@ -159,6 +179,37 @@ class Coding(unittest.TestCase):
         self.assertEqual(len(list(codings)), 4)
         with self.assertRaises(IndexError):
             codings[4]
+
+    def test_hits_tell_how_sure_they_are(self):
+        hits = bry.code_texts(self.codebook, ["sol", "sol, sol"])
+        self.assertEqual((hits[0].hits[0].confidence, hits[0].hits[0].learned), (0.75, False))
+        self.assertGreater(hits[1].hits[0].confidence, 0.75)
+
+    def test_terms_with_operators_and_negations(self):
+        book = bry.Codebook({"id": "c", "version": "1", "themes": [
+            {"id": "time", "label": "qq", "indicators": {"nb": ["(mangel OR lite) NEAR/3 tid", "nok tid"]}}]})
+        coded = bry.code_texts(book, ["lite av tid", "ikke nok tid", "lite"])
+        self.assertEqual([c.themes for c in coded], [["time"], ["time"], []])
+        self.assertEqual([(h.term, h.negated) for h in coded[0].hits], [("(mangel OR lite) NEAR/3 tid", False)] * 2)
+        self.assertTrue(coded[1].hits[0].negated)
+        with self.assertRaisesRegex(bry.Refused, "/themes/0/indicators/nb/0"):
+            bry.Codebook({"id": "c", "version": "1", "themes": [
+                {"id": "x", "label": "qq", "indicators": {"nb": ["tid AND"]}}]})
+
+    def test_a_coder_learns_from_examples(self):
+        texts = ["finvær hele uka", "finvær på tur", "mange på vakt", "mange vakter"] * 5 + ["mye finvær", None]
+        labels = [["sun"], ["sun"], ["staff"], ["staff"]] * 5 + [None, None]
+        coder = bry.Coder(self.codebook, texts, labels)
+        self.assertEqual((len(coder), coder.learned), (20, {"sun": 10, "staff": 10}))
+        coded = coder.code(["mye finvær", "vakt", "vet ikke", None])
+        self.assertEqual([c.themes for c in coded], [["sun"], ["staff"], [], []])
+        hit = coded[0].hits[0]
+        self.assertEqual((hit.term, hit.learned, "mye finvær"[hit.begin:hit.end]), ("", True, "finvær"))
+        self.assertTrue(0.5 < hit.confidence <= 1)
+        with self.assertRaises(bry.InvalidArgument):
+            bry.Coder(self.codebook, ["x"], [["moon"]])
+        with self.assertRaises(ValueError):
+            bry.Coder(self.codebook, ["x"], [])
 
     def test_tables_of_coded_texts(self):
         codings = bry.code_texts(self.codebook, ["sol"] * 6 + ["bemanning"] * 6)

@@ -68,6 +68,30 @@ static void a_respondent_counts_once_for_a_theme(void **state) {
   bry_table_free(t);
 }
 
+static void a_theme_counts_for_those_above_it(void **state) {
+  (void)state;
+  static const char json[] =
+      "{\"id\":\"c\",\"version\":\"1\",\"themes\":["
+      "{\"id\":\"work\",\"label\":\"qq\"},"
+      "{\"id\":\"day\",\"label\":\"qq\",\"parent\":\"work\"},"
+      "{\"id\":\"time\",\"label\":\"qq\",\"parent\":\"day\",\"indicators\":{\"nb\":[\"tid\"]}},"
+      "{\"id\":\"praise\",\"label\":\"qq\",\"parent\":\"work\",\"indicators\":{\"nb\":[\"ros\"]}}]}";
+  bry_codebook *codebook = NULL;
+  bry_table *t = NULL;
+  assert_int_equal(bry_codebook_parse(json, sizeof json - 1, NULL, &codebook, NULL), BRY_OK);
+  bry_codings *codings = code(codebook);
+  assert_int_equal(bry_result_themes(codebook, codings, NULL, NULL, 0, &t, NULL), BRY_OK);
+  assert_string_equal(bry_table_text(t, 0, 0), "work");
+  assert_int_equal(number_at(t, 0, "count"), 10); /* "ros og tid" once */
+  for (int64_t row = 1; row < 4; row++) {
+    int is_praise = strcmp(bry_table_text(t, row, 0), "praise") == 0;
+    assert_int_equal(number_at(t, row, "count"), is_praise ? 6 : 5); /* "day" as "time" */
+  }
+  bry_table_free(t);
+  bry_codings_free(codings);
+  bry_codebook_free(codebook);
+}
+
 static void those_who_gave_no_answer_are_no_respondents(void **state) {
   material *m = *state;
   bry_table *t = NULL;
@@ -160,6 +184,7 @@ static void each_allocation_can_fail(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_respondent_counts_once_for_a_theme),
+      cmocka_unit_test(a_theme_counts_for_those_above_it),
       cmocka_unit_test(those_who_gave_no_answer_are_no_respondents),
       cmocka_unit_test(groups_stand_in_alphabetical_order_those_without_last),
       cmocka_unit_test(an_empty_segment_value_is_none),

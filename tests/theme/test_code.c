@@ -105,6 +105,64 @@ static void function_words_are_not_confused_with_terms(void **state) {
   bry_codebook_free(c);
 }
 
+static void a_word_in_er_beside_a_pronoun_is_a_verb(void **state) {
+  (void)state;
+  codes_as(work, "vi bruker mye tid", "");
+  codes_as(work, "nå bruker jeg mer tid", "");
+  codes_as(work, "ledelsen bruker ikke tid", "lead[ledelsen]");
+  codes_as(work, "hver bruker teller", "users[bruker]");
+  codes_as(work, "Det gjelder oss. Bruker først", "users[Bruker]");
+}
+
+static void a_name_in_s_is_not_a_plural(void **state) {
+  (void)state;
+  bry_codebook *names = codebook_of("tools: Teams, kanaler, app", "nb");
+  codes_as(names, "teamet og et team", "");
+  codes_as(names, "bruk teams, Teams-møte og kanalene", "tools[teams]tools[Teams]tools[kanalene]");
+  bry_codebook_free(names);
+  names = codebook_of("tools: Teams, Kanaler, App", "nb"); /* here all begin with a capital */
+  codes_as(names, "et team", "tools[team]");
+  bry_codebook_free(names);
+}
+
+static void pictures_are_words(void **state) {
+  (void)state;
+  bry_codebook *c = codebook_of("sun: ☀️, nok tid", "nb");
+  codes_as(c, "☀", "sun[☀]");
+  codes_as(c, "fint ☀️!", "sun[☀]");
+  codes_as(c, "nok 🙂 tid", "sun[nok 🙂 tid]");
+  codes_as(c, "🙂", "non-answer");
+  bry_codebook_free(c);
+}
+
+static void short_words_are_found_in_compounds_of_known_words(void **state) {
+  (void)state;
+  bry_codebook *c = codebook_of("food: mat, sol, kjørerute", "nb");
+  codes_as(c, "matpakke, solskinn og kjørerutene", "food[matpakke]food[solskinn]food[kjørerutene]");
+  codes_as(c, "format, konsoll, matematikk", "");
+  bry_codebook_free(c);
+}
+
+static void negations_before_a_hit_are_told(void **state) {
+  (void)state;
+  static const struct {
+    const char *text;
+    int32_t negated;
+  } cases[] = {{"ikke nok tid", 1},    {"vi har aldri hatt nok tid", 1},  {"nok tid", 0},     {"Nei. Nok tid", 0},
+               {"ikke mas men ro", 0}, {"ikke bare nå, vi vil ha ro", 0}, {"Ingen møter", 0}, {"ikke\nro", 0}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    bry_codings *codings = code_sized(work, cases[i].text, strlen(cases[i].text));
+    assert_int_equal(bry_codings_count(codings), 1);
+    if (bry_codings_negated_at(codings, 0) != cases[i].negated) fail_msg("\"%s\"", cases[i].text);
+    bry_codings_free(codings);
+  }
+}
+
+static void a_dash_parts_clauses(void **state) {
+  (void)state;
+  codes_as(work, "det er nok – tid for kake", "");
+}
+
 static void english_terms_are_for_english_texts(void **state) {
   (void)state;
   bry_codebook *c = codebook_of("a: enough time, meetings", "en");
@@ -129,6 +187,21 @@ static void a_word_of_a_label_speaks_when_no_indicator_does(void **state) {
   codes_as(c, "mat med kolleger", "a[kolleger]");
   codes_as(c, "mat i pausen med kolleger", "a[kolleger]b[mat]b[pausen]");
   codes_as(c, "this is weather", "e[weather]");
+  bry_codebook_free(c);
+}
+
+static void related_words_speak_for_a_theme_without_indicators(void **state) {
+  (void)state;
+  bry_codebook *c = parse_codebook(
+      "{\"id\":\"c\",\"version\":\"1\",\"themes\":["
+      "{\"id\":\"lead\",\"label\":{\"nb\":\"Ledelse\",\"en\":\"Leadership\"}},"
+      "{\"id\":\"food\",\"label\":{\"nb\":\"Mat\"},\"indicators\":{\"nb\":[\"kake\"]}},"
+      "{\"id\":\"art\",\"label\":{\"nb\":\"Musikk\"}},{\"id\":\"show\",\"label\":{\"nb\":\"Teater\"}}]}");
+  codes_as(c, "sjefen min", "lead[sjefen]");
+  codes_as(c, "my boss is there", "lead[boss]");
+  codes_as(c, "matpakke", "food[matpakke]"); /* by its own word */
+  codes_as(c, "frokost", "");                /* it has indicators */
+  codes_as(c, "konsert", "");                /* two themes could claim it */
   bry_codebook_free(c);
 }
 
@@ -321,8 +394,15 @@ int main(void) {
       cmocka_unit_test(compounds_have_the_themes_of_their_parts),
       cmocka_unit_test(parts_of_other_words_are_no_hits),
       cmocka_unit_test(function_words_are_not_confused_with_terms),
+      cmocka_unit_test(a_word_in_er_beside_a_pronoun_is_a_verb),
+      cmocka_unit_test(a_name_in_s_is_not_a_plural),
+      cmocka_unit_test(pictures_are_words),
+      cmocka_unit_test(short_words_are_found_in_compounds_of_known_words),
+      cmocka_unit_test(negations_before_a_hit_are_told),
+      cmocka_unit_test(a_dash_parts_clauses),
       cmocka_unit_test(english_terms_are_for_english_texts),
       cmocka_unit_test(a_word_of_a_label_speaks_when_no_indicator_does),
+      cmocka_unit_test(related_words_speak_for_a_theme_without_indicators),
       cmocka_unit_test(hits_are_ordered_and_never_repeated),
       cmocka_unit_test(invalid_utf8_is_told_by_number_and_never_quoted),
       cmocka_unit_test(a_nul_byte_is_part_of_a_text),

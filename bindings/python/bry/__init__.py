@@ -38,6 +38,7 @@ from ._discover import Discovery, FoundTheme, Placed, discover
 from ._files import (
     Codebook,
     Coded,
+    Coder,
     Codings,
     Hit,
     Map,

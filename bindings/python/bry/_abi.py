@@ -28,6 +28,9 @@ CONSTANTS = {
     "BRY_DISTANCE_LINEAR": 5,
     "BRY_EMPTY_UNCODED": 0,
     "BRY_EMPTY_NO_THEME": 1,
+    "BRY_CODEBOOK_JSON": 1,
+    "BRY_CODEBOOK_CSV": 2,
+    "BRY_CODEBOOK_QDC": 3,
     "BRY_VERSION_MAJOR": 0,
     "BRY_VERSION_MINOR": 1,
     "BRY_VERSION_PATCH": 0,
@@ -391,6 +394,14 @@ FUNCTIONS = {
         c_int32,
         [c_char_p, c_size_t, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
     ),
+    "bry_codebook_import": (
+        c_int32,
+        [c_char_p, c_size_t, c_int32, c_char_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_codebook_export": (
+        c_int32,
+        [c_void_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
     "bry_codebook_free": (
         None,
         [c_void_p],
@@ -418,6 +429,26 @@ FUNCTIONS = {
     "bry_codebook_theme_label_at": (
         c_char_p,
         [c_void_p, c_int32, c_char_p],
+    ),
+    "bry_coder_learn": (
+        c_int32,
+        [c_void_p, POINTER(c_char_p), POINTER(c_size_t), POINTER(c_char_p), c_int64, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_coder_free": (
+        None,
+        [c_void_p],
+    ),
+    "bry_coder_text_count": (
+        c_int64,
+        [c_void_p],
+    ),
+    "bry_coder_theme_count_at": (
+        c_int64,
+        [c_void_p, c_int32],
+    ),
+    "bry_coder_code": (
+        c_int32,
+        [c_void_p, POINTER(c_char_p), POINTER(c_size_t), c_int64, bry_progress_fn, c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
     ),
     "bry_version": (
         c_char_p,
@@ -843,6 +874,10 @@ FUNCTIONS = {
         None,
         [c_void_p],
     ),
+    "bry_review_apply": (
+        c_int32,
+        [c_void_p, c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p), POINTER(c_void_p)],
+    ),
     "bry_response_erase": (
         c_int32,
         [c_void_p, c_void_p, c_char_p, POINTER(c_int32), POINTER(c_void_p)],
@@ -1213,6 +1248,18 @@ FUNCTIONS = {
     ),
     "bry_codings_term_at": (
         c_char_p,
+        [c_void_p, c_int64],
+    ),
+    "bry_codings_confidence_at": (
+        c_double,
+        [c_void_p, c_int64],
+    ),
+    "bry_codings_negated_at": (
+        c_int32,
+        [c_void_p, c_int64],
+    ),
+    "bry_codings_learned_at": (
+        c_int32,
         [c_void_p, c_int64],
     ),
     "bry_codings_text_count": (

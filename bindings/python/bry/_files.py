@@ -182,14 +182,38 @@ class Codebook(Handle):
         super().__init__(out)
 
     @classmethod
-    def load(cls, path: Path, id: Optional[str] = None) -> "Codebook":
-        return cls(read_file(path), id)
+    def load(cls, path: Path, id: Optional[str] = None, version: Optional[str] = None) -> "Codebook":
+        """From a file: JSON, CSV or QDC by how its name ends. CSV and QDC have neither id nor version; the id is the file's
+        name when none is given."""
+        format = _codebook_format(path)
+        if format == CONSTANTS["BRY_CODEBOOK_JSON"]:
+            return cls(read_file(path), id)
+        data = read_file(path)
+        out = c_void_p()
+        name = id or os.path.basename(os.fspath(path)).split(".")[0]
+        call("bry_codebook_import", data, len(data), format, utf8(name), utf8(version), byref(out))
+        return cls._of(out)
+
+    def save(self, path: Path) -> None:
+        """Into a file: JSON, CSV or QDC by how its name ends."""
+        text = take_text("bry_codebook_export", self.handle, _codebook_format(path))
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
 
     @classmethod
     def _of(cls, pointer: c_void_p) -> "Codebook":
         codebook = cls.__new__(cls)
         Handle.__init__(codebook, pointer)
         return codebook
+
+    def review(self, log: Union[str, Iterable[Mapping[str, Any]]]) -> Tuple["Codebook", Table]:
+        """What a log of decisions (JSONL, or dicts) leaves: the codebook, and the codings as a table."""
+        if not isinstance(log, str):
+            log = "\n".join(json.dumps(decision, ensure_ascii=False) for decision in log)
+        data = log.encode("utf-8")
+        changed, codings = c_void_p(), c_void_p()
+        call("bry_review_apply", self.handle, data, len(data), byref(changed), byref(codings))
+        return Codebook._of(changed), Table(codings)
 
     @property
     def id(self) -> str:
@@ -213,6 +237,11 @@ class Codebook(Handle):
         return text(lib.bry_codebook_theme_label_at(self.handle, self.themes.index(theme), utf8(lang))) or theme
 
 
+def _codebook_format(path: Path) -> int:
+    ending = os.path.splitext(os.fspath(path))[1].lstrip(".").upper()
+    return CONSTANTS.get("BRY_CODEBOOK_" + ending, CONSTANTS["BRY_CODEBOOK_JSON"])
+
+
 class Hit(NamedTuple):
     """Words in a text that speak for a theme: text[begin:end]."""
 
@@ -220,7 +249,13 @@ class Hit(NamedTuple):
     begin: int
     end: int
     term: str
-    """The codebook's term that matched."""
+    """The codebook's term that matched; "" when the word was learned from coded answers."""
+    confidence: float
+    """How sure the theme is in this text, 0 to 1."""
+    learned: bool
+    """Whether the word was learned from coded answers."""
+    negated: bool
+    """Whether a negation before it reaches it."""
 
 
 class Coded(NamedTuple):
@@ -249,7 +284,10 @@ class Codings(Handle, Sequence):
                 self._characters(place, f(pointer, i)) for f in (lib.bry_codings_begin_at, lib.bry_codings_end_at)
             )
             theme = themes[lib.bry_codings_theme_at(pointer, i)]
-            self._hits[place].append(Hit(theme, begin, end, text(lib.bry_codings_term_at(pointer, i)) or ""))
+            term = text(lib.bry_codings_term_at(pointer, i)) or ""
+            confidence, learned = lib.bry_codings_confidence_at(pointer, i), lib.bry_codings_learned_at(pointer, i)
+            negated = lib.bry_codings_negated_at(pointer, i)
+            self._hits[place].append(Hit(theme, begin, end, term, confidence, bool(learned), bool(negated)))
 
     def _characters(self, place: int, size: int) -> int:
         """A place in bytes as a place in characters."""
@@ -284,14 +322,22 @@ def code_texts(
     progress: Optional[Callable[[int, int], Any]] = None,
 ) -> Codings:
     """Codes texts by a codebook. `progress(done, total)` cancels by returning False or raising."""
-    data = [None if t is None else t.encode("utf-8") for t in texts]
-    pointers = (c_char_p * len(data))(*data)
-    sizes = (c_size_t * len(data))(*[len(d or b"") for d in data])
+    return _code("bry_theme_code", codebook.handle, codebook, texts, progress)
+
+
+def _code(
+    function: str,
+    handle: c_void_p,
+    codebook: Codebook,
+    texts: Iterable[Optional[str]],
+    progress: Optional[Callable[[int, int], Any]],
+) -> Codings:
+    data, pointers, sizes = _texts(texts)
     out = c_void_p()
     guard = progress_guard(progress)
     call(
-        "bry_theme_code",
-        codebook.handle,
+        function,
+        handle,
         pointers,
         sizes,
         len(data),
@@ -301,6 +347,50 @@ def code_texts(
         guards=[guard],
     )
     return Codings(out, codebook, data)
+
+
+def _texts(texts: Iterable[Optional[str]]) -> Tuple[List[Optional[bytes]], Any, Any]:
+    data = [None if t is None else t.encode("utf-8") for t in texts]
+    return data, (c_char_p * len(data))(*data), (c_size_t * len(data))(*[len(d or b"") for d in data])
+
+
+class Coder(Handle):
+    """Codes texts after examples that people coded, and a codebook."""
+
+    _free_name = "bry_coder_free"
+
+    def __init__(
+        self,
+        codebook: Codebook,
+        texts: Iterable[Optional[str]],
+        labels: Iterable[Optional[Iterable[str]]],
+    ) -> None:
+        """`labels` has the themes of each text: a list, empty when it has none, or None when nobody coded it."""
+        data, pointers, sizes = _texts(texts)
+        joined = [None if themes is None else utf8(_joined(themes) or "-") for themes in labels]
+        if len(joined) != len(data):
+            raise ValueError("texts and labels go together, one for each")
+        out = c_void_p()
+        array = (c_char_p * len(joined))(*joined)
+        call("bry_coder_learn", codebook.handle, pointers, sizes, array, len(data), byref(out))
+        super().__init__(out)
+        self.codebook = codebook
+
+    @property
+    def learned(self) -> Dict[str, int]:
+        """How many of the texts that it learned from have each theme; themes without one stay with their rules."""
+        counts = [lib.bry_coder_theme_count_at(self.handle, i) for i in range(len(self.codebook.themes))]
+        return dict(zip(self.codebook.themes, counts))
+
+    def __len__(self) -> int:
+        """How many texts it learned from."""
+        return lib.bry_coder_text_count(self.handle)
+
+    def code(
+        self, texts: Iterable[Optional[str]], progress: Optional[Callable[[int, int], Any]] = None
+    ) -> Codings:
+        """Codes texts. `progress(done, total)` cancels by returning False or raising."""
+        return _code("bry_coder_code", self.handle, self.codebook, texts, progress)
 
 
 def language(source: str) -> str:
