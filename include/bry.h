@@ -21,6 +21,7 @@
 #include <bry/language.h>
 #include <bry/local.h>
 #include <bry/map.h>
+#include <bry/protect.h>
 #include <bry/questionnaire.h>
 #include <bry/response.h>
 #include <bry/result.h>

@@ -24,8 +24,10 @@ static const struct {
     [OPT_LANG] = {"lang", KIND_TEXT, "nb|nn|en"},
     [OPT_OUT] = {"out", KIND_TEXT, NULL},
     [OPT_ADMISSION] = {"admission", KIND_TEXT, "open|invited"},
+    [OPT_ANSWER] = {"answer", KIND_TEXT, NULL},
     [OPT_ANSWERS] = {"answers", KIND_TEXT, NULL},
     [OPT_AS] = {"as", KIND_TEXT, "nodes|edges|graphml|dot"},
+    [OPT_AUDIT] = {"audit", KIND_TEXT, NULL},
     [OPT_BATCH] = {"batch", KIND_TEXT, NULL},
     [OPT_BY] = {"by", KIND_TEXT, NULL},
     [OPT_CLOSES] = {"closes", KIND_TEXT, NULL},
@@ -35,12 +37,16 @@ static const struct {
     [OPT_CODER] = {"coder", KIND_TEXT, NULL},
     [OPT_CONFIDENCE] = {"confidence", KIND_INT, NULL},
     [OPT_CONSENT] = {"consent", KIND_INT, NULL},
+    [OPT_COUNTED] = {"count", KIND_TEXT, NULL},
+    [OPT_DIMS] = {"dims", KIND_TEXT, NULL},
     [OPT_DRY_RUN] = {"dry-run", KIND_FLAG, NULL},
     [OPT_DISTANCE] = {"distance", KIND_TEXT, "nominal|masi|ordinal|interval|linear"},
+    [OPT_EARLIER] = {"earlier", KIND_TEXT, NULL},
     [OPT_EMPTY] = {"empty", KIND_TEXT, "uncoded|none"},
     [OPT_EXCEL] = {"excel", KIND_FLAG, NULL},
     [OPT_EXPIRES] = {"expires", KIND_TEXT, NULL},
     [OPT_GROUPS] = {"groups", KIND_INT, NULL},
+    [OPT_HIERARCHY] = {"hierarchy", KIND_TEXT, NULL},
     [OPT_HOW_MANY] = {"count", KIND_INT, NULL},
     [OPT_ID] = {"id", KIND_TEXT, NULL},
     [OPT_IDS] = {"ids", KIND_FLAG, NULL},
@@ -49,14 +55,17 @@ static const struct {
     [OPT_K] = {"k", KIND_INT, NULL},
     [OPT_KEEP_EARLIER] = {"keep-earlier", KIND_FLAG, NULL},
     [OPT_LABELS] = {"labels", KIND_TEXT, NULL},
+    [OPT_LEAST] = {"least", KIND_TEXT, "0|1"},
     [OPT_LIMIT] = {"limit", KIND_INT, NULL},
     [OPT_MEASURE] = {"measure", KIND_TEXT, "alpha|kappa|f1"},
+    [OPT_METHOD] = {"method", KIND_TEXT, "suppress|round"},
     [OPT_KINDS] = {"kinds", KIND_TEXT, NULL},
     [OPT_MIN_GROUP] = {"min-group", KIND_INT, NULL},
     [OPT_NAME] = {"name", KIND_TEXT, NULL},
     [OPT_NOW] = {"now", KIND_TEXT, NULL},
     [OPT_OPENS] = {"opens", KIND_TEXT, NULL},
     [OPT_OUTPUT] = {"output", KIND_TEXT, "csv|jsonl"},
+    [OPT_OWNER] = {"owner", KIND_FLAG, NULL},
     [OPT_PARTICIPANT] = {"participant", KIND_TEXT, NULL},
     [OPT_PER_THEME] = {"per-theme", KIND_INT, NULL},
     [OPT_PRETOKENISED] = {"pretokenised", KIND_FLAG, NULL},
@@ -74,6 +83,7 @@ static const struct {
     [OPT_SEGMENTS] = {"segments", KIND_TEXT, NULL},
     [OPT_SINCE] = {"since", KIND_TEXT, NULL},
     [OPT_SPANS] = {"spans", KIND_FLAG, NULL},
+    [OPT_TABLES] = {"tables", KIND_TEXT, NULL},
     [OPT_TEXT] = {"text", KIND_TEXT, NULL},
     [OPT_TEXTS] = {"texts", KIND_FLAG, NULL},
     [OPT_THEMES] = {"themes", KIND_TEXT, NULL},
@@ -82,10 +92,13 @@ static const struct {
     [OPT_TITLES] = {"titles", KIND_TEXT, "plain|html"},
     [OPT_TOKEN] = {"token", KIND_TEXT, NULL},
     [OPT_UNIT] = {"unit", KIND_TEXT, NULL},
+    [OPT_UNTIL] = {"until", KIND_TEXT, NULL},
     [OPT_USES] = {"uses", KIND_INT, NULL},
     [OPT_VALUE] = {"value", KIND_TEXT, "share|count"},
     [OPT_WIDE] = {"wide", KIND_FLAG, NULL},
+    [OPT_WIDTH] = {"width", KIND_INT, NULL},
     [OPT_WORDS] = {"words", KIND_TEXT, NULL},
+    [OPT_ZEROS] = {"zeros", KIND_FLAG, NULL},
     [OPT_ZONE] = {"zone", KIND_TEXT, NULL},
 };
 
@@ -142,13 +155,16 @@ static int check_value(const command *c, option_id id, const char *value) {
   return 0;
 }
 
-static option_id find_option(const char *name, size_t size) {
-  int id = 0;
-  while (id < OPT_COUNT &&
-         (strlen(option_table[id].name) != size || memcmp(option_table[id].name, name, size) != 0)) {
-    id++;
+static const option_use *command_use(const command *c, option_id id);
+
+/* The option of that name; of several, the one that the command takes. */
+static option_id find_option(const command *c, const char *name, size_t size) {
+  option_id found = OPT_COUNT;
+  for (int id = 0; id < OPT_COUNT; id++) {
+    if (strlen(option_table[id].name) != size || memcmp(option_table[id].name, name, size) != 0) continue;
+    if (found == OPT_COUNT || (c != NULL && command_use(c, (option_id)id) != NULL)) found = (option_id)id;
   }
-  return (option_id)id;
+  return found;
 }
 
 /* Takes the option at argv[*i], and its value from the next place if need be. */
@@ -156,7 +172,7 @@ static int take_option(args *a, int argc, char **argv, int *i) {
   const char *given = argv[*i];
   if (strcmp(given, "-h") == 0) given = "--help";
   size_t length = strcspn(given, "=");
-  option_id id = given[1] == '-' ? find_option(given + 2, length - 2) : OPT_COUNT;
+  option_id id = given[1] == '-' ? find_option(a->command, given + 2, length - 2) : OPT_COUNT;
   if (id == OPT_COUNT) return usage_error(a->command, "there is no option %.*s", (int)length, given);
   const char *value = given[length] == '=' ? given + length + 1 : NULL;
   if (option_table[id].kind == KIND_FLAG) {

@@ -21,6 +21,7 @@ extern const command invitation_commands[];
 extern const command rights_commands[];
 extern const command file_commands[];
 extern const command agreement_commands[];
+extern const command protect_commands[];
 extern const command text_commands[];
 
 #endif

@@ -65,6 +65,9 @@ static const constant constants[] = {
     /* map.h */
     CONSTANT(BRY_MAP_GRAPHML),
     CONSTANT(BRY_MAP_DOT),
+    /* protect.h */
+    CONSTANT(BRY_PROTECT_SUPPRESS),
+    CONSTANT(BRY_PROTECT_ROUND),
     /* questionnaire.h */
     CONSTANT(BRY_TITLES_NONE),
     CONSTANT(BRY_TITLES_PLAIN),
@@ -206,12 +209,24 @@ static const field scrub_options[] = {
     FIELD(bry_scrub_options, reserved),    FIELD(bry_scrub_options, lang),
 };
 
+static const field protect_options[] = {
+    FIELD(bry_protect_options, struct_size), FIELD(bry_protect_options, method),
+    FIELD(bry_protect_options, min_group),   FIELD(bry_protect_options, width),
+    FIELD(bry_protect_options, least),       FIELD(bry_protect_options, unions),
+    FIELD(bry_protect_options, alone),       FIELD(bry_protect_options, owner),
+    FIELD(bry_protect_options, zeros),       FIELD(bry_protect_options, earlier_count),
+    FIELD(bry_protect_options, tables),      FIELD(bry_protect_options, hierarchies),
+    FIELD(bry_protect_options, answers),     FIELD(bry_protect_options, since),
+    FIELD(bry_protect_options, until),       FIELD(bry_protect_options, earlier),
+};
+
 static const layout layouts[] = {
     LAYOUT(bry_store_options, store_options),   LAYOUT(bry_survey_options, survey_options),
     LAYOUT(bry_export_options, export_options), LAYOUT(bry_submission, submission),
     LAYOUT(bry_submit_options, submit_options), LAYOUT(bry_invitation_options, invitation_options),
     LAYOUT(bry_check_options, check_options),   LAYOUT(bry_agreement_options, agreement_options),
     LAYOUT(bry_scrub_options, scrub_options),   LAYOUT(bry_discover_options, discover_options),
+    LAYOUT(bry_protect_options, protect_options),
 };
 
 enum { LAYOUT_COUNT = sizeof layouts / sizeof *layouts };

@@ -150,7 +150,8 @@ bry_status bry__tabulate_themes(const bry_codebook *codebook, const bry__groups 
     status = bry__enomem(err);
     goto out;
   }
-  bry__withhold_groups(respondents, n.groups->count, min_group, n.withheld);
+  status = bry__withhold_groups(n.groups, respondents, min_group, n.withheld, err);
+  if (status != BRY_OK) goto out;
   n.order = rank_themes(codebook->theme_count, counts, n.groups->dimensions == 0 && !n.withheld[0]);
   if (!n.order) {
     status = bry__enomem(err);
@@ -208,15 +209,17 @@ static int64_t count_at(const item_counts *n, int32_t group, int32_t slot, int32
 }
 
 /* Each slot is a table of its own, with its own whole: not all who answer one row of a matrix answer the next. */
-static void withhold_by_slot(item_counts *n, int32_t groups, int32_t min_group) {
+static bry_status withhold_by_slot(item_counts *n, const bry__groups *groups, int32_t min_group, bry_error **err) {
   int32_t codes = bry__item_codes(n->item);
-  for (int32_t s = 0; s < n->item->closed_slots; s++) {
-    int64_t *respondents = n->respondents + (int64_t)s * groups;
-    for (int32_t g = 0; g < groups; g++)
+  bry_status status = BRY_OK;
+  for (int32_t s = 0; s < n->item->closed_slots && status == BRY_OK; s++) {
+    int64_t *respondents = n->respondents + (int64_t)s * groups->count;
+    for (int32_t g = 0; g < groups->count; g++)
       for (int32_t code = 0; code < codes; code++)
         respondents[g] += count_at(n, g, s, code);
-    bry__withhold_groups(respondents, groups, min_group, n->withheld + (int64_t)s * groups);
+    status = bry__withhold_groups(groups, respondents, min_group, n->withheld + (int64_t)s * groups->count, err);
   }
+  return status;
 }
 
 static int has_parts(const bry__item *item) {
@@ -307,7 +310,8 @@ bry_status bry__tabulate_item(const bry__item *item, const bry__groups *groups, 
     status = bry__enomem(err);
     goto out;
   }
-  withhold_by_slot(&n, groups->count, min_group);
+  status = withhold_by_slot(&n, groups, min_group, err);
+  if (status != BRY_OK) goto out;
   item_columns(t, &c, item, groups);
   item_rows(t, &c, &n, groups);
   status = bry__table_finish(t, out, err);

@@ -23,10 +23,13 @@ typedef struct bry__groups {
   const bry__label *const *labels; /* of the values; NULL or NULL entries: none */
 } bry__groups;
 
-/* Which groups must be withheld, 1 or 0 each: those of fewer than min_group people, and as many of the next smallest
- * as are needed for the withheld ones to be at least two groups and min_group people together, so that the whole less
- * the shown ones tells nothing of a small group. Empty groups are neither withheld nor counted. */
-void bry__withhold_groups(const int64_t *sizes, int32_t count, int32_t min_group, uint8_t *withheld);
+/* Which groups must be withheld, 1 or 0 each: those of fewer than min_group people, and as many others as it takes that
+ * none of them is found, closely told, or put together with others to fewer than min_group, when all margins of the groups
+ * are known as far as they are not small themselves (result/protect.h). Empty groups are not withheld. Without values
+ * (groups->values NULL) each group has one of its own. ::BRY_OK,
+ * ::BRY_ENOMEM, ::BRY_ELIMIT. */
+bry_status bry__withhold_groups(const bry__groups *groups, const int64_t *sizes, int32_t min_group, uint8_t *withheld,
+                                bry_error **err);
 
 /* Checks and completes a min_group argument: 0 -> the default; below the floor ::BRY_EINVAL. */
 bry_status bry__min_group(int32_t *min_group, bry_error **err);

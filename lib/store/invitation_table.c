@@ -100,17 +100,17 @@ static bry_table *begin_rates(const bry_survey *survey, int32_t place) {
   return t;
 }
 
-/* Whoever knows a group of few knows who answered; of few answers out of many, too, when the people talk. 0 or -1. */
-static int withhold_rates(const int64_t *invited, const int64_t *answered, int32_t count, int32_t min_group,
-                          uint8_t *withheld) {
+/* Whoever knows a group of few knows who answered; of few answers out of many, too, when the people talk. */
+static bry_status withhold_rates(const int64_t *invited, const int64_t *answered, int32_t count, int32_t min_group,
+                                 uint8_t *withheld, bry_error **err) {
+  bry__groups groups = {.dimensions = 1, .by = {{.name = "group"}}, .count = count};
   uint8_t *few = bry__alloc_zero((size_t)count + 1, 1);
-  if (!few) return -1;
-  bry__withhold_groups(invited, count, min_group, withheld);
-  bry__withhold_groups(answered, count, min_group, few);
-  for (int32_t g = 0; g < count; g++)
+  bry_status status = few ? bry__withhold_groups(&groups, invited, min_group, withheld, err) : bry__enomem(err);
+  if (status == BRY_OK) status = bry__withhold_groups(&groups, answered, min_group, few, err);
+  for (int32_t g = 0; status == BRY_OK && g < count; g++)
     withheld[g] = (uint8_t)((withheld[g] ? FEW_INVITED : 0) | (few[g] ? FEW_ANSWERED : 0));
   bry__free(few);
-  return 0;
+  return status;
 }
 
 /* Rows in the survey's order of the segment's values, as in other results; `groups` holds one group a row. */
@@ -126,11 +126,8 @@ static bry_status tabulate(const bry_survey *survey, int32_t place, const bry__s
     invited[g] = number(result, i, INVITED);
     answered[g] = number(result, i, ANSWERED);
   }
-  if (t && withhold_rates(invited, answered, count, min_group, withheld) != 0) {
-    bry_table_free(t);
-    t = NULL;
-  }
-  for (int32_t g = 0; t && g < count; g++) {
+  bry_status status = t ? withhold_rates(invited, answered, count, min_group, withheld, err) : BRY_OK;
+  for (int32_t g = 0; t && status == BRY_OK && g < count; g++) {
     const char *value = place < 0 ? PQgetvalue(result, g, NAME) : groups->values[g];
     add_rate(t, value, invited[g], answered[g], withheld[g]);
     if (place >= 0 && groups->labels[g] && value) bry__table_label_value(t, 0, value, groups->labels[g]);
@@ -138,7 +135,9 @@ static bry_status tabulate(const bry_survey *survey, int32_t place, const bry__s
   bry__free(invited);
   bry__free(answered);
   bry__free(withheld);
-  return bry__table_finish(t, out, err);
+  if (status == BRY_OK) return bry__table_finish(t, out, err);
+  bry_table_free(t);
+  return status;
 }
 
 bry_status bry_invitation_rates(bry_store *store, const bry_survey *survey, const char *segment, int32_t min_group,

@@ -41,6 +41,14 @@ if(NOT BRY_TEST_LAUNCHER)
   set_tests_properties(conformance.regex PROPERTIES TIMEOUT 300 SKIP_RETURN_CODE 77)
 endif()
 
+# Disclosure control: the cells that Statistics Norway's GaussSuppression withholds.
+if(NOT BRY_SANITIZE AND NOT BRY_TEST_LAUNCHER)
+  find_package(Python3 COMPONENTS Interpreter REQUIRED)
+  add_test(NAME conformance.sdc COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/conformance/sdc/sdc_test.py)
+  set_tests_properties(conformance.sdc PROPERTIES TIMEOUT 300
+    ENVIRONMENT "BRY_LIBRARY=$<TARGET_FILE:bry>;PYTHONPATH=${PROJECT_SOURCE_DIR}/bindings/python")
+endif()
+
 # Agreement of coders: worked examples of the literature, and other packages on random codings.
 if(NOT BRY_SANITIZE AND NOT BRY_TEST_LAUNCHER)
   find_package(Python3 COMPONENTS Interpreter REQUIRED)

@@ -109,12 +109,10 @@ static void groups_stand_in_alphabetical_order_those_without_last(void **state) 
   assert_string_equal(bry_table_text(t, 0, 0), "by");
   assert_string_equal(bry_table_text(t, 2, 0), "fjord");
   assert_int_equal(bry_table_missing(t, 4, 0), BRY_MISSING);
-  assert_int_equal(number_at(t, 0, "respondents"), 7);
-  assert_int_equal(number_at(t, 0, "count"), 3);
-  assert_int_equal(number_at(t, 1, "count"), 4);
+  assert_int_equal(number_at(t, 2, "respondents"), 3);
   int32_t count = bry_table_find_column(t, "count");
-  for (int64_t row = 2; row < 6; row++) /* one person alone, and the partner that hides that one */
-    assert_int_equal(bry_table_missing(t, row, count), BRY_MISSING_WITHHELD);
+  for (int64_t row = 0; row < 6; row++) /* one person alone, and the seven in whom that one is hidden */
+    assert_int_equal(bry_table_missing(t, row, count), row / 2 == 1 ? BRY_PRESENT : BRY_MISSING_WITHHELD);
   bry_table_free(t);
 }
 

@@ -252,6 +252,19 @@ static void a_role_in_one_tenant_opens_no_door_of_another(void **state) {
 
 /* --- the rule, twice --- */
 
+/* Small groups, and the next smallest where they are one or too few people: what bry.withheld() says of itself. */
+static void withhold_one_more(const int64_t *sizes, int32_t count, int32_t minimum, uint8_t *withheld) {
+  int32_t groups = 0, next = -1;
+  int64_t people = 0;
+  for (int32_t g = 0; g < count; g++) {
+    withheld[g] = sizes[g] > 0 && sizes[g] < minimum;
+    groups += withheld[g];
+    people += withheld[g] ? sizes[g] : 0;
+    if (sizes[g] >= minimum && (next < 0 || sizes[g] < sizes[next])) next = g;
+  }
+  if (groups > 0 && (groups == 1 || people < minimum) && next >= 0) withheld[next] = 1;
+}
+
 static void check_rule(PGconn *pg, const int64_t *sizes, int32_t count, int32_t minimum) {
   char sql[400] = "SELECT array_to_string(bry.withheld(ARRAY[";
   uint8_t withheld[8];
@@ -259,14 +272,14 @@ static void check_rule(PGconn *pg, const int64_t *sizes, int32_t count, int32_t 
   for (int32_t i = 0; i < count; i++)
     sprintf(sql + strlen(sql), "%s%d", i ? "," : "", (int)sizes[i]);
   sprintf(sql + strlen(sql), "]::bigint[], %d), '')", (int)minimum);
-  bry__withhold_groups(sizes, count, minimum, withheld);
+  withhold_one_more(sizes, count, minimum, withheld);
   for (int32_t i = 0; i < count; i++)
     wanted[i] = withheld[i] ? 't' : 'f';
   const char *got = cluster_sql(pg, sql);
   if (strcmp(got, wanted) != 0) fail_msg("%s: %s, not %s", sql, got, wanted);
 }
 
-static void the_database_and_the_library_withhold_the_same_groups(void **state) {
+static void the_database_withholds_small_groups_and_one_more(void **state) {
   (void)state;
   PGconn *pg = cluster_connect(&server, 1);
   uint64_t n = 0;
@@ -293,7 +306,7 @@ int main(void) {
       cmocka_unit_test(quotes_and_texts_are_refused_to_a_facilitator),
       cmocka_unit_test(past_the_library_a_facilitator_gets_no_smaller_groups),
       cmocka_unit_test(a_role_in_one_tenant_opens_no_door_of_another),
-      cmocka_unit_test(the_database_and_the_library_withhold_the_same_groups),
+      cmocka_unit_test(the_database_withholds_small_groups_and_one_more),
   };
   return cmocka_run_group_tests(tests, open_workplace_with_logins, close_workplace);
 }

@@ -58,6 +58,7 @@ from ._files import (
     templates,
 )
 from ._native import lib as _lib
+from ._protect import Protected, protect
 from ._store import LocalStatus, Store, local_start, local_status, local_stop
 from ._survey import (
     Consent,

@@ -60,6 +60,8 @@ CONSTANTS = {
     "BRY_DRAFT_BYTES_MAX": 262144,
     "BRY_MAP_GRAPHML": 1,
     "BRY_MAP_DOT": 2,
+    "BRY_PROTECT_SUPPRESS": 0,
+    "BRY_PROTECT_ROUND": 1,
     "BRY_TITLES_NONE": 0,
     "BRY_TITLES_PLAIN": 1,
     "BRY_TITLES_HTML": 2,
@@ -177,6 +179,27 @@ class bry_invitation_options(Structure):
     ]
 
 
+class bry_protect_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("method", c_int32),
+        ("min_group", c_int32),
+        ("width", c_int32),
+        ("least", c_int32),
+        ("unions", c_int32),
+        ("alone", c_int32),
+        ("owner", c_int32),
+        ("earlier_count", c_int32),
+        ("zeros", c_int32),
+        ("tables", c_char_p),
+        ("hierarchies", POINTER(c_char_p)),
+        ("answers", POINTER(c_char_p)),
+        ("since", POINTER(c_int32)),
+        ("until", POINTER(c_int32)),
+        ("earlier", POINTER(c_void_p)),
+    ]
+
+
 class bry_check_options(Structure):
     _fields_ = [
         ("struct_size", c_uint32),
@@ -263,6 +286,7 @@ STRUCTS = {
     "bry_agreement_options": bry_agreement_options,
     "bry_discover_options": bry_discover_options,
     "bry_invitation_options": bry_invitation_options,
+    "bry_protect_options": bry_protect_options,
     "bry_check_options": bry_check_options,
     "bry_submission": bry_submission,
     "bry_submit_options": bry_submit_options,
@@ -701,6 +725,14 @@ FUNCTIONS = {
     "bry_map_free": (
         None,
         [c_void_p],
+    ),
+    "bry_protect_options_init": (
+        None,
+        [POINTER(bry_protect_options)],
+    ),
+    "bry_protect": (
+        c_int32,
+        [POINTER(c_char_p), POINTER(c_char_p), c_int32, POINTER(c_int64), c_int64, POINTER(bry_protect_options), POINTER(c_void_p), POINTER(c_void_p), POINTER(c_void_p)],
     ),
     "bry_questionnaire_parse": (
         c_int32,

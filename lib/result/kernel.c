@@ -1,0 +1,255 @@
+/* The published cells as equations over atoms, as short as can be: each less what is published of its parts. Atoms are
+ * solved for in the order of their people, so that every free atom moves against atoms with as many or more. */
+#include "result/kernel.h"
+
+#include "core/mem.h"
+#include "result/field.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { COEFFICIENT_MAX = 1 << 16 };
+
+void bry__kernel_free(bry__kernel *k) {
+  bry__columns_free(&k->moves);
+  bry__columns_free(&k->of_atom);
+}
+
+/* --- equations --------------------------------------------------------------------------------------------------- */
+
+typedef struct remainders {
+  const bry__cube *cube;
+  const uint8_t *published;
+  int64_t
+      *covered;  /* people of a cell that published parts of it account for, along the best division; -1: not known */
+  int32_t *best; /* that division, or -1 */
+} remainders;
+
+static int64_t cover(remainders *r, int32_t cell) {
+  const bry__cube *c = r->cube;
+  if (r->covered[cell] >= 0) return r->covered[cell];
+  int64_t most = 0;
+  r->best[cell] = -1;
+  for (int32_t g = cell * c->axes; g < (cell + 1) * c->axes; g++) {
+    int64_t sum = 0;
+    for (int32_t i = c->group_start[g]; i < c->group_start[g + 1]; i++)
+      sum += r->published[c->group[i]] ? c->people[c->group[i]] : cover(r, c->group[i]);
+    if (sum > most) {
+      most = sum;
+      r->best[cell] = g;
+    }
+  }
+  return r->covered[cell] = most;
+}
+
+static void put_remainder(remainders *r, bry__columns *to, int32_t cell) {
+  const bry__cube *c = r->cube;
+  if (cover(r, cell) == 0) {
+    for (int32_t i = c->atom_start[cell]; i < c->atom_start[cell + 1]; i++)
+      if (c->possible[c->atoms[i]]) bry__columns_put(to, c->atoms[i], 1);
+    return;
+  }
+  int32_t g = r->best[cell];
+  for (int32_t i = c->group_start[g]; i < c->group_start[g + 1]; i++)
+    if (!r->published[c->group[i]]) put_remainder(r, to, c->group[i]);
+}
+
+static int write_equations(const bry__cube *c, const uint8_t *published, bry__columns *to) {
+  size_t n = (size_t)c->count;
+  remainders r = {.cube = c, .published = published};
+  r.covered = bry__alloc(n * sizeof *r.covered);
+  r.best = bry__alloc_zero(n, sizeof *r.best);
+  int failed = !r.covered || !r.best;
+  if (!failed && n) memset(r.covered, -1, n * sizeof *r.covered);
+  for (int32_t i = 0; i < c->count && !failed; i++) {
+    if (!published[i] || !bry__cube_counts(c, i)) continue;
+    bry__columns_begin(to);
+    put_remainder(&r, to, i);
+    bry__columns_end(to);
+    failed = to->failed;
+    if (!failed && bry__column_size(to, to->count - 1) == 0) bry__columns_drop(to);
+  }
+  bry__free(r.covered);
+  bry__free(r.best);
+  return failed ? -1 : 0;
+}
+
+/* --- solving ----------------------------------------------------------------------------------------------------- */
+
+typedef struct places {
+  int32_t *items;
+  size_t capacity;
+  int32_t count;
+} places;
+
+typedef struct solving {
+  bry__sparse *rows;
+  int32_t *pivot; /* the atom a row is solved for, or -1 */
+  places *at;     /* by atom: rows that have, or had, something there */
+  int32_t count, atoms;
+} solving;
+
+static void solving_free(solving *s) {
+  for (int32_t i = 0; s->rows && i < s->count; i++)
+    bry__free(s->rows[i].entries);
+  for (int32_t i = 0; s->at && i < s->atoms; i++)
+    bry__free(s->at[i].items);
+  bry__free(s->rows);
+  bry__free(s->pivot);
+  bry__free(s->at);
+}
+
+static int add_place(places *p, int32_t row) {
+  if (bry__grow((void **)&p->items, &p->capacity, (size_t)p->count + 1, sizeof *p->items) != 0) return -1;
+  p->items[p->count++] = row;
+  return 0;
+}
+
+static int solving_init(solving *s, const bry__columns *equations, int32_t atoms) {
+  *s = (solving){.count = equations->count, .atoms = atoms};
+  s->rows = bry__alloc_zero((size_t)s->count, sizeof *s->rows);
+  s->pivot = bry__alloc((size_t)s->count * sizeof *s->pivot);
+  s->at = bry__alloc_zero((size_t)atoms, sizeof *s->at);
+  if (!s->rows || !s->pivot || !s->at) return -1;
+  for (int32_t i = 0; i < s->count; i++) {
+    s->pivot[i] = -1;
+    if (bry__sparse_copy(&s->rows[i], bry__column(equations, i), bry__column_size(equations, i)) != 0) return -1;
+    for (int32_t e = 0; e < s->rows[i].count; e++)
+      if (add_place(&s->at[s->rows[i].entries[e].at], i) != 0) return -1;
+  }
+  return 0;
+}
+
+static int32_t shortest_row(const solving *s, int32_t atom) {
+  int32_t best = -1;
+  for (int32_t i = 0; i < s->at[atom].count; i++) {
+    int32_t row = s->at[atom].items[i];
+    if (s->pivot[row] < 0 && (best < 0 || s->rows[row].count < s->rows[best].count) &&
+        bry__sparse_at(&s->rows[row], atom))
+      best = row;
+  }
+  return best;
+}
+
+static int eliminate(solving *s, int32_t row, int32_t atom, const bry__sparse *by) {
+  uint64_t factor = bry__sparse_at(&s->rows[row], atom);
+  if (!factor) return 0;
+  for (int32_t e = 0; e < by->count; e++)
+    if (!bry__sparse_at(&s->rows[row], by->entries[e].at) && add_place(&s->at[by->entries[e].at], row) != 0)
+      return -1;
+  return bry__sparse_subtract(&s->rows[row], factor, by);
+}
+
+static int solve_for(solving *s, int32_t atom) {
+  int32_t row = shortest_row(s, atom);
+  if (row < 0) return 0;
+  bry__sparse *by = &s->rows[row];
+  uint64_t scale = bry__field_inverse(bry__sparse_at(by, atom));
+  for (int32_t e = 0; e < by->count; e++)
+    by->entries[e].value = bry__field_multiply(by->entries[e].value, scale);
+  s->pivot[row] = atom;
+  places here = s->at[atom];
+  s->at[atom] = (places){0};
+  int failed = add_place(&s->at[atom], row);
+  for (int32_t i = 0; i < here.count && !failed; i++)
+    if (here.items[i] != row) failed = eliminate(s, here.items[i], atom, by);
+  bry__free(here.items);
+  return failed;
+}
+
+typedef struct heavy {
+  int64_t people;
+  int32_t atom;
+} heavy;
+
+static int by_people(const void *left, const void *right) {
+  const heavy *a = left, *b = right;
+  if (a->people != b->people) return a->people < b->people ? 1 : -1;
+  return (a->atom > b->atom) - (a->atom < b->atom);
+}
+
+static int solve(solving *s, const bry__cube *c) {
+  heavy *order = bry__alloc_zero((size_t)c->atom_count, sizeof *order);
+  if (!order) return -1;
+  for (int32_t a = 0; a < c->atom_count; a++)
+    order[a] = (heavy){.people = c->atom_people[a], .atom = a};
+  if (c->atom_count > 1) qsort(order, (size_t)c->atom_count, sizeof *order, by_people);
+  int failed = 0;
+  for (int32_t i = 0; i < c->atom_count && !failed; i++)
+    failed = solve_for(s, order[i].atom);
+  bry__free(order);
+  return failed;
+}
+
+/* --- moves ------------------------------------------------------------------------------------------------------- */
+
+static int is_small(uint64_t value) {
+  int64_t whole = bry__field_whole(value);
+  return whole >= -COEFFICIENT_MAX && whole <= COEFFICIENT_MAX;
+}
+
+/* The move of a free atom; an atom without people stays empty. */
+static void write_move(const solving *s, int32_t atom, bry__columns *moves) {
+  int whole = 1;
+  bry__columns_begin(moves);
+  bry__columns_put(moves, atom, 1);
+  for (int32_t i = 0; i < s->at[atom].count && whole; i++) {
+    int32_t row = s->at[atom].items[i];
+    uint64_t value = bry__sparse_at(&s->rows[row], atom);
+    int again = 0;
+    for (int32_t before = 0; before < i && value && !again; before++)
+      again = s->at[atom].items[before] == row;
+    if (!value || again) continue;
+    whole = is_small(value);
+    bry__columns_put(moves, s->pivot[row], bry__field_minus(value));
+  }
+  bry__columns_end(moves);
+  if (!whole) bry__columns_drop(moves);
+}
+
+static int turn_around(bry__kernel *k, int32_t atoms) {
+  int32_t *start = bry__alloc_zero((size_t)atoms + 2, sizeof *start);
+  bry__entry *entries = bry__alloc(k->moves.size * sizeof *entries);
+  int failed = !start || !entries;
+  for (size_t e = 0; e < k->moves.size && !failed; e++)
+    start[k->moves.entries[e].at + 2]++;
+  for (int32_t a = 2; a < atoms + 2 && !failed; a++)
+    start[a] += start[a - 1];
+  for (int32_t m = 0; m < k->moves.count && !failed; m++)
+    for (int32_t e = 0; e < bry__column_size(&k->moves, m); e++) {
+      bry__entry entry = bry__column(&k->moves, m)[e];
+      entries[start[entry.at + 1]++] = (bry__entry){.at = m, .value = entry.value};
+    }
+  for (int32_t a = 0; a < atoms && !failed; a++) {
+    bry__columns_begin(&k->of_atom);
+    for (int32_t e = start[a]; e < start[a + 1]; e++)
+      bry__columns_put(&k->of_atom, entries[e].at, entries[e].value);
+    bry__columns_end(&k->of_atom);
+  }
+  bry__free(start);
+  bry__free(entries);
+  return failed || k->of_atom.failed ? -1 : 0;
+}
+
+bry_status bry__kernel_build(bry__kernel *k, const bry__cube *c, const uint8_t *published, bry_error **err) {
+  bry__columns equations = {0};
+  solving s = {0};
+  bry_status status = BRY_OK;
+  uint8_t *solved = bry__alloc_zero((size_t)c->atom_count, 1);
+  if (!solved || write_equations(c, published, &equations) != 0 || solving_init(&s, &equations, c->atom_count) != 0 ||
+      solve(&s, c) != 0) {
+    status = bry__enomem(err);
+    goto out;
+  }
+  for (int32_t i = 0; i < s.count; i++)
+    if (s.pivot[i] >= 0) solved[s.pivot[i]] = 1;
+  for (int32_t a = 0; a < c->atom_count; a++)
+    if (!solved[a] && c->possible[a]) write_move(&s, a, &k->moves);
+  if (k->moves.failed || turn_around(k, c->atom_count) != 0) status = bry__enomem(err);
+
+out:
+  solving_free(&s);
+  bry__columns_free(&equations);
+  bry__free(solved);
+  return status;
+}

@@ -1,0 +1,246 @@
+/* Disclosure control of whole tables: what the function takes and gives; what an attacker finds is result/disclosure's. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/nth_allocation.h"
+#include "core/random.h"
+
+#include <bry/protect.h>
+#include <bry/result.h>
+#include <bry/table.h>
+#include <bry/text.h>
+
+enum { ROWS_MAX = 400 };
+
+static const char *const names[] = {"dep", "age"};
+static const char *const deps[] = {"a", "b", "c", "d", "e", "f", "g", "h"};
+static const char *const ages[] = {"1", "2", "3", "4"};
+static const char tree[] = "code,parent\na,n\nb,n\nc,n\nd,s\ne,s\nf,s\ng,s\nh,s\nn,\ns,*\n";
+
+typedef struct people {
+  const char *values[2 * ROWS_MAX];
+  int64_t rows;
+} people;
+
+static void draw(people *p, uint64_t seed, int64_t rows) {
+  uint64_t n = 0;
+  p->rows = rows;
+  for (int64_t r = 0; r < rows; r++) {
+    p->values[2 * r] = deps[bry__random_below(seed, 0, &n, 8)];
+    p->values[2 * r + 1] = ages[bry__random_below(seed, 0, &n, 4) * bry__random_below(seed, 0, &n, 4) / 3];
+  }
+}
+
+static bry_table *protect(const people *p, const bry_protect_options *options) {
+  bry_table *t = NULL;
+  assert_int_equal(bry_protect(names, p->values, 2, NULL, p->rows, options, &t, NULL, NULL), BRY_OK);
+  return t;
+}
+
+static char *as_csv(const bry_table *t) {
+  bry_text *text = NULL;
+  assert_int_equal(bry_table_render(t, BRY_FORMAT_CSV, "en", &text, NULL), BRY_OK);
+  char *copy = strdup(bry_text_data(text)), *to = copy;
+  for (const char *from = copy; *from; from++)
+    if (*from != '\r') *to++ = *from;
+  *to = '\0';
+  bry_text_free(text);
+  return copy;
+}
+
+static int64_t row_of(const bry_table *t, const char *dep, const char *age) {
+  for (int64_t r = 0; r < bry_table_row_count(t); r++)
+    if (strcmp(bry_table_text(t, r, 0), dep) == 0 && strcmp(bry_table_text(t, r, 1), age) == 0) return r;
+  fail_msg("no row %s, %s", dep, age);
+  return -1;
+}
+
+static void small_groups_are_withheld_and_their_partners(void **state) {
+  (void)state;
+  const char *values[] = {"a", "1", "a", "2", "b", "1", "b", "2"};
+  int64_t counts[] = {2, 9, 8, 7};
+  bry_protect_options o;
+  bry_protect_options_init(&o);
+  o.owner = 1;
+  bry_table *t = NULL;
+  bry_text *audit = NULL;
+  assert_int_equal(bry_protect(names, values, 2, counts, 4, &o, &t, &audit, NULL), BRY_OK);
+  char *csv = as_csv(t);
+  assert_string_equal(csv, "dep,age,count,status,reason\n*,*,26,published,\n*,1,10,published,\n*,2,16,published,\n"
+                           "a,*,11,published,\na,1,:,withheld,primary\na,2,:,withheld,secondary\nb,*,15,published,\n"
+                           "b,1,:,withheld,secondary\nb,2,:,withheld,secondary\n");
+  assert_non_null(strstr(bry_text_data(audit), "\"passed\":true"));
+  free(csv);
+  bry_text_free(audit);
+  bry_table_free(t);
+}
+
+static void the_order_of_rows_changes_nothing(void **state) {
+  (void)state;
+  people forth, back;
+  draw(&forth, 3, ROWS_MAX);
+  back.rows = ROWS_MAX;
+  for (int64_t r = 0; r < ROWS_MAX; r++)
+    memcpy(back.values + 2 * r, forth.values + 2 * (ROWS_MAX - 1 - r), 2 * sizeof *back.values);
+  bry_table *a = protect(&forth, NULL), *b = protect(&back, NULL);
+  char *one = as_csv(a), *other = as_csv(b);
+  assert_string_equal(one, other);
+  free(one);
+  free(other);
+  bry_table_free(a);
+  bry_table_free(b);
+}
+
+static void nothing_small_is_shown_and_rounded_margins_add_up(void **state) {
+  (void)state;
+  const char *const hierarchies[] = {tree, NULL};
+  for (uint64_t seed = 0; seed < 40; seed++) {
+    people p;
+    draw(&p, seed, 40 + 9 * (int64_t)seed);
+    bry_protect_options o;
+    bry_protect_options_init(&o);
+    o.hierarchies = hierarchies;
+    bry_table *t = protect(&p, &o);
+    for (int64_t r = 0; r < bry_table_row_count(t); r++)
+      assert_true(bry_table_missing(t, r, 2) == BRY_MISSING_WITHHELD || bry_table_int64(t, r, 2) >= 5);
+    bry_table_free(t);
+    o.method = BRY_PROTECT_ROUND;
+    t = protect(&p, &o);
+    int64_t sum = 0, halves = 0;
+    for (int64_t r = 0; r < bry_table_row_count(t); r++) {
+      const char *dep = bry_table_text(t, r, 0);
+      int64_t count = bry_table_int64(t, r, 2);
+      assert_true(count == 0 || count >= 5);
+      if (strcmp(bry_table_text(t, r, 1), "*") != 0) continue;
+      if (strcmp(dep, "n") == 0 || strcmp(dep, "s") == 0)
+        halves += count;
+      else if (strcmp(dep, "*") != 0)
+        sum += count;
+    }
+    int64_t whole = bry_table_int64(t, row_of(t, "*", "*"), 2);
+    assert_int_equal(sum, whole);
+    assert_int_equal(halves, whole);
+    bry_table_free(t);
+  }
+}
+
+static void who_came_since_the_last_release_is_not_told(void **state) {
+  (void)state;
+  const char *values[] = {"a", "1", "a", "2", "b", "1", "b", "2", "a", "1"};
+  int64_t counts[] = {20, 30, 40, 50, 1};
+  int32_t since[] = {1, 1, 1, 1, 2};
+  bry_table *first = NULL, *second = NULL;
+  bry_protect_options o;
+  bry_protect_options_init(&o);
+  assert_int_equal(bry_protect(names, values, 2, counts, 4, &o, &first, NULL, NULL), BRY_OK);
+  const bry_table *earlier[] = {first};
+  o.earlier = earlier;
+  o.earlier_count = 1;
+  o.since = since;
+  assert_int_equal(bry_protect(names, values, 2, counts, 5, &o, &second, NULL, NULL), BRY_OK);
+  for (int64_t r = 0; r < bry_table_row_count(second); r++) {
+    int changed = strchr("*a", *bry_table_text(second, r, 0)) && strchr("*1", *bry_table_text(second, r, 1));
+    if (changed) assert_int_equal(bry_table_missing(second, r, 2), BRY_MISSING_WITHHELD);
+  }
+  bry_table_free(first);
+  bry_table_free(second);
+}
+
+static void who_answered_alike_is_withheld(void **state) {
+  (void)state;
+  const char *values[] = {"a", "1", "a", "1", "b", "1", "b", "1", "c", "1", "c", "1"};
+  const char *answers[] = {"yes", "no", "yes", "no", "yes", "no"};
+  int64_t counts[] = {19, 1, 10, 10, 30, 12};
+  bry_protect_options o;
+  bry_protect_options_init(&o);
+  o.answers = answers;
+  o.owner = 1;
+  bry_table *t = NULL;
+  assert_int_equal(bry_protect(names, values, 2, counts, 6, &o, &t, NULL, NULL), BRY_OK);
+  assert_string_equal(bry_table_text(t, row_of(t, "a", "*"), 4), "primary");
+  assert_int_equal(bry_table_missing(t, row_of(t, "c", "*"), 2), BRY_PRESENT);
+  bry_table_free(t);
+}
+
+static void mistakes_are_told(void **state) {
+  (void)state;
+  const char *values[] = {"a", "1", "b", "*"};
+  const char *const twice[] = {"dep", "dep"}, *const own[] = {"dep", "count"};
+  const char *const circle[] = {"code,parent\na,b\nb,a\n", NULL}, *const short_one[] = {"code,parent\nx,\n", NULL};
+  int64_t negative[] = {-1};
+  int32_t since[] = {2};
+  bry_table *t = NULL;
+  bry_protect_options o;
+  bry_protect_options_init(&o);
+  assert_int_equal(bry_protect(names, values, 2, NULL, 2, NULL, &t, NULL, NULL), BRY_EINVAL);
+  assert_int_equal(bry_protect(names, values, 5, NULL, 1, NULL, &t, NULL, NULL), BRY_EINVAL);
+  assert_int_equal(bry_protect(twice, values, 2, NULL, 1, NULL, &t, NULL, NULL), BRY_EINVAL);
+  assert_int_equal(bry_protect(own, values, 2, NULL, 1, NULL, &t, NULL, NULL), BRY_EINVAL);
+  assert_int_equal(bry_protect(names, values, 2, negative, 1, NULL, &t, NULL, NULL), BRY_EINVAL);
+  o.min_group = 2;
+  assert_int_equal(bry_protect(names, values, 2, NULL, 1, &o, &t, NULL, NULL), BRY_EINVAL);
+  bry_protect_options_init(&o);
+  o.hierarchies = circle;
+  assert_int_equal(bry_protect(names, values, 2, NULL, 1, &o, &t, NULL, NULL), BRY_EINVAL);
+  o.hierarchies = short_one;
+  assert_int_equal(bry_protect(names, values, 2, NULL, 1, &o, &t, NULL, NULL), BRY_EINVAL);
+  bry_protect_options_init(&o);
+  o.tables = "dep,nothing";
+  assert_int_equal(bry_protect(names, values, 2, NULL, 1, &o, &t, NULL, NULL), BRY_EINVAL);
+  bry_protect_options_init(&o);
+  o.since = since;
+  assert_int_equal(bry_protect(names, values, 2, NULL, 1, &o, &t, NULL, NULL), BRY_EINVAL);
+  assert_null(t);
+}
+
+static void nobody_gives_an_empty_table(void **state) {
+  (void)state;
+  bry_table *t = NULL;
+  assert_int_equal(bry_protect(names, NULL, 2, NULL, 0, NULL, &t, NULL, NULL), BRY_OK);
+  assert_int_equal(bry_table_row_count(t), 0);
+  bry_table_free(t);
+}
+
+static bry_status work(bry_error **err) {
+  const char *const hierarchies[] = {tree, NULL};
+  people p;
+  bry_protect_options o;
+  bry_table *t = NULL;
+  bry_text *audit = NULL;
+  draw(&p, 5, 60);
+  bry_protect_options_init(&o);
+  o.hierarchies = hierarchies;
+  bry_status status = bry_protect(names, p.values, 2, NULL, p.rows, &o, &t, &audit, err);
+  if (status != BRY_OK) {
+    assert_null(t);
+    assert_null(audit);
+  }
+  bry_table_free(t);
+  bry_text_free(audit);
+  return status;
+}
+
+static void any_allocation_may_fail(void **state) {
+  (void)state;
+  assert_true(each_allocation_may_fail(work, BRY_OK) > 100);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(small_groups_are_withheld_and_their_partners),
+      cmocka_unit_test(the_order_of_rows_changes_nothing),
+      cmocka_unit_test(nothing_small_is_shown_and_rounded_margins_add_up),
+      cmocka_unit_test(who_came_since_the_last_release_is_not_told),
+      cmocka_unit_test(who_answered_alike_is_withheld),
+      cmocka_unit_test(mistakes_are_told),
+      cmocka_unit_test(nobody_gives_an_empty_table),
+      cmocka_unit_test(any_allocation_may_fail),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
