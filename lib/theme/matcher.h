@@ -60,6 +60,7 @@ typedef struct bry__matcher {
   size_t expressions_capacity, nodes_capacity;
   int32_t expression_count, node_count;
   int32_t has_beginnings; /* 1: some term holds the beginning of a word ("kommun*") */
+  uint8_t *used;          /* by key: 1 when a pattern has it */
   int32_t *starts;        /* by key, and one more: where its patterns begin in `started` */
   int32_t *started;       /* patterns by the keys of their first word */
   size_t patterns_capacity, words_capacity;
