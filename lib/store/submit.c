@@ -232,9 +232,9 @@ static bry_status expect_plain(bry__conn *conn, const bry_survey *survey, const 
   bry_status status = bry__db_query(conn, &SUBMIT_PLAIN, params, 2, &result, err);
   if (status == BRY_ENOTFOUND) status = bry__submit_judge("gone", survey, NULL, err);
   if (status == BRY_OK && *PQgetvalue(result, 0, 0))
-    status = bry__error(err, BRY_EINVAL,
-                        "The survey %s asks for more than answers: %s. Use bry_response_submit_with().", survey->slug,
-                        PQgetvalue(result, 0, 0));
+    status =
+        bry__error(err, BRY_EINVAL, "The survey %s asks for more than answers: %s. Use bry_response_submit_with().",
+                   survey->slug, PQgetvalue(result, 0, 0));
   PQclear(result);
   return status;
 }

@@ -2,7 +2,7 @@
 # Sets of answers to 40 items with logic that are checked a second: bry_answers_check(), one thread, against survey-core
 # 3.1.1 in Node, a fresh model for each set and one model reused, on the same documents. They take turns; the medians
 # count. Usage: tests/bench/check.sh [SECONDS], of each measurement in each round; BUILD names a build folder to use
-# instead of build/release. Ends with 77 when survey-core can't be had.
+# instead of build/release, SETS how many sets (60). Ends with 77 when survey-core can't be had.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 build=${BUILD:-build/release}

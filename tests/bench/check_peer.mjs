@@ -1,10 +1,10 @@
 // The other side of check.sh: survey-core 3.1.1, of the folder SURVEY_CORE_ROOT.
-//   check_peer.mjs make QUESTIONNAIRE.json ANSWERS.jsonl          writes the form and 60 sets of answers to it
+//   check_peer.mjs make QUESTIONNAIRE.json ANSWERS.jsonl          writes the form and SETS (60) sets of answers to it
 //   check_peer.mjs run QUESTIONNAIRE.json ANSWERS.jsonl SECONDS   checks a second, fresh and reused model, and what each refused
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-const SETS = 60; // few, as survey-core needs tens of milliseconds for one
+const SETS = Number(process.env.SETS ?? 60); // few, as survey-core needs tens of milliseconds for one
 const ITEMS = 40;
 const { Model } = createRequire(process.env.SURVEY_CORE_ROOT + "/")("survey-core");
 console.warn = console.error = () => {};

@@ -4,7 +4,6 @@
 
 #include "core/nth_allocation.h"
 
-#include <bry/table.h>
 #include <bry/text.h>
 
 #include "core/utf8.h"
@@ -254,35 +253,6 @@ static void numbers_are_written_as_in_the_language(void **state) {
     free(text);
     bry_questionnaire_free(q);
   }
-}
-
-/* --- lists ---------------------------------------------------------------------------------------------------------- */
-
-static void titles_in_lists_name_what_would_be_filled_in(void **state) {
-  (void)state;
-  static const struct {
-    int64_t row;
-    const char *nb, *en;
-  } cases[] = {{0, "Hva heter du?", "Your name?"},
-               {1, "Hvor glad, «Hva heter du?»?", "How glad, “Your name?”?"},
-               {2, "«c» og «Hvor glad, …»", "“c” and “How glad, …”"},
-               {4, "Nr. 1: «Hva heter du?» (1)", "Nr. 1: «Hva heter du?» (1)"},
-               {5, "Nr. 2: «Hva heter du?» (2)", "Nr. 2: «Hva heter du?» (2)"}};
-  bry_questionnaire *q = parse(
-      doc("{'calculatedValues': [{'name': 'c', 'expression': '1'}], 'elements': ["
-          "{'type': 'text', 'name': 'a', 'title': {'default': 'Hva heter du?', 'en': 'Your name?'}},"
-          "{'type': 'text', 'name': 'b', 'title': {'default': 'Hvor glad, {a}?', 'en': 'How glad, { A }?'}},"
-          "{'type': 'text', 'name': 'd', 'title': {'default': '{c} og {b}', 'en': '{c} and {b}'}},"
-          "{'type': 'paneldynamic', 'name': 'p', 'maxPanelCount': 2, 'templateElements': [{'type': 'text', 'name':"
-          "'e', 'title': 'Nr. {panelIndex}: {a}'}]}]}"));
-  bry_table *t = NULL;
-  assert_int_equal(bry_questionnaire_items(q, &t, NULL), BRY_OK);
-  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-    assert_string_equal(bry_table_value_label(t, cases[i].row, 2, "nb"), cases[i].nb);
-    assert_string_equal(bry_table_value_label(t, cases[i].row, 2, "en"), cases[i].en);
-  }
-  bry_table_free(t);
-  bry_questionnaire_free(q);
 }
 
 /* --- rows and panels ------------------------------------------------------------------------------------------------ */
@@ -565,7 +535,6 @@ int main(void) {
       cmocka_unit_test(texts_of_panels_name_their_own),
       cmocka_unit_test(texts_of_rows_name_their_own),
       cmocka_unit_test(a_columns_title_and_a_choice_can_not_name_the_row),
-      cmocka_unit_test(titles_in_lists_name_what_would_be_filled_in),
       cmocka_unit_test(what_stands_in_no_group_is_told),
       cmocka_unit_test(every_group_that_is_there_has_its_texts),
       cmocka_unit_test(own_words_take_the_place_of_ours),
