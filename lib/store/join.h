@@ -29,6 +29,7 @@ typedef struct bry__rider {
   const uint8_t *id; /* 16 bytes */
   const void *load;  /* the caller's own */
   int is_stored;     /* set for all on board by who asked the database */
+  int is_uncertain;  /* likewise: it may be stored, since the link broke before the answer came */
   /* join.c's: */
   bry__join_place place;
   size_t on_board; /* of a leader: itself and those whom it took along */

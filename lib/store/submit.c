@@ -274,6 +274,7 @@ typedef struct errand {
   bry__patience patience;
   bry__rider *leader;   /* holds a lane, and may take others along; NULL: goes alone */
   bry__buffer *message; /* of those */
+  int asked;            /* so that it may be stored, though no answer came */
   int lost;             /* the link broke at the last try */
 } errand;
 
@@ -289,13 +290,13 @@ static bry_status store_once(errand *e, int32_t *out_outcome, bry_error **err) {
   bry__conn *conn = NULL;
   bry_error *error = NULL;
   bry_status status = bry__conn_acquire_within(e->store, &e->patience, &conn, &error);
-  int asked = status == BRY_OK;
-  if (asked)
+  if (status == BRY_OK) e->asked = 1;
+  if (status == BRY_OK)
     status = e->leader ? ask_with_others(conn, e, out_outcome, &error)
                        : e->ask(conn, e->survey, e->params, out_outcome, &error);
   bry__conn_release(e->store, conn);
   e->lost = is_lost(status, error);
-  if (e->lost && asked)
+  if (e->lost && e->asked)
     status = bry__error_database(&error, status, bry_error_sqlstate(error), 1,
                                  "The database went away while the response was being stored: send it again with the "
                                  "same id; it is stored once.");
@@ -336,6 +337,7 @@ static bry_status store_among_others(errand *e, bry__rider *rider, int32_t *out_
   } else if (bry__patience_cancelled(&e->patience)) {
     return bry__patience_error("waiting for its turn", err);
   }
+  e->asked |= rider->is_uncertain;
   if (status == BRY_OK && *out_outcome == 0) status = store_once(e, out_outcome, err);
   return store_patiently(e, status, out_outcome, err);
 }

@@ -69,8 +69,10 @@ bry_status bry__submit_joined(bry__conn *conn, bry__rider *leader, bry__buffer *
                                bry__param_bytes(message->data, message->size)};
   status = bry__db_query(conn, &TAKE_JOINED, params, sizeof params / sizeof *params, &result, err);
   int stored = status == BRY_OK && strcmp(PQgetvalue(result, 0, 0), "1") == 0;
-  for (size_t i = 0; i < count; i++)
+  for (size_t i = 0; i < count; i++) {
     riders[i]->is_stored = stored;
+    riders[i]->is_uncertain = status == BRY_EUNAVAILABLE;
+  }
   PQclear(result);
   return status;
 }
