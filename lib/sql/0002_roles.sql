@@ -64,12 +64,13 @@ BEGIN
   END IF;
 END $$;
 
+-- Few rows a page, so that it is read as a whole only while it is really small: every policy looks into it.
 CREATE TABLE bry.member (
   tenant_id uuid NOT NULL REFERENCES bry.tenant,
   login     name NOT NULL,
   role      name NOT NULL CHECK (role IN ('bry_manager', 'bry_portal', 'bry_facilitator', 'bry_researcher')),
   PRIMARY KEY (tenant_id, login, role)
-);
+) WITH (fillfactor = 10);
 CREATE INDEX member_by_login ON bry.member (login, role) INCLUDE (tenant_id);
 
 -- Whoever ran everything so far goes on to reach what there is.
