@@ -43,8 +43,8 @@ BRY_API void bry_discover_options_init(bry_discover_options *options);
  * they were given; non-answers are set aside.
  *
  * Words get vectors from what they stand together with in the texts and from general fields of meaning (health, sport,
- * school ...); texts are clustered by them from many random starts. The start that most others agree with is refined by
- * a Dirichlet mixture over the words. How many themes there are, when not given, is what the starts agree on best.
+ * school ...); texts are clustered by them from many random starts. All starts vote, in the terms of the one that most
+ * others agree with, and what they say is refined by a Dirichlet mixture over the words. How many themes there are, when not given, is what the starts agree on best.
  *
  * Sources: O. Levy, Y. Goldberg, I. Dagan, Improving Distributional Similarity with Lessons Learned from Word
  * Embeddings, TACL 2015; N. Halko, P. Martinsson, J. Tropp, Finding Structure with Randomness, SIAM Review 2011;

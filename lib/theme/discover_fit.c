@@ -15,7 +15,7 @@ enum {
   SAMPLE_MAX = 20000,
   PROBE_MAX = 4000, /* units on which numbers of themes are compared */
   STARTS_MIN = 3,
-  STARTS_MAX = 24,
+  STARTS_MAX = 64,
   WORK_MAX = 6000000, /* starts times units times themes */
   PROBE_STARTS = 5,
   SWEEPS = 20,
@@ -36,6 +36,7 @@ typedef struct fitting {
   int32_t *starts; /* start_count rows of `count` */
   int32_t start_count;
   int32_t winner;
+  int32_t *agreed; /* by point of the sample: what most starts say */
   int32_t k;
 } fitting;
 
@@ -184,6 +185,57 @@ static int find_start(fitting *f) {
   return choose_start(f, f->starts, f->count, f->k, f->start_count, &f->winner, &f->d->stability, &mean);
 }
 
+/* --- what most starts say --------------------------------------------------------------------------------------- */
+
+/* For each cluster of a start, the one of the winner that overlaps it most (Jaccard). */
+static void rename_clusters(const fitting *f, const int32_t *start, int64_t *cells, int32_t *names) {
+  const int32_t *winner = f->starts + (size_t)f->winner * (size_t)f->count;
+  int64_t *rows = cells + (size_t)f->k * (size_t)f->k, *columns = rows + f->k;
+  memset(cells, 0, ((size_t)f->k * (size_t)f->k + 2 * (size_t)f->k) * sizeof *cells);
+  for (int32_t i = 0; i < f->count; i++) {
+    cells[(size_t)start[i] * (size_t)f->k + (size_t)winner[i]] += f->weights[i];
+    rows[start[i]] += f->weights[i];
+    columns[winner[i]] += f->weights[i];
+  }
+  for (int32_t a = 0; a < f->k; a++) {
+    double best = -1;
+    for (int32_t b = 0; b < f->k; b++) {
+      int64_t both = cells[(size_t)a * (size_t)f->k + (size_t)b], either = rows[a] + columns[b] - both;
+      double overlap = either > 0 ? (double)both / (double)either : 0;
+      if (overlap > best) names[a] = b;
+      if (overlap > best) best = overlap;
+    }
+  }
+}
+
+/* Each start has a vote on each point, in the winner's names; the winner decides where they tie. */
+static int vote(fitting *f) {
+  const int32_t *winner = f->starts + (size_t)f->winner * (size_t)f->count;
+  size_t k = (size_t)f->k;
+  uint8_t *votes = bry__alloc_zero((size_t)f->count * k, 1);
+  int64_t *cells = bry__alloc_zero(k * k + 2 * k, sizeof *cells);
+  int32_t *names = bry__alloc_zero(k, sizeof *names);
+  f->agreed = bry__alloc_zero((size_t)f->count, sizeof *f->agreed);
+  int result = votes && cells && names && f->agreed ? 0 : -1;
+  for (int32_t i = 0; result == 0 && i < f->start_count; i++) {
+    const int32_t *start = f->starts + (size_t)i * (size_t)f->count;
+    rename_clusters(f, start, cells, names);
+    for (int32_t point = 0; point < f->count; point++)
+      votes[(size_t)point * k + (size_t)names[start[point]]]++;
+  }
+  for (int32_t point = 0; result == 0 && point < f->count; point++) {
+    const uint8_t *of_point = votes + (size_t)point * k;
+    f->agreed[point] = winner[point];
+    for (int32_t theme = 0; theme < f->k; theme++) {
+      if (of_point[theme] > of_point[f->agreed[point]]) f->agreed[point] = theme;
+    }
+  }
+  bry__free(votes);
+  bry__free(cells);
+  bry__free(names);
+  return result;
+}
+
 /* --- refinement ------------------------------------------------------------------------------------------------- */
 
 /* Centres of clusters, of length 1. */
@@ -241,8 +293,7 @@ static int open_mixture(fitting *f, bry__mixture *m, const int32_t *assigned) {
 static int refine(fitting *f) {
   bry_discovery *d = f->d;
   bry__mixture *m = &d->mixture;
-  const int32_t *start = f->starts + (size_t)f->winner * (size_t)f->count;
-  if (make_centres(f, start) != 0 || open_mixture(f, m, start) != 0) return -1;
+  if (make_centres(f, f->agreed) != 0 || open_mixture(f, m, f->agreed) != 0) return -1;
   int32_t *priors = bry__alloc_zero((size_t)f->count * (size_t)m->padded, sizeof *priors);
   if (!priors) return -1;
   for (int32_t i = 0; i < f->count; i++)
@@ -386,7 +437,7 @@ static int fit_all(fitting *f) {
   if (f->k == 0 && estimate(f, &f->k) != 0) return -1;
   if (f->k > f->count) f->k = f->count;
   d->pull = pull_of(&d->corpus);
-  if (find_start(f) != 0 || refine(f) != 0) return -1;
+  if (find_start(f) != 0 || vote(f) != 0 || refine(f) != 0) return -1;
   put_all(f);
   return settle(f) == 0 ? measure_stability(f) : -1;
 }
@@ -403,5 +454,6 @@ int bry__discover_fit(bry__fit *fit) {
   bry__free(f.vectors);
   bry__free(f.weights);
   bry__free(f.starts);
+  bry__free(f.agreed);
   return result;
 }
