@@ -137,7 +137,7 @@ def tomotopy_peer():
     import tomotopy
 
     def lda(texts, k):
-        model = tomotopy.LDAModel(k=k, min_df=2, seed=1)
+        model = tomotopy.LDAModel(k=k, seed=1)
         places = [model.add_doc(words) if words else -1 for words in words_of(texts)]
         model.train(500, workers=1)
 

@@ -370,6 +370,44 @@ class Compose(CommandTest):
 
 
 
+class FoundThemes(CommandTest):
+    def find(self, *arguments):
+        return rows(self.ok("themes", DATA / "norsk-svar.csv", "--text", "text", *arguments).out)
+
+    def test_each_row_has_a_theme_or_the_reason_why_not(self):
+        found = self.find("--k", "6")
+        self.assertEqual(list(found[0]), ["id", "themes", "confidence", "status"])
+        for row in found:
+            self.assertEqual(row["themes"] != "", row["status"] in ("themed", "undecided"), row)
+            self.assertEqual(row["themes"] != "", row["confidence"] != "", row)
+        self.assertEqual({row["themes"] for row in found} - {""}, {f"t{i}" for i in range(1, 7)})
+        self.assertIn("non-answer", {row["status"] for row in found})
+
+    def test_the_list_of_themes_lies_beside_the_rows(self):
+        path = self.folder / "found.csv"
+        self.ok("themes", DATA / "norsk-svar.csv", "--text", "text", "--out", path)
+        themes = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        used = {row["themes"] for row in rows(path.read_text(encoding="utf-8"))} - {""}
+        self.assertEqual({theme["id"] for theme in themes["themes"]}, used)
+        self.assertEqual(len({theme["label"] for theme in themes["themes"]}), len(used))
+
+    def test_a_seed_gives_the_same_with_any_number_of_threads(self):
+        self.assertEqual(self.find("--k", "6", "--threads", "1"), self.find("--k", "6", "--threads", "3"))
+
+    def test_languages_and_words_parted_beforehand(self):
+        self.find("--lang", "auto")
+        one = "text\nA b\nA b\n"
+        self.assertEqual(self.ok("themes", "-", "--text", "text", "--pretokenised", "--k", "1", stdin=one).lines[1][:4], "1,t1")
+
+    def test_bad_requests(self):
+        base = ["themes", DATA / "norsk-svar.csv", "--text", "text"]
+        self.fails(*base, "--k", "1001", saying="1000")
+        self.fails(*base, "--threads", "0", saying="threads")
+        self.fails(*base, "--excel", status=2, saying="--codebook")
+        self.fails(*base, "--k", "3", "--codebook", DATA / "codebook.json", status=2, saying="--k")
+        self.fails("themes", DATA / "norsk-svar.csv", "--text", "nothing", saying="nothing")
+
+
 class Agreement(CommandTest):
     COLUMNS = ["--unit", "id", "--coder", "coder", "--themes", "themes"]
 

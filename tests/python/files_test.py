@@ -343,6 +343,21 @@ class OtherParts(unittest.TestCase):
         with self.assertRaises(bry.NotFound):
             bry.compose(people, "none", 4)
 
+    def test_themes_are_found(self):
+        food = ["varm mat og kaffe i kantina", "kaffe og kake i kantina", "varm mat, kake og kaffe", "mat i kantina"]
+        ball = ["laget vant kampen", "mål i kampen for laget", "treneren og laget", "treneren så kampen"]
+        found = bry.discover([*food, *ball, "vet ikke", None], themes=2, threads=2)
+        self.assertEqual([theme.texts for theme in found.themes], [4, 4])
+        self.assertEqual(len({placed.theme for placed in list(found)[:4]}), 1)
+        self.assertEqual([found[i].state for i in (8, 9)], ["non_answer", "empty"])
+        self.assertEqual(found.assign("kaffe").theme, found[0].theme)
+        self.assertLess(found.drift(food + ball), 0.2)
+        again = bry.discover([*ball, *ball, *food], themes=2, seed=3)
+        again.keep_ids(found)
+        self.assertEqual((again[0].theme, again[8].theme), (found[4].theme, found[0].theme))
+        with self.assertRaises(bry.InvalidArgument):
+            bry.discover(food, themes=-1)
+
     def test_agreement_of_coders(self):
         codings = [("1", "A", ["sol", "tid"]), ("1", "B", "sol;tid"), ("2", "A", ["ro"]), ("2", "B", ["tid"]),
                    ("3", "A", "sol"), ("3", "B", None), ("3", "C", ["sol"])]
