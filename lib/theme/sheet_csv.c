@@ -19,7 +19,7 @@ static bry_status read_header(const bry__csv_row *header, int32_t *fields, bry_e
     for (int32_t j = 0; j < i; j++) {
       if (fields[i] >= 0 && fields[j] == fields[i])
         return bry__error(err, BRY_EPARSE, "The column %s stands twice in the codebook",
-                          bry__sheet_field_name(fields[i]));
+                          bry__sheet_field_name((bry__sheet_column)fields[i]));
     }
     if (fields[i] < 0 && strncmp(header->fields[i], "x-", 2) != 0)
       return bry__error(
@@ -52,7 +52,8 @@ static bry_status read_row(const bry__csv_row *read, const int32_t *fields, int3
   bry__sheet_row *row = bry__sheet_add(sheet);
   if (!row) return bry__enomem(err);
   for (int32_t i = 0; i < read->count; i++) {
-    if (fields[i] >= 0 && read->sizes[i] > 0) set_field(row, fields[i], read->fields[i], read->sizes[i]);
+    if (fields[i] >= 0 && read->sizes[i] > 0)
+      set_field(row, (bry__sheet_column)fields[i], read->fields[i], read->sizes[i]);
   }
   return BRY_OK;
 }

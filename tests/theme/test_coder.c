@@ -182,6 +182,14 @@ static void the_same_examples_give_the_same_bits_on_any_machine(void **state) {
   bry_coder_free(coder);
 }
 
+/* The words of a label are never told: the column may be the wrong one. */
+static void refused(bry_status status, bry_status expected, bry_error **err, const char *saying) {
+  assert_int_equal(status, expected);
+  assert_non_null(strstr(bry_error_message(*err), saying));
+  assert_null(strstr(bry_error_message(*err), "moon"));
+  bry_error_free(*err);
+}
+
 static void mistakes_of_the_caller_are_told(void **state) {
   (void)state;
   bry_coder *coder = NULL;
@@ -189,16 +197,13 @@ static void mistakes_of_the_caller_are_told(void **state) {
   bry_error *err = NULL;
   const char *text = "sol", *unknown = "out;moon", *bad = "\xff", *fine = "out";
   const size_t size = 3, one = 1;
-  assert_int_equal(bry_coder_learn(NULL, &text, &size, &fine, 1, &coder, &err), BRY_EINVAL);
-  assert_int_equal(bry_coder_learn(work, &text, &size, NULL, 1, &coder, &err), BRY_EINVAL);
-  assert_int_equal(bry_coder_learn(work, &text, &size, &unknown, 1, &coder, &err), BRY_EINVAL);
-  assert_non_null(strstr(bry_error_message(err), "text number 0"));
-  assert_null(strstr(bry_error_message(err), "moon"));
-  assert_int_equal(bry_coder_learn(work, &bad, &one, &fine, 1, &coder, &err), BRY_EPARSE);
-  assert_int_equal(bry_coder_learn(work, &text, &size, &bad, 1, &coder, &err), BRY_EPARSE);
+  refused(bry_coder_learn(NULL, &text, &size, &fine, 1, &coder, &err), BRY_EINVAL, &err, "");
+  refused(bry_coder_learn(work, &text, &size, NULL, 1, &coder, &err), BRY_EINVAL, &err, "");
+  refused(bry_coder_learn(work, &text, &size, &unknown, 1, &coder, &err), BRY_EINVAL, &err, "text number 0");
+  refused(bry_coder_learn(work, &bad, &one, &fine, 1, &coder, &err), BRY_EPARSE, &err, "");
+  refused(bry_coder_learn(work, &text, &size, &bad, 1, &coder, &err), BRY_EPARSE, &err, "");
   assert_null(coder);
-  assert_int_equal(bry_coder_code(NULL, &text, &size, 1, NULL, NULL, &codings, &err), BRY_EINVAL);
-  bry_error_free(err);
+  refused(bry_coder_code(NULL, &text, &size, 1, NULL, NULL, &codings, &err), BRY_EINVAL, &err, "");
   bry_coder_free(NULL);
 }
 

@@ -199,8 +199,11 @@ static void mistakes_of_the_caller_are_told(void **state) {
   bry_text *text = NULL;
   bry_error *err = NULL;
   assert_int_equal(bry_codebook_import("", 0, 9, "c", NULL, &codebook, &err), BRY_EINVAL);
+  bry_error_free(err);
   assert_int_equal(bry_codebook_import("", 0, BRY_CODEBOOK_CSV, NULL, NULL, &codebook, &err), BRY_EINVAL);
+  bry_error_free(err);
   assert_int_equal(bry_codebook_import(NULL, 1, BRY_CODEBOOK_CSV, "c", NULL, &codebook, &err), BRY_EINVAL);
+  bry_error_free(err);
   assert_int_equal(bry_codebook_export(NULL, BRY_CODEBOOK_CSV, &text, &err), BRY_EINVAL);
   bry_error_free(err);
 }
