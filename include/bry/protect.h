@@ -53,10 +53,12 @@ BRY_API void bry_protect_options_init(bry_protect_options *options);
  * keep them from being computed: cells are published in the order of their people as long as no withheld group follows
  * from them (Gaussian elimination in exact arithmetic; O. Langsrud, Secondary Cell Suppression by Gaussian Elimination,
  * PSD 2024). Then, until nothing is left to mend: what one person alone in a group could compute; unions of 1 to
- * min_group - 1 people that a published cell less published parts leaves; and withheld small counts that an outsider could
- * narrow to fewer than width + 1 values, who knows that counts are whole and that empty groups are always shown. For each
- * of these as many other tables that look the same were found as prove it. Empty groups are not listed unless a row has
- * the count 0. An audit of what came out, which begins anew, must pass; only earlier releases can make it fail.
+ * min_group - 1 people that a published cell less published parts leaves, or that are two groups; and withheld small counts
+ * that an outsider could narrow to fewer than width + 1 values, who knows that counts are whole and that empty groups are
+ * always shown. For each of these as many other tables that look the same were found as prove it. Where width is at least
+ * min_group - 2 (as by default) and least is 1, no union of fewer than min_group people can be computed in any way, since
+ * the groups in it would be told more closely than that. Empty groups are not listed unless a row has the count 0. An audit
+ * of what came out, which begins anew, must pass; only earlier releases can make it fail.
  *
  * Rounding: combinations of 1 to min_group - 1 people become 0 or min_group, so that the margins, which are sums of
  * them, come out near to what they are (the aim of Small Count Rounding; O. Langsrud, J. Heldal, PSD 2018). Every row then

@@ -171,19 +171,14 @@ static void state_free(bry__protecting *s) {
 
 static bry_status choose(bry__protecting *s, bry_error **err) {
   const bry__cube *c = s->cube;
-  uint8_t *lost = bry__alloc_zero((size_t)s->guards.count, 1);
-  if (!lost || s->guards.failed) {
-    bry__free(lost);
-    return bry__enomem(err);
-  }
+  if (s->guards.failed) return bry__enomem(err);
   bry__selection selection = {.known = &s->known, .cells = &c->columns, .order = s->still, .guards = &s->guards};
   for (int32_t i = 0; i < s->order_count; i++)
     if (!s->held[s->order[i]]) s->still[selection.order_count++] = s->order[i];
   bry__span_free(&s->span);
-  bry_status status = bry__select(&selection, c->count, &s->span, s->published, lost, err);
+  bry_status status = bry__select(&selection, c->count, &s->span, s->published, err);
   for (int32_t i = 0; i < c->count && s->input->earlier; i++)
     if (c->layer[i] > 0) s->published[i] = s->input->earlier[i];
-  bry__free(lost);
   return status;
 }
 
@@ -359,13 +354,13 @@ static bry_status one_round(bry__protecting *s, int64_t *mended, bry_error **err
 static bry_status span_of_published(bry__protecting *s, bry_error **err) {
   const bry__cube *c = s->cube;
   bry__columns none = {0};
-  uint8_t *again = bry__alloc_zero((size_t)c->count, 1), lost;
+  uint8_t *again = bry__alloc_zero((size_t)c->count, 1);
   bry__selection all = {.known = &s->known, .cells = &c->columns, .order = s->still, .guards = &none};
   if (!again) return bry__enomem(err);
   for (int32_t i = c->count - 1; i >= 0; i--)
     if (s->published[i]) s->still[all.order_count++] = i;
   bry__span_free(&s->span);
-  bry_status status = bry__select(&all, c->count, &s->span, again, &lost, err);
+  bry_status status = bry__select(&all, c->count, &s->span, again, err);
   bry__free(again);
   return status;
 }

@@ -3,7 +3,8 @@
 #include "core/mem.h"
 #include "result/protect_state.h"
 
-enum { PATIENCE = 2 }; /* so often one partner is tried for a cell that is told too closely */
+/* So often one partner is tried for a cell that is told too closely, and so far up partners are looked for. */
+enum { PATIENCE = 2, STEPS_MAX = 4 };
 
 /* Of all withheld small cells, or of those that were narrow when they were last looked at. */
 bry_status bry__protect_measure(const bry__protecting *s, int only_narrow, bry__narrow *n, bry_error **err) {
@@ -56,15 +57,15 @@ static int better(const bry__protecting *s, partner a, partner b) {
 }
 
 /* A published cell whose being withheld gives a cell room: beside it, else beside what it is a part of. */
-static partner find_partner(const bry__protecting *s, int32_t cell) {
+static partner find_partner(const bry__protecting *s, int32_t cell, int32_t steps) {
   const bry__cube *c = s->cube;
   partner best = {.cell = -1};
   for (int32_t i = c->parent_start[cell]; i < c->parent_start[cell + 1]; i++) {
     partner p = partner_in(s, c->parents[i], cell);
     if (better(s, p, best)) best = p;
   }
-  for (int32_t i = c->parent_start[cell]; i < c->parent_start[cell + 1] && best.cell < 0; i++)
-    best = find_partner(s, c->parents[i] / c->axes);
+  for (int32_t i = c->parent_start[cell]; i < c->parent_start[cell + 1] && best.cell < 0 && steps > 0; i++)
+    best = find_partner(s, c->parents[i] / c->axes, steps - 1);
   return best;
 }
 
@@ -105,12 +106,13 @@ static int32_t widen_one(bry__protecting *s, int32_t narrow_cell, uint8_t *done)
   int32_t now = c->layer[narrow_cell] > 0 ? bry__protect_in_layer(c, narrow_cell, 0) : narrow_cell, held = 0;
   int32_t tries = s->tries[narrow_cell] < UINT8_MAX ? s->tries[narrow_cell]++ : UINT8_MAX;
   if (now >= 0 && tries < PATIENCE) {
-    partner p = find_partner(s, now);
+    partner p = find_partner(s, now, STEPS_MAX);
     if (p.cell >= 0 && done[p.group]) return 0;
     if (p.cell >= 0) done[p.group] = 1;
     held = hold(s, p.cell);
   }
-  if (now >= 0 && held == 0) held = hold_around(s, now, 1 + (tries < PATIENCE ? 0 : tries - PATIENCE));
+  int32_t steps = tries < PATIENCE ? 1 : 1 + tries - PATIENCE;
+  if (now >= 0 && held == 0) held = hold_around(s, now, steps < STEPS_MAX ? steps : STEPS_MAX);
   return held > 0 ? held : hold_all_of(s, narrow_cell);
 }
 

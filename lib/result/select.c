@@ -119,8 +119,7 @@ static int take_cells(guarding *g, bry__span *span, const bry__selection *s, uin
   return 0;
 }
 
-bry_status bry__select(const bry__selection *s, int32_t rows, bry__span *span, uint8_t *published, uint8_t *lost,
-                       bry_error **err) {
+bry_status bry__select(const bry__selection *s, int32_t rows, bry__span *span, uint8_t *published, bry_error **err) {
   guarding g = {0};
   bry_status status = BRY_OK;
   if (s->cells->count) memset(published, 0, (size_t)s->cells->count);
@@ -129,8 +128,6 @@ bry_status bry__select(const bry__selection *s, int32_t rows, bry__span *span, u
     status = bry__enomem(err);
     goto out;
   }
-  for (int32_t i = 0; i < g.count; i++)
-    lost[i] = g.guards[i].count == 0;
   if (take_cells(&g, span, s, published) != 0) status = bry__enomem(err);
 
 out:

@@ -14,9 +14,9 @@ typedef struct bry__selection {
 
 /* Takes the cells in their order and publishes each that leaves every guard outside the span of what is published
  * (O. Langsrud, Secondary Cell Suppression by Gaussian Elimination, PSD 2024). published: 0 or 1 for every cell, set for
- * those of the order that are; lost: 1 for guards that what is known gives away already. The span is begun here, and
+ * those of the order that are. A guard that what is known gives away already guards nothing. The span is begun here, and
  * holds what is known and published; free it in any case. ::BRY_OK, ::BRY_ENOMEM. */
 bry_status bry__select(const bry__selection *selection, int32_t rows, bry__span *span, uint8_t *published,
-                       uint8_t *lost, bry_error **err);
+                       bry_error **err);
 
 #endif

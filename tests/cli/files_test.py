@@ -408,6 +408,53 @@ class FoundThemes(CommandTest):
         self.fails("themes", DATA / "norsk-svar.csv", "--text", "nothing", saying="nothing")
 
 
+class Protect(CommandTest):
+    PEOPLE = "dep,age,id\n" + "".join(
+        f"{dep},{age},{dep}{age}{i}\n" for dep, age, n in (("a", 1, 2), ("a", 2, 9), ("b", 1, 8), ("b", 2, 7)) for i in range(n))
+
+    def test_small_groups_and_their_partners_are_withheld(self):
+        found = rows(self.ok("protect", "-", "--dims", "dep,age", stdin=self.PEOPLE).out)
+        self.assertEqual([row["status"] for row in found], ["published"] * 4 + ["withheld"] * 2 + ["published"] + ["withheld"] * 2)
+        self.assertEqual([row["count"] for row in found], ["26", "10", "16", "11", ":", ":", "15", ":", ":"])
+        self.assertEqual(list(found[0]), ["dep", "age", "count", "status"])
+
+    def test_the_owner_is_told_why_and_the_audit_is_written(self):
+        audit = self.folder / "audit.json"
+        found = rows(self.ok("protect", "-", "--dims", "dep,age", "--owner", "--audit", audit, stdin=self.PEOPLE).out)
+        self.assertEqual([row["reason"] for row in found if row["reason"]], ["primary"] + 3 * ["secondary"])
+        self.assertTrue(json.loads(audit.read_text())["passed"])
+
+    def test_one_person_counts_once(self):
+        twice = self.PEOPLE + self.PEOPLE.split("\n", 1)[1]
+        self.assertEqual(self.ok("protect", "-", "--dims", "dep,age", "--id", "id", stdin=twice).out,
+                         self.ok("protect", "-", "--dims", "dep,age", stdin=self.PEOPLE).out)
+
+    def test_counts_hierarchies_and_rounding(self):
+        counts = "dep,n\na,2\nb,12\nc,9\nd,8\n"
+        tree = self.write("tree.csv", "code,parent\na,x\nb,x\nc,y\nd,y\n")
+        found = rows(self.ok("protect", "-", "--dims", "dep", "--count", "n", "--hierarchy", f"dep={tree}",
+                             "--method", "round", stdin=counts).out)
+        by = {row["dep"]: int(row["count"]) for row in found}
+        self.assertEqual((by["x"], by["y"], by["*"]), (by["a"] + by["b"], 17, by["a"] + 29))
+        self.assertIn(by["a"], (0, 5))
+        self.assertEqual({row["status"] for row in found}, {"rounded"})
+
+    def test_an_earlier_release_is_looked_at(self):
+        first = self.write("first.csv", self.ok("protect", "-", "--dims", "dep", "--count", "n",
+                                                stdin="dep,n\na,20\nb,30\n").out)
+        found = rows(self.ok("protect", "-", "--dims", "dep", "--count", "n", "--since", "since", "--earlier", first,
+                             stdin="dep,n,since\na,20,1\nb,30,1\na,1,2\n").out)
+        self.assertEqual([row["status"] for row in found if row["dep"] != "b"], ["withheld", "withheld"])
+
+    def test_mistakes_are_told(self):
+        self.fails("protect", "-", "--dims", "dep,no", stdin=self.PEOPLE, saying="no column")
+        self.fails("protect", "-", "--dims", "dep", "--count", "age", "--id", "id", stdin=self.PEOPLE, status=2, saying="--id")
+        self.fails("protect", "-", "--dims", "dep", "--count", "id", stdin=self.PEOPLE, saying="row 1")
+        self.fails("protect", "-", "--dims", "dep", "--id", "age", stdin=self.PEOPLE, saying="different groups")
+        self.fails("protect", "-", "--dims", "dep", "--k", "2", stdin=self.PEOPLE, saying="3")
+        self.fails("protect", "-", "--dims", "dep", "--hierarchy", "x=y", stdin=self.PEOPLE, status=2, saying="--hierarchy")
+
+
 class Agreement(CommandTest):
     COLUMNS = ["--unit", "id", "--coder", "coder", "--themes", "themes"]
 

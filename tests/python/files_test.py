@@ -423,5 +423,43 @@ class OtherParts(unittest.TestCase):
         self.assertTrue(issubclass(bry.InvalidArgument, (bry.Error, ValueError)))
 
 
+class Protect(unittest.TestCase):
+    DIMS = {"dep": ["a", "a", "b", "b"], "age": ["1", "2", "1", "2"]}
+
+    def test_small_groups_are_withheld_with_their_partners(self):
+        protected = bry.protect(self.DIMS, [2, 9, 8, 7], owner=True)
+        found = {row[:2]: row[2:] for row in protected.table}
+        self.assertEqual(found["*", "*"], (26, "published", None))
+        self.assertEqual(found["a", "1"], (None, "withheld", "primary"))
+        self.assertEqual(found["b", "2"], (None, "withheld", "secondary"))
+        self.assertTrue(protected.audit["passed"])
+        self.assertEqual((protected.audit["primary"], protected.audit["secondary"]), (1, 3))
+
+    def test_rounding_adds_up(self):
+        found = {row[:2]: row[2] for row in bry.protect(self.DIMS, [2, 9, 8, 3], method="round").table}
+        self.assertEqual(found["*", "*"], sum(found[d, a] for d in "ab" for a in "12"))
+        self.assertTrue(all(count == 0 or count >= 5 for count in found.values()))
+
+    def test_releases_and_hierarchies(self):
+        tree = {"dep": "code,parent\na,x\nb,x\n"}
+        first = bry.protect(self.DIMS, [20, 30, 40, 50], hierarchies=tree)
+        dims = {name: values + values[:1] for name, values in self.DIMS.items()}
+        second = bry.protect(dims, [20, 30, 40, 50, 1], hierarchies=tree, since=[1, 1, 1, 1, 2], earlier=[first.table])
+        found = {row[:2]: row[3] for row in second.table}
+        self.assertEqual({found["a", "1"], found["x", "*"], found["*", "1"]}, {"withheld"})
+        with self.assertRaises(bry.InvalidArgument):
+            bry.protect(dims, [20, 30, 40, 51, 1], since=[1, 1, 1, 1, 2], earlier=[first.table])
+
+    def test_what_does_not_fit_is_refused(self):
+        with self.assertRaises(ValueError):
+            bry.protect(self.DIMS, [1])
+        with self.assertRaises(ValueError):
+            bry.protect(self.DIMS, method="guess")
+        with self.assertRaises(ValueError):
+            bry.protect(self.DIMS, hierarchies={"x": ""})
+        with self.assertRaises(bry.InvalidArgument):
+            bry.protect(self.DIMS, k=2)
+
+
 if __name__ == "__main__":
     unittest.main()
