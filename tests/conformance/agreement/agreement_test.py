@@ -67,7 +67,7 @@ class Definitions(unittest.TestCase):
         for seed in range(20):
             codings = random_codings(seed, coders=2 + seed % 4, empty=0.1 * (seed % 3))
             for distance in ("masi", "nominal"):
-                table = bry.agreement(codings, distance=distance, empty="no_theme", resamples=0)
+                table = bry.agreement(codings, distance=distance, empty="none", resamples=0)
                 self.hold(overall(table), definition.alpha(codings, getattr(definition, distance)))
                 for row in table.to_dicts()[1:]:
                     of_theme = definition.of_theme(codings, row["theme"])
