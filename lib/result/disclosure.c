@@ -81,11 +81,12 @@ static bry_status protect_cube(const bry__cube *cube, const bry__groups *groups,
 bry_status bry__withhold_groups(const bry__groups *groups, const int64_t *sizes, int32_t min_group, uint8_t *withheld,
                                 bry_error **err) {
   bry__cube cube = {0};
-  if (groups->dimensions == 0) {
-    for (int32_t g = 0; g < groups->count; g++)
-      withheld[g] = sizes[g] > 0 && sizes[g] < min_group;
-    return BRY_OK;
+  int ruled = groups->dimensions == 0;
+  for (int32_t g = 0; g < groups->count; g++) {
+    withheld[g] = sizes[g] != 0 && sizes[g] < min_group;
+    ruled |= sizes[g] < 0;
   }
+  if (ruled) return BRY_OK;
   bry_status status = build_cube(groups, sizes, &cube, err);
   if (status == BRY_OK) status = protect_cube(&cube, groups, min_group, withheld, err);
   bry__cube_free(&cube);

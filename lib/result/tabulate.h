@@ -25,7 +25,8 @@ typedef struct bry__groups {
 
 /* Which groups must be withheld, 1 or 0 each: those of fewer than min_group people, and as many others as it takes that
  * none of them is found, closely told, or put together with others to fewer than min_group, when all margins of the groups
- * are known as far as they are not small themselves (result/protect.h). Empty groups are not withheld. Without values
+ * are known as far as they are not small themselves (result/protect.h). Empty groups are not withheld. A
+ * negative size is that of a group which the database withheld: then it has chosen for all. Without values
  * (groups->values NULL) each group has one of its own. ::BRY_OK,
  * ::BRY_ENOMEM, ::BRY_ELIMIT. */
 bry_status bry__withhold_groups(const bry__groups *groups, const int64_t *sizes, int32_t min_group, uint8_t *withheld,

@@ -102,7 +102,7 @@ bry_status bry__segment_groups_make(bry__segment_groups *g, const bry_survey *su
 }
 
 int64_t bry__count_shown(const PGresult *result, int row, int column, int32_t min_group) {
-  if (PQgetisnull(result, row, column)) return min_group - 1;
+  if (PQgetisnull(result, row, column)) return -(int64_t)min_group;
   return strtoll(PQgetvalue(result, row, column), NULL, 10);
 }
 

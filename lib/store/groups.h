@@ -24,8 +24,8 @@ typedef struct bry__segment_groups {
  * then the next. ::BRY_ELIMIT over 10,000. */
 bry_status bry__segment_groups_make(bry__segment_groups *g, const bry_survey *survey, const bry__split *split,
                                     const PGresult *result, int rows, bry_error **err);
-/* A count of the result; where the database withholds the group, and gives none, one person less than min_group: the
- * rule then withholds that group again, and no other with it, since two such are min_group people. */
+/* A count of the result; where the database withholds the group, and gives none, a negative one: the rule then withholds
+ * that group again, and no other with it. */
 int64_t bry__count_shown(const PGresult *result, int row, int column, int32_t min_group);
 void bry__segment_groups_clear(bry__segment_groups *g);
 
