@@ -261,9 +261,12 @@ static int make_centres(fitting *f, const int32_t *assigned) {
 static void add_pull(const bry_discovery *d, const float *vector, int32_t k, int32_t *scores) {
   for (int32_t theme = 0; theme < k; theme++) {
     const double *centre = d->centres + (size_t)theme * D;
-    double cosine = 0;
-    for (int i = 0; i < D; i++)
-      cosine += centre[i] * vector[i];
+    double sums[4] = {0}; /* that need not wait for each other */
+    for (int i = 0; i < D; i += 4) {
+      for (int lane = 0; lane < 4; lane++)
+        sums[lane] += centre[i + lane] * vector[i + lane];
+    }
+    double cosine = sums[0] + sums[1] + (sums[2] + sums[3]);
     scores[theme] += (int32_t)(d->pull * cosine * BRY__MIXTURE_ONE);
   }
 }

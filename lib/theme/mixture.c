@@ -246,8 +246,10 @@ int32_t bry__mixture_draw(bry__mixture *m, const int32_t *units, int32_t count, 
 int32_t bry__mixture_best(const bry__mixture *m, const int32_t *scores, int64_t count, double *confidence) {
   int32_t best = best_of(scores, m->k);
   double heat = (double)BRY__MIXTURE_ONE * (1 + 0.25 * (double)count), total = 0;
-  for (int32_t i = 0; i < m->k; i++)
-    total += bry__exp(((double)scores[i] - scores[best]) / heat);
+  for (int32_t i = 0; i < m->k; i++) {
+    double behind = ((double)scores[i] - scores[best]) / heat;
+    if (behind > -20) total += bry__exp(behind); /* the rest could not be seen */
+  }
   *confidence = 1 / total;
   return best;
 }
