@@ -88,7 +88,10 @@ static int write_list(const session *s, const bry_discovery *found) {
   return result;
 }
 
-static void print_themes(const bry_discovery *found) {
+/* For people, where the rows themselves went into a file. */
+static void print_themes(const session *s, const bry_discovery *found) {
+  const char *path = args_value(s->args, OPT_OUT);
+  if (path == NULL || strcmp(path, "-") == 0) return;
   for (int32_t i = 0; i < bry_discovery_theme_count(found); i++)
     fprintf(stderr, "%-5s %7lld  %s\n", bry_discovery_theme_id_at(found, i),
             (long long)bry_discovery_theme_size_at(found, i), bry_discovery_theme_label_at(found, i));
@@ -105,7 +108,7 @@ static int discover(const session *s, const answers *a) {
   if (status != BRY_OK) return fail(s, err);
   int result = write_list(s, found);
   if (result == EXIT_DONE) result = write_rows(s, a, found);
-  if (result == EXIT_DONE) print_themes(found);
+  if (result == EXIT_DONE) print_themes(s, found);
   bry_discovery_free(found);
   return result;
 }

@@ -28,7 +28,7 @@ enum {
 /** How themes are found; begin with bry_discover_options_init(). */
 typedef struct bry_discover_options {
   uint32_t struct_size; /**< set by bry_discover_options_init() */
-  int32_t themes;  /**< how many, 1 to 1,000; 0: as many as hold up (the default). Fewer where texts are too few */
+  int32_t themes;  /**< how many, 1 to 1,000; 0: as many as hold up (the default). Fewer where a theme ends empty */
   int32_t threads; /**< 1 to 64; 1. Changes no result */
   int32_t pretokenised; /**< 1: blanks part the words, which are taken as they stand: no stems, no stop words; 0 */
   uint64_t seed;        /**< any number; 1 */

@@ -221,11 +221,11 @@ static const field protect_options[] = {
 };
 
 static const layout layouts[] = {
-    LAYOUT(bry_store_options, store_options),   LAYOUT(bry_survey_options, survey_options),
-    LAYOUT(bry_export_options, export_options), LAYOUT(bry_submission, submission),
-    LAYOUT(bry_submit_options, submit_options), LAYOUT(bry_invitation_options, invitation_options),
-    LAYOUT(bry_check_options, check_options),   LAYOUT(bry_agreement_options, agreement_options),
-    LAYOUT(bry_scrub_options, scrub_options),   LAYOUT(bry_discover_options, discover_options),
+    LAYOUT(bry_store_options, store_options),     LAYOUT(bry_survey_options, survey_options),
+    LAYOUT(bry_export_options, export_options),   LAYOUT(bry_submission, submission),
+    LAYOUT(bry_submit_options, submit_options),   LAYOUT(bry_invitation_options, invitation_options),
+    LAYOUT(bry_check_options, check_options),     LAYOUT(bry_agreement_options, agreement_options),
+    LAYOUT(bry_scrub_options, scrub_options),     LAYOUT(bry_discover_options, discover_options),
     LAYOUT(bry_protect_options, protect_options),
 };
 
