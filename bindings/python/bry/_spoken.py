@@ -10,6 +10,7 @@ NAMES = {
     "bry_invitation_create": "Survey.invite()",
     "bry_invitation_list": "Survey.invitations",
     "bry_local_start": "bry.local_start()",
+    "bry_protect": "bry.protect()",
     "bry_questionnaire_items": "Questionnaire.items",
     "bry_questionnaire_parse": "bry.Questionnaire()",
     "bry_receipt_new": "bry.new_receipt()",
