@@ -116,8 +116,8 @@ static int discover(const session *s, const answers *a) {
 int discover_themes(session *s) {
   answers a = {0};
   bry_table *table = NULL;
-  const char *coding_only[] = {"codebook-id", "question", "excel"};
-  const option_id ids[] = {OPT_CODEBOOK_ID, OPT_QUESTION, OPT_EXCEL};
+  const char *coding_only[] = {"codebook-id", "question", "excel", "labels"};
+  const option_id ids[] = {OPT_CODEBOOK_ID, OPT_QUESTION, OPT_EXCEL, OPT_LABELS};
   for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
     if (args_has(s->args, ids[i])) return usage_error(s->args->command, "--%s goes with --codebook", coding_only[i]);
   }

@@ -1,5 +1,5 @@
--- What a portal and a facilitator may ask of tables that they can't read, and a manager of tables that it can't write: functions that run as bry_owner, each a door
--- for certain roles. Under the policy bry_owner they reach the login's own tenants alone, in whatever role it has there:
+-- What a portal and a facilitator may ask of tables that they can't read, and a manager of tables that it can't write:
+-- functions that run as bry_owner, each a door for certain roles. Under the policy bry_owner they reach the login's own tenants alone, in whatever role it has there:
 -- so every door first asks for the role. Functions without a grant are for the doors themselves.
 SET LOCAL ROLE bry_owner;
 
@@ -39,7 +39,9 @@ SET search_path = pg_catalog, pg_temp AS $$
   SELECT greatest(coalesce(nullif($1, 0), 5), 3);
 $$;
 
--- Which of the groups of these sizes are withheld: the rule of bry__withhold_groups(), which explains it.
+-- Which of the groups of these sizes are withheld: those of fewer than `minimum`, and where they are alone, or together
+-- still fewer, the next larger one with them. The library holds back more when it tabulates itself (lib/result/protect.h); here it
+-- gets no sizes of small groups, and shows what it is given.
 CREATE FUNCTION bry.withheld(sizes bigint[], minimum int) RETURNS boolean[] LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, pg_temp AS $$
   WITH g AS (SELECT i, n, n > 0 AND n < $2 AS small FROM unnest($1) WITH ORDINALITY AS u(n, i)),

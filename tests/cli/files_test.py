@@ -409,6 +409,7 @@ class FoundThemes(CommandTest):
         self.fails(*base, "--k", "1001", saying="1000")
         self.fails(*base, "--threads", "0", saying="threads")
         self.fails(*base, "--excel", status=2, saying="--codebook")
+        self.fails(*base, "--labels", "id", status=2, saying="--codebook")
         self.fails(*base, "--k", "3", "--codebook", DATA / "codebook.json", status=2, saying="--k")
         self.fails("themes", DATA / "norsk-svar.csv", "--text", "nothing", saying="nothing")
 
