@@ -66,6 +66,12 @@ static int is_self(const bry__condition *condition, const bry__expr_name *name) 
          memcmp(part->text, "self", 4) == 0;
 }
 
+/* In a panel that repeats, survey-core takes {self} for the answer to all panels while the question is unanswered, if its
+ * answer is an object: it looks for the name further out. */
+static int self_is_ambiguous(const bry__item *item) {
+  return item->owner != -1 && item->part_count > 0;
+}
+
 /* --- finding -------------------------------------------------------------------------------------------------------- */
 
 static const char *calc_name(const bry_questionnaire *q, int32_t place) {
@@ -204,6 +210,7 @@ static int32_t resolve(const bry_questionnaire *q, const bry__condition *conditi
     return 0;
   }
   if (is_self(condition, name)) {
+    if (self_is_ambiguous(&q->items[condition->item])) return BRY__AMBIGUOUS;
     *out = (bry__ref){.kind = BRY__REF_ITEM, .place = condition->item, .parts = 1, .is_near = 1};
     return 0;
   }

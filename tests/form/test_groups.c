@@ -124,6 +124,9 @@ static void names_reach_into_rows_and_panels(void **state) {
        "expression.name.ambiguous /elements/1/visibleIf"},
       {"{'type': 'text', 'name': 'r'}, " MATRIX "{'name': 'a', 'cellType': 'text', 'visibleIf': '{r} = 1'}]}",
        "expression.name.ambiguous /elements/1/columns/0/visibleIf"},
+      {PANELS "{'type': 'multipletext', 'name': 't', 'items': [{'name': 'x'}], 'requiredIf': '{self} empty'}]}",
+       "expression.name.ambiguous /elements/0/templateElements/0/requiredIf"},
+      {"{'type': 'multipletext', 'name': 't', 'items': [{'name': 'x'}], 'requiredIf': '{self} empty'}", NULL},
       {MATRIX "{'name': 'a', 'cellType': 'text'}]}, {'type': 'html', 'name': 'h', 'visibleIf': '{m.r.a} = {M.S.A} or"
               " {m.s} notempty'}",
        NULL},
