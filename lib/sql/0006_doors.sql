@@ -39,17 +39,29 @@ SET search_path = pg_catalog, pg_temp AS $$
   SELECT greatest(coalesce(nullif($1, 0), 5), 3);
 $$;
 
--- Which of the groups of these sizes are withheld: those of fewer than `minimum`, and where they are alone, or together
--- still fewer, the next larger one with them. The library holds back more when it tabulates itself (lib/result/protect.h); here it
--- gets no sizes of small groups, and shows what it is given.
-CREATE FUNCTION bry.withheld(sizes bigint[], minimum int) RETURNS boolean[] LANGUAGE sql IMMUTABLE
+-- Which of the groups of these sizes are withheld, where s1, s2 and s3 name them in up to three segments (NULL: not split
+-- by it): those of fewer than `minimum`, and others until each line of the table, which has a sum that another table shows,
+-- has none or at least two that are `minimum` people or more together; the smallest first. The library holds back more
+-- when it tabulates itself (lib/result/protect.h), combinations of lines above all.
+CREATE FUNCTION bry.withheld(sizes bigint[], minimum int, s1 text[] DEFAULT NULL, s2 text[] DEFAULT NULL,
+                             s3 text[] DEFAULT NULL) RETURNS boolean[] LANGUAGE plpgsql IMMUTABLE
 SET search_path = pg_catalog, pg_temp AS $$
-  WITH g AS (SELECT i, n, n > 0 AND n < $2 AS small FROM unnest($1) WITH ORDINALITY AS u(n, i)),
-       s AS (SELECT count(*) AS small_groups, sum(n) AS people FROM g WHERE small),
-       partner AS (SELECT i FROM g, s WHERE n > 0 AND NOT small AND small_groups > 0
-                   AND NOT (small_groups > 1 AND people >= $2) ORDER BY n, i LIMIT 1)
-  SELECT array_agg(small OR i IN (SELECT i FROM partner) ORDER BY i) FROM g;
-$$;
+DECLARE
+  hides boolean[] := (SELECT array_agg(u.n > 0 AND u.n < minimum ORDER BY u.i) FROM unnest(sizes) WITH ORDINALITY AS u(n, i));
+  partners bigint[];
+BEGIN
+  WHILE true = ANY (hides) LOOP
+    WITH g AS (SELECT u.i, u.n, u.hide, d.along, CASE d.along WHEN 1 THEN ARRAY[u.k2, u.k3] WHEN 2 THEN ARRAY[u.k1, u.k3]
+                 ELSE ARRAY[u.k1, u.k2] END AS line
+               FROM unnest(sizes, hides, s1, s2, s3) WITH ORDINALITY AS u(n, hide, k1, k2, k3, i), generate_series(1, 3) d(along)),
+         few AS (SELECT g.along, g.line FROM g WHERE g.hide GROUP BY 1, 2 HAVING count(*) = 1 OR sum(g.n) < minimum)
+    SELECT array_agg(DISTINCT p.i) INTO partners FROM few CROSS JOIN LATERAL (
+      SELECT g.i FROM g WHERE g.along = few.along AND g.line = few.line AND NOT g.hide AND g.n > 0 ORDER BY g.n, g.i LIMIT 1) p;
+    EXIT WHEN partners IS NULL;
+    hides := (SELECT array_agg(u.hide OR u.i = ANY (partners) ORDER BY u.i) FROM unnest(hides) WITH ORDINALITY AS u(hide, i));
+  END LOOP;
+  RETURN hides;
+END $$;
 
 -- --- where counts come from ---
 
@@ -196,7 +208,8 @@ BEGIN
          n AS (SELECT c.slot, c.g, min(c.s1) AS s1, min(c.s2) AS s2, min(c.s3) AS s3, sum(c.respondents)::bigint AS size
                FROM c GROUP BY c.slot, c.g),
          rule AS (SELECT n.slot, array_agg(n.g ORDER BY n.g) AS gs,
-                         bry.withheld(array_agg(n.size ORDER BY n.g), bry.group_minimum($6)) AS hides
+                         bry.withheld(array_agg(n.size ORDER BY n.g), bry.group_minimum($6), array_agg(n.s1 ORDER BY n.g),
+                                      array_agg(n.s2 ORDER BY n.g), array_agg(n.s3 ORDER BY n.g)) AS hides
                   FROM n GROUP BY n.slot),
          hidden AS (SELECT rule.slot, u.g FROM rule, unnest(rule.gs, rule.hides) AS u(g, hide) WHERE u.hide)
     SELECT c.s1, c.s2, c.s3, c.slot, c.code, c.respondents FROM c

@@ -297,6 +297,45 @@ static void the_database_withholds_small_groups_and_one_more(void **state) {
   PQfinish(pg);
 }
 
+/* In a table by two segments each line, of which the sum is shown elsewhere, has none withheld, or two that are enough
+ * people together, unless there is nothing else in it. */
+static void check_lines(const int64_t *sizes, const char *hides, int32_t rows, int32_t columns, int32_t minimum) {
+  for (int32_t line = 0; line < rows + columns; line++) {
+    int32_t hidden = 0, shown = 0, length = line < rows ? columns : rows;
+    int64_t people = 0;
+    for (int32_t i = 0; i < length; i++) {
+      int32_t g = line < rows ? line * columns + i : i * columns + line - rows;
+      hidden += hides[g] == 't';
+      people += hides[g] == 't' ? sizes[g] : 0;
+      shown += hides[g] == 'f' && sizes[g] > 0;
+      assert_true(hides[g] == 't' || sizes[g] == 0 || sizes[g] >= minimum);
+      assert_true(hides[g] == 'f' || sizes[g] > 0);
+    }
+    if (shown > 0 && hidden > 0) assert_true(hidden > 1 && people >= minimum);
+  }
+}
+
+static void the_database_withholds_two_of_a_line_or_none(void **state) {
+  (void)state;
+  enum { ROWS = 4, COLUMNS = 3, CELLS = ROWS * COLUMNS };
+  PGconn *pg = cluster_connect(&server, 1);
+  uint64_t n = 0;
+  for (int round = 0; round < 500; round++) {
+    int64_t sizes[CELLS];
+    char sql[600] = "SELECT array_to_string(bry.withheld(ARRAY[";
+    for (int32_t i = 0; i < CELLS; i++) {
+      sizes[i] = (int64_t)bry__random_below(8, 0, &n, 14);
+      sprintf(sql + strlen(sql), "%s%d", i ? "," : "", (int)sizes[i]);
+    }
+    strcat(sql, "]::bigint[], 5, (SELECT array_agg((i / 3)::text ORDER BY i) FROM generate_series(0, 11) i),"
+                " (SELECT array_agg((i % 3)::text ORDER BY i) FROM generate_series(0, 11) i)), '')");
+    const char *hides = cluster_sql(pg, sql);
+    assert_int_equal(strlen(hides), CELLS);
+    check_lines(sizes, hides, ROWS, COLUMNS, 5);
+  }
+  PQfinish(pg);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_portal_submits_and_is_told_of_repeats_and_refusals),
@@ -307,6 +346,7 @@ int main(void) {
       cmocka_unit_test(past_the_library_a_facilitator_gets_no_smaller_groups),
       cmocka_unit_test(a_role_in_one_tenant_opens_no_door_of_another),
       cmocka_unit_test(the_database_withholds_small_groups_and_one_more),
+      cmocka_unit_test(the_database_withholds_two_of_a_line_or_none),
   };
   return cmocka_run_group_tests(tests, open_workplace_with_logins, close_workplace);
 }
