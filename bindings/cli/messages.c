@@ -30,9 +30,18 @@ static const struct {
     {", as bry_receipt_new() makes it", ""},
     {", as bry_receipt_new() made it", ""},
     {", as bry_invitation_create() gave it", ""},
+    {": bry_uuid_v4() makes one", ""},
+    {"tables that bry_protect() made", "tables that `bry protect` made"},
 };
 
+/* Behind the name of the function that speaks, which a reader here has not called. */
+static const char *behind_function(const char *message) {
+  size_t name = strspn(message, "abcdefghijklmnopqrstuvwxyz_0123456789");
+  return strncmp(message, "bry_", 4) == 0 && strncmp(message + name, ": ", 2) == 0 ? message + name + 2 : message;
+}
+
 void print_message(const char *message) {
+  message = behind_function(message);
   while (*message != '\0') {
     size_t i = 0, count = sizeof spoken / sizeof spoken[0];
     while (i < count && strncmp(message, spoken[i].function, strlen(spoken[i].function)) != 0)

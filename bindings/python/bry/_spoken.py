@@ -35,4 +35,5 @@ UNSPOKEN = {"bry_builder_panel_end", "bry_invitation_options_init", "bry_protect
 
 
 def spoken(message: str) -> str:
+    message = re.sub(r"^bry_[a-z_0-9]+: ", "", message)
     return re.sub(r"\b(bry_[a-z_]+)\(\)", lambda found: NAMES.get(found[1], found[0]), message)
