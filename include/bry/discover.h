@@ -28,7 +28,7 @@ enum {
 /** How themes are found; begin with bry_discover_options_init(). */
 typedef struct bry_discover_options {
   uint32_t struct_size; /**< set by bry_discover_options_init() */
-  int32_t themes;  /**< how many, 1 to 1,000; 0: as many as hold up (the default). Fewer where a theme ends empty */
+  int32_t themes;  /**< how many, 1 to 1,000; 0: as many as hold up (the default). Fewer where fewer texts differ */
   int32_t threads; /**< 1 to 64; 1. Changes no result */
   int32_t pretokenised; /**< 1: blanks part the words, which are taken as they stand: no stems, no stop words; 0 */
   uint64_t seed;        /**< any number; 1 */
@@ -44,7 +44,9 @@ BRY_API void bry_discover_options_init(bry_discover_options *options);
  *
  * Words get vectors from what they stand together with in the texts and from general fields of meaning (health, sport,
  * school ...); texts are clustered by them from many random starts. All starts vote, in the terms of the one that most
- * others agree with, and what they say is refined by a Dirichlet mixture over the words. How many themes there are, when not given, is what the starts agree on best.
+ * others agree with, and what they say is refined by a Dirichlet mixture over the words. A number of themes that is given
+ * is kept to: one that the vote or the refinement would empty keeps part of what it had. How many themes there are, when
+ * not given, is what the starts agree on best.
  *
  * Sources: O. Levy, Y. Goldberg, I. Dagan, Improving Distributional Similarity with Lessons Learned from Word
  * Embeddings, TACL 2015; N. Halko, P. Martinsson, J. Tropp, Finding Structure with Randomness, SIAM Review 2011;

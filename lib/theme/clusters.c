@@ -142,24 +142,29 @@ static double fit_of(const search *s) {
   return weight > 0 ? sum / weight : 0;
 }
 
-int bry__clusters_find(const bry__points *points, int32_t k, uint64_t seed, uint64_t stream, int32_t threads,
-                       int32_t *out, double *fit) {
+static void find(search *s, uint64_t seed, uint64_t stream, int32_t threads) {
+  double fit = 0;
+  if (s->points->count > 0) seed_centres(s, seed, stream, threads);
+  for (int round = 0; round < ROUNDS; round++) {
+    double before = fit;
+    if (round > 0) move_centres(s);
+    bry__parallel(threads, BRY__PARTS, assign_part, s);
+    fit = fit_of(s);
+    if (round > 1 && fit - before < 1e-6) break;
+  }
+}
+
+int bry__clusters_find(const bry__points *points, int32_t k, uint64_t seed, uint64_t stream, int32_t starts,
+                       int32_t threads, int32_t *out) {
   search s = {.points = points, .k = k, .padded = (k + LANES - 1) / LANES * LANES, .out = out};
   int result = -1;
-  *fit = 0;
   s.centres = bry__alloc_zero((size_t)s.padded * D, sizeof *s.centres);
   s.sums = bry__alloc_zero((size_t)k * D, sizeof *s.sums);
   s.cosines = bry__alloc_zero((size_t)points->count + 1, sizeof *s.cosines);
   s.distances = bry__alloc_zero((size_t)points->count + 1, sizeof *s.distances);
   if (!s.centres || !s.sums || !s.cosines || !s.distances) goto out;
-  if (points->count > 0) seed_centres(&s, seed, stream, threads);
-  for (int round = 0; round < ROUNDS; round++) {
-    double before = *fit;
-    if (round > 0) move_centres(&s);
-    bry__parallel(threads, BRY__PARTS, assign_part, &s);
-    *fit = fit_of(&s);
-    if (round > 1 && *fit - before < 1e-6) break;
-  }
+  for (int32_t i = 0; i < starts; i++, s.out += points->count)
+    find(&s, seed, stream + (uint64_t)i, threads);
   result = 0;
 out:
   bry__free(s.centres);

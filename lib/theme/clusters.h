@@ -10,9 +10,9 @@ typedef struct bry__points {
   int32_t count;
 } bry__points;
 
-/* Spherical k-means (Dhillon & Modha 2001) from k-means++ seeds (Arthur & Vassilvitskii 2007), weighted. `stream` tells
- * runs of one seed apart. Puts each point's cluster in `out` and the weighted mean cosine in *fit. 0 or -1. */
-int bry__clusters_find(const bry__points *points, int32_t k, uint64_t seed, uint64_t stream, int32_t threads,
-                       int32_t *out, double *fit);
+/* Spherical k-means (Dhillon & Modha 2001) from k-means++ seeds (Arthur & Vassilvitskii 2007), weighted, `starts` times.
+ * `stream` and those after it tell the starts of one seed apart. `out`: a row of clusters a start. 0 or -1. */
+int bry__clusters_find(const bry__points *points, int32_t k, uint64_t seed, uint64_t stream, int32_t starts,
+                       int32_t threads, int32_t *out);
 
 #endif

@@ -50,9 +50,6 @@ int32_t bry__discover_state(double confidence); /* BRY_TEXT_THEMED or BRY_TEXT_U
 /* The theme of a unit's terms: BRY_TEXT_THEMED or BRY_TEXT_UNDECIDED. */
 int32_t bry__discover_decide(const bry_discovery *d, const int32_t *terms, int64_t count, int32_t *theme,
                              double *confidence);
-/* Adjusted Rand index of two partitions of weighted things into up to k parts (Hubert & Arabie 1985). 0 or -1. */
-int bry__partitions_agree(const int32_t *left, const int32_t *right, const int32_t *weights, int32_t count, int32_t k,
-                          double *out);
 /* Foremost words, labels and coherence. 0 or -1. discover_label.c */
 int bry__discover_label(bry_discovery *d);
 /* The form of a term that people write most. */

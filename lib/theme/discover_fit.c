@@ -1,6 +1,6 @@
 /* Finds the themes of a corpus: vectors, many starts of clustering, the start that most others agree with, and its
  * refinement by the words. Large corpora are searched by a sample; all their units are put into what it gave. */
-#include "theme/discover.h"
+#include "theme/discover_fit.h"
 
 #include "core/mem.h"
 #include "core/random.h"
@@ -26,24 +26,10 @@ enum {
 
 static const double undecided_below = 0.3;
 
-typedef struct fitting {
-  bry__fit *fit;
-  bry_discovery *d;
-  int32_t *units; /* the sample, ascending */
-  float *vectors;
-  int32_t *weights;
-  int32_t count;
-  int32_t *starts; /* start_count rows of `count` */
-  int32_t start_count;
-  int32_t winner;
-  int32_t *agreed; /* by point of the sample: what most starts say */
-  int32_t k;
-} fitting;
-
 /* --- the sample ------------------------------------------------------------------------------------------------- */
 
 /* Every unit has the same chance, and they stay in order (Knuth, algorithm S). */
-static void draw_sample(fitting *f) {
+static void draw_sample(bry__fitting *f) {
   int32_t left = f->d->corpus.unit_count, wanted = left < SAMPLE_MAX ? left : SAMPLE_MAX;
   uint64_t counter = 0;
   for (int32_t unit = 0; wanted > f->count; unit++, left--) {
@@ -55,7 +41,7 @@ static void draw_sample(fitting *f) {
 
 static void vector_part(void *work, int32_t part, int32_t slot) {
   (void)slot;
-  fitting *f = work;
+  bry__fitting *f = work;
   const bry__corpus *c = &f->d->corpus;
   int64_t end = bry__part_begin(f->count, part + 1, BRY__PARTS);
   for (int64_t i = bry__part_begin(f->count, part, BRY__PARTS); i < end; i++) {
@@ -65,7 +51,7 @@ static void vector_part(void *work, int32_t part, int32_t slot) {
   }
 }
 
-static int take_sample(fitting *f) {
+static int take_sample(bry__fitting *f) {
   size_t room = f->d->corpus.unit_count < SAMPLE_MAX ? (size_t)f->d->corpus.unit_count + 1 : SAMPLE_MAX;
   f->units = bry__alloc_zero(room, sizeof *f->units);
   f->weights = bry__alloc_zero(room, sizeof *f->weights);
@@ -82,11 +68,11 @@ static double pairs(double n) {
   return n * (n - 1) / 2;
 }
 
-int bry__partitions_agree(const int32_t *left, const int32_t *right, const int32_t *weights, int32_t count, int32_t k,
-                          double *out) {
-  int64_t *cells = bry__alloc_zero((size_t)k * (size_t)k + 2 * (size_t)k, sizeof *cells);
-  if (!cells) return -1;
+/* Adjusted Rand index of two partitions of weighted points into up to k parts (Hubert & Arabie 1985). */
+static double agreement_of(const int32_t *left, const int32_t *right, const int32_t *weights, int32_t count,
+                           int32_t k, int64_t *cells) {
   int64_t *rows = cells + (size_t)k * (size_t)k, *columns = rows + k, total = 0;
+  memset(cells, 0, bry__fitting_table(k) * sizeof *cells);
   for (int32_t i = 0; i < count; i++) {
     cells[(size_t)left[i] * (size_t)k + (size_t)right[i]] += weights[i];
     rows[left[i]] += weights[i];
@@ -102,40 +88,33 @@ int bry__partitions_agree(const int32_t *left, const int32_t *right, const int32
   }
   double expected = total > 1 ? in_rows * in_columns / pairs((double)total) : 0;
   double room = (in_rows + in_columns) / 2 - expected;
-  *out = room > 0 ? (both - expected) / room : 1;
-  bry__free(cells);
-  return 0;
+  return room > 0 ? (both - expected) / room : 1;
 }
 
 /* --- starts ----------------------------------------------------------------------------------------------------- */
 
 /* Runs `starts` clusterings of the first `count` points into k. */
-static int run_starts(fitting *f, int32_t count, int32_t k, int32_t starts, uint64_t stream, int32_t *out) {
+static int run_starts(bry__fitting *f, int32_t count, int32_t k, int32_t starts, uint64_t stream, int32_t *out) {
   bry__points points = {f->vectors, f->weights, count};
-  for (int32_t i = 0; i < starts; i++) {
-    double fit = 0;
-    int32_t *row = out + (size_t)i * (size_t)count;
-    if (bry__clusters_find(&points, k, f->fit->seed, stream + (uint64_t)i, f->fit->threads, row, &fit) != 0)
-      return -1;
-  }
-  return 0;
+  return bry__clusters_find(&points, k, f->fit->seed, stream, starts, f->fit->threads, out);
 }
 
 /* The start that the others agree with most, and the mean agreement of it, and of all. */
-static int choose_start(const fitting *f, const int32_t *starts, int32_t count, int32_t k, int32_t start_count,
+static int choose_start(const bry__fitting *f, const int32_t *starts, int32_t count, int32_t k, int32_t start_count,
                         int32_t *best, double *agreement, double *mean) {
   double sums[STARTS_MAX] = {0}, all = 0;
+  int64_t *cells = bry__alloc_zero(bry__fitting_table(k), sizeof *cells);
+  if (!cells) return -1;
   for (int32_t i = 0; i < start_count; i++) {
     for (int32_t j = 0; j < i; j++) {
-      double agree = 0;
-      if (bry__partitions_agree(starts + (size_t)i * (size_t)count, starts + (size_t)j * (size_t)count, f->weights,
-                                count, k, &agree) != 0)
-        return -1;
+      double agree = agreement_of(starts + (size_t)i * (size_t)count, starts + (size_t)j * (size_t)count, f->weights,
+                                  count, k, cells);
       sums[i] += agree;
       sums[j] += agree;
       all += agree;
     }
   }
+  bry__free(cells);
   *best = 0;
   for (int32_t i = 1; i < start_count; i++) {
     if (sums[i] > sums[*best]) *best = i;
@@ -145,7 +124,7 @@ static int choose_start(const fitting *f, const int32_t *starts, int32_t count, 
   return 0;
 }
 
-static int probe(fitting *f, int32_t count, int32_t k, double *mean) {
+static int probe(bry__fitting *f, int32_t count, int32_t k, double *mean) {
   int32_t best = 0;
   double agreement = 0;
   int32_t *starts = bry__alloc_zero((size_t)PROBE_STARTS * (size_t)count, sizeof *starts);
@@ -159,7 +138,7 @@ static int probe(fitting *f, int32_t count, int32_t k, double *mean) {
 }
 
 /* Numbers of themes around what the size of the corpus lets hope for, its cube root; the one whose starts agree best. */
-static int estimate(fitting *f, int32_t *out) {
+static int estimate(bry__fitting *f, int32_t *out) {
   static const double shares[] = {0.6, 0.8, 1, 1.3, 1.7};
   int32_t count = f->count < PROBE_MAX ? f->count : PROBE_MAX, last = 0;
   double hoped = 1.2 * bry__exp(bry__ln(f->count) / 3), best = -1;
@@ -176,7 +155,7 @@ static int estimate(fitting *f, int32_t *out) {
   return 0;
 }
 
-static int find_start(fitting *f) {
+static int find_start(bry__fitting *f) {
   int64_t affordable = WORK_MAX / ((int64_t)f->count * f->k);
   f->start_count = affordable < STARTS_MIN ? STARTS_MIN : affordable > STARTS_MAX ? STARTS_MAX : (int32_t)affordable;
   f->starts = bry__alloc_zero((size_t)f->start_count * (size_t)f->count, sizeof *f->starts);
@@ -185,61 +164,9 @@ static int find_start(fitting *f) {
   return choose_start(f, f->starts, f->count, f->k, f->start_count, &f->winner, &f->d->stability, &mean);
 }
 
-/* --- what most starts say --------------------------------------------------------------------------------------- */
-
-/* For each cluster of a start, the one of the winner that overlaps it most (Jaccard). */
-static void rename_clusters(const fitting *f, const int32_t *start, int64_t *cells, int32_t *names) {
-  const int32_t *winner = f->starts + (size_t)f->winner * (size_t)f->count;
-  int64_t *rows = cells + (size_t)f->k * (size_t)f->k, *columns = rows + f->k;
-  memset(cells, 0, ((size_t)f->k * (size_t)f->k + 2 * (size_t)f->k) * sizeof *cells);
-  for (int32_t i = 0; i < f->count; i++) {
-    cells[(size_t)start[i] * (size_t)f->k + (size_t)winner[i]] += f->weights[i];
-    rows[start[i]] += f->weights[i];
-    columns[winner[i]] += f->weights[i];
-  }
-  for (int32_t a = 0; a < f->k; a++) {
-    double best = -1;
-    for (int32_t b = 0; b < f->k; b++) {
-      int64_t both = cells[(size_t)a * (size_t)f->k + (size_t)b], either = rows[a] + columns[b] - both;
-      double overlap = either > 0 ? (double)both / (double)either : 0;
-      if (overlap > best) names[a] = b;
-      if (overlap > best) best = overlap;
-    }
-  }
-}
-
-/* Each start has a vote on each point, in the winner's names; the winner decides where they tie. */
-static int vote(fitting *f) {
-  const int32_t *winner = f->starts + (size_t)f->winner * (size_t)f->count;
-  size_t k = (size_t)f->k;
-  uint8_t *votes = bry__alloc_zero((size_t)f->count * k, 1);
-  int64_t *cells = bry__alloc_zero(k * k + 2 * k, sizeof *cells);
-  int32_t *names = bry__alloc_zero(k, sizeof *names);
-  f->agreed = bry__alloc_zero((size_t)f->count, sizeof *f->agreed);
-  int result = votes && cells && names && f->agreed ? 0 : -1;
-  for (int32_t i = 0; result == 0 && i < f->start_count; i++) {
-    const int32_t *start = f->starts + (size_t)i * (size_t)f->count;
-    rename_clusters(f, start, cells, names);
-    for (int32_t point = 0; point < f->count; point++)
-      votes[(size_t)point * k + (size_t)names[start[point]]]++;
-  }
-  for (int32_t point = 0; result == 0 && point < f->count; point++) {
-    const uint8_t *of_point = votes + (size_t)point * k;
-    f->agreed[point] = winner[point];
-    for (int32_t theme = 0; theme < f->k; theme++) {
-      if (of_point[theme] > of_point[f->agreed[point]]) f->agreed[point] = theme;
-    }
-  }
-  bry__free(votes);
-  bry__free(cells);
-  bry__free(names);
-  return result;
-}
-
 /* --- refinement ------------------------------------------------------------------------------------------------- */
 
-/* Centres of clusters, of length 1. */
-static int make_centres(fitting *f, const int32_t *assigned) {
+int bry__fitting_centres(bry__fitting *f, const int32_t *assigned) {
   double *centres = bry__alloc_zero((size_t)f->k * D, sizeof *centres);
   if (!centres) return -1;
   for (int32_t i = 0; i < f->count; i++) {
@@ -281,7 +208,7 @@ static double pull_of(const bry__corpus *c) {
 }
 
 /* Opens a mixture that knows the sample as `assigned`. `units` rows are put where their unit is. */
-static int open_mixture(fitting *f, bry__mixture *m, const int32_t *assigned) {
+static int open_mixture(bry__fitting *f, bry__mixture *m, const int32_t *assigned) {
   int32_t *all = bry__alloc_zero((size_t)f->d->corpus.unit_count + 1, sizeof *all);
   int result = all && bry__mixture_open(m, &f->d->corpus, f->k) == 0 ? 0 : -1;
   for (int32_t unit = 0; result == 0 && unit < f->d->corpus.unit_count; unit++)
@@ -293,19 +220,23 @@ static int open_mixture(fitting *f, bry__mixture *m, const int32_t *assigned) {
   return result;
 }
 
-static int refine(fitting *f) {
+static int refine(bry__fitting *f) {
   bry_discovery *d = f->d;
   bry__mixture *m = &d->mixture;
-  if (make_centres(f, f->agreed) != 0 || open_mixture(f, m, f->agreed) != 0) return -1;
+  if (bry__fitting_centres(f, f->agreed) != 0 || open_mixture(f, m, f->agreed) != 0) return -1;
   int32_t *priors = bry__alloc_zero((size_t)f->count * (size_t)m->padded, sizeof *priors);
-  if (!priors) return -1;
-  for (int32_t i = 0; i < f->count; i++)
+  int64_t *least = bry__alloc_zero((size_t)f->k, sizeof *least);
+  int result = priors && least ? 0 : -1;
+  for (int32_t theme = 0; result == 0 && f->fit->wanted > 0 && theme < f->k; theme++)
+    least[theme] = m->texts[theme] / 2 + 1;
+  for (int32_t i = 0; result == 0 && i < f->count; i++)
     add_pull(d, f->vectors + (size_t)i * D, f->k, priors + (size_t)i * (size_t)m->padded);
-  for (int i = 0; i < SWEEPS; i++) {
-    if (bry__mixture_sweep(m, f->units, priors, f->count, f->fit->threads) == 0) break;
+  for (int i = 0; result == 0 && i < SWEEPS; i++) {
+    if (bry__mixture_sweep(m, f->units, priors, f->count, least, f->fit->threads) == 0) break;
   }
   bry__free(priors);
-  return 0;
+  bry__free(least);
+  return result;
 }
 
 void bry__discover_score(const bry_discovery *d, const int32_t *terms, int64_t count, int32_t *scores) {
@@ -343,7 +274,7 @@ static void decide_part(void *work, int32_t part, int32_t slot) {
 }
 
 /* The sample stays where the sweeps left it; all others go to their best theme. */
-static void put_all(fitting *f) {
+static void put_all(bry__fitting *f) {
   bry_discovery *d = f->d;
   bry__parallel(f->fit->threads, BRY__PARTS, decide_part, d);
   for (int32_t i = 0; i < f->count; i++)
@@ -351,7 +282,7 @@ static void put_all(fitting *f) {
 }
 
 /* Numbers themes by size and leaves out empty ones: theme t becomes place[t]. */
-static int order_themes(fitting *f, int32_t *place) {
+static int order_themes(bry__fitting *f, int32_t *place) {
   bry_discovery *d = f->d;
   int64_t *sizes = bry__alloc_zero((size_t)f->k + 1, sizeof *sizes);
   if (!sizes) return -1;
@@ -369,7 +300,7 @@ static int order_themes(fitting *f, int32_t *place) {
 }
 
 /* Learns anew from all units, the themes in their order. */
-static int settle(fitting *f) {
+static int settle(bry__fitting *f) {
   bry_discovery *d = f->d;
   double *centres = bry__alloc_zero((size_t)f->k * D, sizeof *centres);
   int32_t *place = bry__alloc_zero((size_t)f->k, sizeof *place);
@@ -394,7 +325,7 @@ static int settle(fitting *f) {
 /* --- stability of each theme ------------------------------------------------------------------------------------ */
 
 /* Adds to each theme the largest overlap that it has with a cluster of one start. */
-static void add_overlaps(const fitting *f, const int32_t *start, int64_t *cells, double *overlaps) {
+static void add_overlaps(const bry__fitting *f, const int32_t *start, int64_t *cells, double *overlaps) {
   int32_t k = f->k, themes = f->d->theme_count;
   int64_t *sizes = cells + (size_t)themes * (size_t)k, *others = sizes + themes;
   memset(cells, 0, ((size_t)themes * (size_t)k + (size_t)themes + (size_t)k) * sizeof *cells);
@@ -415,7 +346,7 @@ static void add_overlaps(const fitting *f, const int32_t *start, int64_t *cells,
   }
 }
 
-static int measure_stability(const fitting *f) {
+static int measure_stability(const bry__fitting *f) {
   bry_discovery *d = f->d;
   size_t themes = (size_t)d->theme_count, k = (size_t)f->k;
   int64_t *cells = bry__alloc_zero(themes * k + themes + k, sizeof *cells);
@@ -432,7 +363,7 @@ static int measure_stability(const fitting *f) {
   return result;
 }
 
-static int fit_all(fitting *f) {
+static int fit_all(bry__fitting *f) {
   bry_discovery *d = f->d;
   if (bry__vectors_make(&d->corpus, f->fit->seed, f->fit->threads, &d->vectors) != 0 || take_sample(f) != 0)
     return -1;
@@ -440,14 +371,16 @@ static int fit_all(fitting *f) {
   if (f->k == 0 && estimate(f, &f->k) != 0) return -1;
   if (f->k > f->count) f->k = f->count;
   d->pull = pull_of(&d->corpus);
-  if (find_start(f) != 0 || vote(f) != 0 || refine(f) != 0) return -1;
+  if (find_start(f) != 0 || bry__fitting_vote(f) != 0) return -1;
+  if (f->fit->wanted > 0 && bry__fitting_fill(f) != 0) return -1;
+  if (refine(f) != 0) return -1;
   put_all(f);
   return settle(f) == 0 ? measure_stability(f) : -1;
 }
 
 int bry__discover_fit(bry__fit *fit) {
   bry_discovery *d = fit->d;
-  fitting f = {.fit = fit, .d = d};
+  bry__fitting f = {.fit = fit, .d = d};
   size_t units = (size_t)d->corpus.unit_count + 1;
   d->theme_of = bry__alloc_zero(units, sizeof *d->theme_of);
   d->confidences = bry__alloc_zero(units, sizeof *d->confidences);

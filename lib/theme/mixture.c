@@ -3,7 +3,6 @@
 #include "theme/mixture.h"
 
 #include "core/mem.h"
-#include "core/random.h"
 #include "theme/logarithm.h"
 #include "theme/parallel.h"
 
@@ -11,11 +10,8 @@
 
 enum {
   FIELD_SHARE = 4,
-  EXP_STEP = 64,
-  EXP_SIZE = 1024,
   LOGS = 1 << 16, /* counts up to this have their logarithm in a table */
-  LANES = BRY__MIXTURE_LANES,
-  STREAM = 1000
+  LANES = BRY__MIXTURE_LANES
 };
 
 static const double alpha = 0.1, beta = 0.1;
@@ -25,10 +21,6 @@ typedef struct pass {
   const int32_t *units;
   const int32_t *priors;
   int32_t count;
-  int draws;
-  uint64_t seed, sweep;
-  int32_t moved[BRY__PARTS];
-  uint32_t exponentials[EXP_SIZE]; /* of what a score is short of the best, in EXP_STEPs */
 } pass;
 
 static int32_t fixed(double x) {
@@ -179,68 +171,40 @@ static int32_t best_of(const int32_t *scores, int32_t k) {
   return best;
 }
 
-static int32_t draw_theme(const pass *p, const int32_t *scores, int32_t unit) {
-  int32_t best = best_of(scores, p->m->k);
-  uint64_t total = 0, sum = 0;
-  uint32_t weights[BRY__THEMES_MAX];
-  for (int32_t i = 0; i < p->m->k; i++) {
-    int64_t short_of = ((int64_t)scores[best] - scores[i]) / EXP_STEP;
-    weights[i] = short_of < EXP_SIZE ? p->exponentials[short_of] : 0;
-    total += weights[i];
-  }
-  unsigned __int128 product = (unsigned __int128)bry__random_at(p->seed, STREAM + p->sweep, (uint64_t)unit) * total;
-  uint64_t wanted = (uint64_t)(product >> 64);
-  for (int32_t i = 0; i < p->m->k; i++) {
-    sum += weights[i];
-    if (sum > wanted) return i;
-  }
-  return best;
-}
-
 static void read_part(void *work, int32_t part, int32_t slot) {
   (void)slot;
   pass *p = work;
   const bry__mixture *m = p->m;
   int32_t scores[BRY__THEMES_MAX + BRY__MIXTURE_LANES];
   int64_t end = bry__part_begin(p->count, part + 1, BRY__PARTS);
-  p->moved[part] = 0;
   for (int64_t i = bry__part_begin(p->count, part, BRY__PARTS); i < end; i++) {
     int32_t unit = p->units ? p->units[i] : (int32_t)i;
     int64_t begin = m->corpus->begins[unit];
     bry__mixture_score(m, m->corpus->terms + begin, m->corpus->begins[unit + 1] - begin, scores);
     if (m->assigned[unit] >= 0) scores[m->assigned[unit]] = score_without(m, unit, m->assigned[unit]);
     if (p->priors) add(scores, p->priors + (size_t)i * (size_t)m->padded, m->padded);
-    m->next[unit] = p->draws ? draw_theme(p, scores, unit) : best_of(scores, m->k);
-    if (m->next[unit] != m->assigned[unit]) p->moved[part]++;
+    m->next[unit] = best_of(scores, m->k);
   }
 }
 
-static int32_t sweep(pass *p, int32_t threads) {
-  if (!p->units) p->count = p->m->corpus->unit_count;
-  bry__parallel(threads, BRY__PARTS, read_part, p);
-  int32_t moved = 0;
-  for (int32_t part = 0; part < BRY__PARTS; part++)
-    moved += p->moved[part];
-  for (int32_t i = 0; i < p->count; i++) {
-    int32_t unit = p->units ? p->units[i] : i;
-    move_unit(p->m, unit, p->m->next[unit]);
-  }
-  learn(p, threads);
-  return moved;
+static int must_stay(const bry__mixture *m, int32_t unit, const int64_t *least) {
+  int32_t theme = m->assigned[unit];
+  return theme >= 0 && m->texts[theme] - m->corpus->weights[unit] < least[theme];
 }
 
 int32_t bry__mixture_sweep(bry__mixture *m, const int32_t *units, const int32_t *priors, int32_t count,
-                           int32_t threads) {
-  pass p = {.m = m, .units = units, .priors = priors, .count = count};
-  return sweep(&p, threads);
-}
-
-int32_t bry__mixture_draw(bry__mixture *m, const int32_t *units, int32_t count, uint64_t seed, uint64_t number,
-                          int32_t threads) {
-  pass p = {.m = m, .units = units, .count = count, .draws = 1, .seed = seed, .sweep = number};
-  for (int32_t i = 0; i < EXP_SIZE; i++)
-    p.exponentials[i] = (uint32_t)(bry__exp(-(double)i * EXP_STEP / BRY__MIXTURE_ONE) * (1 << 24));
-  return sweep(&p, threads);
+                           const int64_t *least, int32_t threads) {
+  pass p = {.m = m, .units = units, .priors = priors, .count = units ? count : m->corpus->unit_count};
+  int32_t moved = 0;
+  bry__parallel(threads, BRY__PARTS, read_part, &p);
+  for (int32_t i = 0; i < p.count; i++) {
+    int32_t unit = units ? units[i] : i;
+    if (m->next[unit] == m->assigned[unit] || must_stay(m, unit, least)) continue;
+    move_unit(m, unit, m->next[unit]);
+    moved++;
+  }
+  learn(&p, threads);
+  return moved;
 }
 
 int32_t bry__mixture_best(const bry__mixture *m, const int32_t *scores, int64_t count, double *confidence) {

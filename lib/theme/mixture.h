@@ -26,12 +26,9 @@ void bry__mixture_close(bry__mixture *m);
 /* Puts all units into themes; -1: into none. Then learns from it. */
 void bry__mixture_set(bry__mixture *m, const int32_t *assigned, int32_t threads);
 /* Reads `count` units (NULL: all) against what was learnt, moves each to the theme that explains it best, and learns
- * anew. Returns how many moved. */
+ * anew. No theme is left with fewer texts than `least` says. Returns how many moved. */
 int32_t bry__mixture_sweep(bry__mixture *m, const int32_t *units, const int32_t *priors, int32_t count,
-                           int32_t threads);
-/* The same, each moving to a theme drawn by how well it explains the unit. */
-int32_t bry__mixture_draw(bry__mixture *m, const int32_t *units, int32_t count, uint64_t seed, uint64_t sweep,
-                          int32_t threads);
+                           const int64_t *least, int32_t threads);
 /* Scores of all themes for a set of terms, `padded` of them. */
 void bry__mixture_score(const bry__mixture *m, const int32_t *terms, int64_t count, int32_t *scores);
 /* The best theme, and how likely it is among all: 0 to 1. The longer the text, the less sure its words are of it. */

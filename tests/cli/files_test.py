@@ -381,8 +381,7 @@ class FoundThemes(CommandTest):
             self.assertEqual(row["themes"] != "", row["status"] in ("themed", "undecided"), row)
             self.assertEqual(row["themes"] != "", row["confidence"] != "", row)
         used = {row["themes"] for row in found} - {""}
-        self.assertEqual(used, {f"t{i + 1}" for i in range(len(used))})
-        self.assertIn(len(used), (5, 6))
+        self.assertEqual(used, {f"t{i + 1}" for i in range(6)})
         self.assertIn("non-answer", {row["status"] for row in found})
 
     def test_the_list_of_themes_lies_beside_the_rows(self):
