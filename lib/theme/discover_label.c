@@ -7,7 +7,9 @@
 
 #include <string.h>
 
-enum { TOP = BRY__TOP_WORDS, LABEL_WORDS = 3 };
+enum { TOP = BRY__TOP_WORDS, LABEL_WORDS = 3, LONG_WORD = 8 };
+
+static const double share_least = 0.03; /* of a theme's texts */
 
 /* The most used word of each stem. -1: none. */
 static void find_forms(const bry__corpus *c, int32_t *forms) {
@@ -29,13 +31,20 @@ bry__string bry__discover_word(const bry_discovery *d, int32_t term) {
   return c->book.folds.items[c->form_of_key[c->key_of_term[term]]];
 }
 
-static int is_general(const bry_discovery *d, int32_t term) {
+/* How much a word says to those who read a label: what is too general little, a word of a known field of meaning more than
+ * others, and a long one more than a short one. */
+static double weight_of(const bry_discovery *d, int32_t term) {
   const bry__corpus *c = &d->corpus;
-  return (c->book.entries[c->form_of_key[c->key_of_term[term]]].flags & BRY__WORD_GENERAL) != 0;
+  int32_t form = c->form_of_key[c->key_of_term[term]];
+  const bry__entry *entry = &c->book.entries[form];
+  size_t size = c->book.folds.items[form].size;
+  double weight = size < LONG_WORD ? (double)size / LONG_WORD : 1;
+  if (entry->flags & BRY__WORD_GENERAL) weight /= 4;
+  return entry->fields[0] | entry->fields[1] ? 2 * weight : weight;
 }
 
 /* How much a word tells a theme from the rest: its texts there times the logarithm of how many more they are than they
- * would be by chance. */
+ * would be by chance. Less where few of the theme's texts have it. */
 static double distinction(const bry_discovery *d, int32_t term, int32_t theme) {
   const bry__mixture *m = &d->mixture;
   double here = m->counts[(size_t)term * (size_t)m->padded + (size_t)theme];
@@ -43,7 +52,8 @@ static double distinction(const bry_discovery *d, int32_t term, int32_t theme) {
   double share = here / (double)m->texts[theme];
   double all = (double)d->corpus.frequency[term] / (double)d->corpus.content_count;
   double worth = d->theme_count > 1 ? here * bry__ln(share / all) : here;
-  return is_general(d, term) ? worth / 4 : worth;
+  if (share < share_least) worth /= 4;
+  return worth * weight_of(d, term);
 }
 
 static void insert(const double *worth, bry__found_theme *theme, double *worths, int32_t term) {

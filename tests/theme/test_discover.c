@@ -215,7 +215,7 @@ static uint64_t hash_with(int32_t themes, int32_t threads, uint64_t seed) {
 static const struct {
   int32_t themes;
   uint64_t seed, hash;
-} written[] = {{0, 1, 0x6a76ffebac0d3f8e}, {12, 1, 0xb562cbfad0768fa2}, {12, 2, 0xb5dace535cfcad1b}};
+} written[] = {{0, 1, 0x1e27f1943f4dfc06}, {12, 1, 0x19192bc05825523a}, {12, 2, 0x8d9b82fc0726e821}};
 enum { TWELVE = 1 };
 
 static void a_seed_gives_the_same_bytes_on_any_machine(void **state) {
