@@ -130,7 +130,8 @@ static int same_key(bry__check *c, const bry__item *container, const bry__js *a,
   return same;
 }
 
-/* The finding goes to the later one. What is computed counts though it is hidden, as survey-core has it. */
+/* The finding goes to the later one. What is computed counts though it is hidden, and what stands in a locked container
+ * though it can't be changed, as survey-core has it. */
 static void check_key(bry__check *c, const bry__item *container, int32_t element) {
   const bry__logic_run *run = c->answers->logic;
   const bry_questionnaire *q = run->questionnaire;
@@ -164,11 +165,10 @@ void bry__answers_end_groups(bry__check *c) {
   int32_t place = (int32_t)(container - run->questionnaire->items);
   if (container->type == BRY__ITEM_PANELDYNAMIC) check_count(c, container);
   if (!run->item_visible[place]) return;
-  int locked = bry__logic_is_locked(c);
-  if (!locked && bry__logic_is_required(c) && !bry__answers_has_cells(c, container)) {
+  if (!bry__logic_is_locked(c) && bry__logic_is_required(c) && !bry__answers_has_cells(c, container)) {
     bry__check_fault(c, BRY__ANSWER_REQUIRED, NULL);
   }
-  for (int32_t i = 0; i < container->container->element_count && !locked; i++) {
+  for (int32_t i = 0; i < container->container->element_count; i++) {
     if (run->questionnaire->items[bry__item_cell(container, 0, i)].is_key) check_key(c, container, i);
   }
 }

@@ -195,6 +195,31 @@ static void computed_keys_are_held_against_each_other_though_hidden(void **state
   bry_questionnaire_free(q);
 }
 
+/* Here too the page can't be sent in a browser: a lock only spares people from answering. */
+static void keys_are_held_against_each_other_though_locked(void **state) {
+  (void)state;
+  static const struct {
+    const char *elements, *answers, *findings;
+  } cases[] = {
+      {PANELS "{'type': 'text', 'name': 'a'}], 'keyName': 'a', 'enableIf': '1 = 2', 'isRequired': true}",
+       "{'p': [{'a': '1'}, {'a': '1'}]}", "key.repeated /p/1/a"},
+      {PANELS "{'type': 'text', 'name': 'a', 'enableIf': '1 = 2'}], 'keyName': 'a'}",
+       "{'p': [{'a': '1'}, {'a': '1'}]}", "key.repeated /p/1/a"},
+      {"{'type': 'panel', 'enableIf': '1 = 2', 'elements': [" PANELS
+       "{'type': 'text', 'name': 'a'}], 'keyName': 'a', 'isRequired': true}]}",
+       "{'p': [{'a': '1'}, {'a': '1'}]}", "key.repeated /p/1/a"},
+      {"{'type': 'matrixdropdown', 'name': 'm', 'enableIf': '1 = 2', 'rows': ['r', 's'], 'columns': [{'name': 'k',"
+       "'cellType': 'text', 'isUnique': true, 'isRequired': true}]}",
+       "{'m': {'r': {'k': 'x'}, 's': {'k': 'X'}}}", "key.repeated /m/s/k"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    bry_questionnaire *q = parse(doc("{'elements': [%s]}", cases[i].elements));
+    assert_checked(q, doc("%s", cases[i].answers), cases[i].findings);
+    assert_checked(q, "{}", "");
+    bry_questionnaire_free(q);
+  }
+}
+
 static void answers_are_checked_where_they_stand(void **state) {
   (void)state;
   bry_questionnaire *q = parse(doc("%s", form_of_groups));
@@ -404,6 +429,7 @@ int main(void) {
       cmocka_unit_test(an_unanswered_cell_of_a_row_hidden_by_itself_is_not_found),
       cmocka_unit_test(what_a_hidden_row_computes_can_be_read),
       cmocka_unit_test(computed_keys_are_held_against_each_other_though_hidden),
+      cmocka_unit_test(keys_are_held_against_each_other_though_locked),
       cmocka_unit_test(answers_are_checked_where_they_stand),
       cmocka_unit_test(own_words_tell_of_a_key_that_stands_twice),
       cmocka_unit_test(what_shows_and_counts_is_told_cell_by_cell),

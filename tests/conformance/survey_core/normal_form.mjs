@@ -48,8 +48,9 @@ function oneByOne(model, kept, names) {
   for (const name of names) model.setValue(name, structuredClone(kept[name]));
 }
 
-/** Ways in which the same answers come into a form that is drawn already, as in a browser. */
+/** Ways in which the same answers come into a form: once before it is drawn, or when it is drawn already, as in a browser. */
 export const ORDERS = {
+  once: (model, kept, isAgain) => isAgain || atOnce(model, kept),
   drawn: (model, kept) => {
     draw(model.getAllQuestions());
     atOnce(model, kept);
@@ -69,7 +70,7 @@ export function normalForm(create, sent, start = sent, fill = atOnce) {
     const repeated = questions.filter(isRepeated);
     if (repeated.length > 0) draw(questions);
     // panels that the form begins with put empty answers there when they are drawn first, and not when answers come later
-    if (repeated.some(({ name }) => !(name in kept) && name in model.data && isEmpty(model.data[name]))) fill(model, kept);
+    if (repeated.some(({ name }) => !(name in kept) && name in model.data && isEmpty(model.data[name]))) fill(model, kept, true);
     model.runExpressions(); // once more: setting the data leaves some behind that were computed from half of it
     const next = {};
     for (const question of questions) {
