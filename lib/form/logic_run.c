@@ -317,11 +317,19 @@ static void hide_item(bry__logic_run *run, int32_t place) {
   run->comments[place] = bry__js_undefined();
 }
 
-/* As survey-core: infinity is no value, and a number may be cut to some decimals. */
+/* In survey-core infinity is no value, and a row does not keep NaN. */
+static int is_kept(const bry__logic_run *run, const bry__item *item, const bry__js *value) {
+  if (value->kind != BRY__JS_NUMBER) return 1;
+  if (isinf(value->as.number)) return value->as.number < 0;
+  int is_in_row = item->owner != -1 && run->questionnaire->items[item->owner].type == BRY__ITEM_MATRIXDROPDOWN;
+  return !(isnan(value->as.number) && is_in_row);
+}
+
+/* As survey-core: a number may be cut to some decimals. */
 static bry__js compute(bry__logic_run *run, const bry__item *item) {
   bry__js value = evaluate(run, item->value_if);
   bry__js_run js = plain_run(run);
-  if (value.kind == BRY__JS_NUMBER && isinf(value.as.number) && value.as.number > 0) return bry__js_undefined();
+  if (!is_kept(run, item, &value)) return bry__js_undefined();
   if (item->precision >= 0 && value.kind == BRY__JS_NUMBER && !isnan(value.as.number)) {
     value = bry__js_to_fixed(&js, &value, (size_t)item->precision);
   }

@@ -183,6 +183,19 @@ static void what_a_hidden_row_computes_can_be_read(void **state) {
   }
 }
 
+/* As survey-core has it: sum() passes over a cell that came to no number; elsewhere NaN stays, and the sum is none. */
+static void a_cell_that_is_no_number_is_empty(void **state) {
+  (void)state;
+  bry_questionnaire *q = parse(
+      doc("{'elements': [{'type': 'text', 'name': 'a'}, {'type': 'expression', 'name': 'e', 'expression': '{a} * 2'},"
+          "{'type': 'matrixdropdown', 'name': 'm', 'rows': ['r'], 'columns': [{'name': 'k', 'cellType': 'expression',"
+          "'expression': '{a} * 2'}]}, {'type': 'text', 'name': 't', 'requiredIf': 'sum({m.r.k}) = 0'},"
+          "{'type': 'text', 'name': 'u', 'requiredIf': 'sum({e}) = 0'}]}"));
+  assert_checked(q, doc("{'a': 'x'}"), "required /t");
+  assert_checked(q, doc("{'a': '1'}"), "");
+  bry_questionnaire_free(q);
+}
+
 /* Then the page can't be sent in a browser either. */
 static void computed_keys_are_held_against_each_other_though_hidden(void **state) {
   (void)state;
@@ -428,6 +441,7 @@ int main(void) {
       cmocka_unit_test(names_reach_into_rows_and_panels),
       cmocka_unit_test(an_unanswered_cell_of_a_row_hidden_by_itself_is_not_found),
       cmocka_unit_test(what_a_hidden_row_computes_can_be_read),
+      cmocka_unit_test(a_cell_that_is_no_number_is_empty),
       cmocka_unit_test(computed_keys_are_held_against_each_other_though_hidden),
       cmocka_unit_test(keys_are_held_against_each_other_though_locked),
       cmocka_unit_test(answers_are_checked_where_they_stand),
