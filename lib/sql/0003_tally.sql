@@ -44,7 +44,9 @@ CREATE TABLE bry.tally (
   cluster       bigint NOT NULL,    -- system_identifier of the server that folded
   folded_before bigint NOT NULL,    -- responses of a lower fold_xid are in the tallies
   responses     bigint NOT NULL DEFAULT 0, -- how many those are
-  shown_before  bigint,             -- what bry.shown_before() gave out last (0006_doors.sql); NULL: nothing yet
+  shown_before  bigint,             -- up to which place an open survey is shown (0006_doors.sql); NULL: nothing yet
+  shown_last    bigint,             -- and was before that; NULL: nothing was
+  moved_by      bigint,             -- the transaction that moved it
   withdrawn     bigint NOT NULL DEFAULT 0, -- responses erased since that had been shown
   PRIMARY KEY (tenant_id, survey_id),
   FOREIGN KEY (tenant_id, survey_id) REFERENCES bry.survey ON DELETE CASCADE
@@ -128,9 +130,11 @@ $$;
 -- is), and don't compile: the planner's guesses of what arrays hold are high, and compiling takes longer than a fold.
 
 -- A response's place in the order of transactions: fold_xid, where it was rounded up with the last eight bits of xmin, the
--- true ones. With rows that follow each other slowly fold_xid alone would set whole days equal.
+-- true ones. With rows that follow each other slowly fold_xid alone would set whole days equal. xmin may be a
+-- subtransaction's, and lie beyond the number that fold_xid was rounded up to: then fold_xid is the place.
 CREATE FUNCTION bry.tally_place(fold_xid bigint, row_xmin xid) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  SELECT CASE WHEN $1 > 0 AND $1 & 255 = 255 THEN ($1 & -256) | ($2::text::bigint & 255) ELSE $1 END
+  SELECT CASE WHEN $1 > 0 AND $1 & 255 = 255 AND ($1 & 4294967040) = ($2::text::bigint & 4294967040)
+              THEN ($1 & -256) | ($2::text::bigint & 255) ELSE $1 END
 $$;
 
 -- Adds ns[i] to the count of codes[i].
@@ -221,7 +225,9 @@ BEGIN
   DELETE FROM bry.tally_count WHERE tenant_id = tenant AND survey_id = survey;
   DELETE FROM bry.tally_cell WHERE tenant_id = tenant AND survey_id = survey;
   UPDATE bry.tally SET cluster = bry.tally_cluster(), folded_before = origin, responses = 0,
-                       shown_before = CASE WHEN cluster = bry.tally_cluster() THEN shown_before END
+                       shown_before = CASE WHEN cluster = bry.tally_cluster() THEN shown_before END,
+                       shown_last = CASE WHEN cluster = bry.tally_cluster() THEN shown_last END,
+                       moved_by = CASE WHEN cluster = bry.tally_cluster() THEN moved_by END
   WHERE tenant_id = tenant AND survey_id = survey;
   RETURN origin;
 END $$;
@@ -267,16 +273,20 @@ BEGIN
   RETURN folded;
 END $$;
 
-CREATE FUNCTION bry.tally_fold(tenant uuid, survey uuid, at_most int DEFAULT NULL) RETURNS bigint LANGUAGE plpgsql
+-- Whether tally_hold() now waits for nobody: the survey's row is this transaction's, or it is the first to make one.
+CREATE FUNCTION bry.tally_try(tenant uuid, survey uuid) RETURNS boolean LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM FROM bry.tally WHERE tenant_id = tenant AND survey_id = survey FOR UPDATE SKIP LOCKED;
-  IF NOT FOUND THEN
-    -- Somebody holds it, or it is not there yet: then the first to come makes it.
-    IF EXISTS (SELECT FROM bry.tally WHERE tenant_id = tenant AND survey_id = survey)
-       OR NOT pg_try_advisory_xact_lock(bry.tally_lock(survey)) THEN
-      RETURN NULL;
-    END IF;
+  RETURN FOUND OR (NOT EXISTS (SELECT FROM bry.tally WHERE tenant_id = tenant AND survey_id = survey)
+                   AND pg_try_advisory_xact_lock(bry.tally_lock(survey)));
+END $$;
+
+CREATE FUNCTION bry.tally_fold(tenant uuid, survey uuid, at_most int DEFAULT NULL) RETURNS bigint LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT bry.tally_try(tenant, survey) THEN
+    RETURN NULL;
   END IF;
   RETURN bry.tally_advance(tenant, survey, bry.tally_hold(tenant, survey), at_most);
 END $$;

@@ -102,6 +102,11 @@ GRANT INSERT (tenant_id, survey_id, slug, title, version, segments, opens_at, cl
 GRANT UPDATE (hold) ON bry.survey TO bry_manager;
 GRANT UPDATE (retain_until, expired, expired_on) ON bry.survey TO bry_owner;
 
+-- A portal may not count what came in, nor then what retention took: it reads all of a survey but `expired`.
+REVOKE SELECT ON bry.survey FROM bry_portal;
+GRANT SELECT (tenant_id, survey_id, slug, title, version, segments, state, opens_at, closes_at, salt, created_at, privacy,
+              sealed, admission, quotas, consent, plain, hold, retain_until, expired_on) ON bry.survey TO bry_portal;
+
 -- The state it has now; 'gone'.
 CREATE FUNCTION bry.survey_open(in_tenant uuid, in_survey uuid) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

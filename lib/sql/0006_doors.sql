@@ -140,11 +140,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 GRANT EXECUTE ON FUNCTION bry.response_count TO bry_facilitator, bry_manager;
 
--- The same of every survey of the tenant; none for a portal, which may list surveys and not count what came in.
-CREATE FUNCTION bry.response_totals(tenant uuid) RETURNS TABLE (survey uuid, total bigint, tail bigint)
+-- The same of every survey of the tenant, and how many retention has removed; none for a portal, which may list surveys
+-- and not count what came in.
+CREATE FUNCTION bry.response_totals(tenant uuid) RETURNS TABLE (survey uuid, total bigint, tail bigint, expired bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT bry.admit($1, 'bry_portal', 'bry_facilitator', 'bry_manager');
-  SELECT s.survey_id, c.total, c.tail FROM bry.survey s CROSS JOIN LATERAL bry.response_count(s.tenant_id, s.survey_id) c
+  SELECT s.survey_id, c.total, c.tail, s.expired
+  FROM bry.survey s CROSS JOIN LATERAL bry.response_count(s.tenant_id, s.survey_id) c
   WHERE s.tenant_id = $1 AND (SELECT bry.holds($1, 'bry_facilitator', 'bry_manager'));
 $$;
 GRANT EXECUTE ON FUNCTION bry.response_totals TO bry_portal, bry_facilitator, bry_manager;
@@ -152,47 +154,80 @@ GRANT EXECUTE ON FUNCTION bry.response_totals TO bry_portal, bry_facilitator, br
 -- Up to which place (bry.tally_place) responses are shown. Of a closed survey, and to a manager, who may read the answers
 -- anyway: all. Of an open one, whoever looks often would see what one answer changed. So there the place moves on only
 -- past five responses or more at once, and never comes closer to the newest than five, so that closing shows five or more
--- at once too. A response that was shown and is erased takes the table with it, until five changes can be seen together.
+-- at once too, unless some of the newest are withdrawn before it. A response that was shown and is erased takes the table
+-- with it, until five changes can be seen together.
 --
--- Nothing is written but when the place moves on. Only responses of transactions that had all ended lie before it, so
--- none comes to lie there later. Of the newest six hundred at most are looked at, which may hold back some more than five.
-CREATE FUNCTION bry.shown_before(tenant uuid, survey uuid) RETURNS bigint LANGUAGE plpgsql
-SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+-- A place that this transaction moved counts for nothing in it: a look that is rolled back, to look again, tells no more.
+CREATE FUNCTION bry.shown_before(tenant uuid, survey uuid) RETURNS bigint LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT CASE
+    WHEN bry.holds($1, 'bry_manager')
+         OR EXISTS (SELECT FROM bry.survey s WHERE s.tenant_id = $1 AND s.survey_id = $2 AND s.state = 'closed')
+      THEN 9223372036854775807
+    ELSE coalesce(
+      (SELECT CASE WHEN t.withdrawn > 0 THEN NULL
+                   WHEN t.moved_by = pg_current_xact_id_if_assigned()::text::bigint THEN t.shown_last
+                   ELSE t.shown_before END
+       FROM bry.tally t
+       WHERE t.tenant_id = $1 AND t.survey_id = $2 AND t.cluster = (SELECT bry.tally_cluster())), -9223372036854775808)
+  END;
+$$;
+
+-- The place that an open survey may be shown up to, beyond `mark`; NULL when it has to stay there. Only responses of
+-- transactions that had all ended lie before it, so none comes to lie there later. Of the newest six hundred at most are
+-- looked at, which may hold back some more than five.
+CREATE FUNCTION bry.shown_next(tenant uuid, survey uuid, mark bigint, withdrawn bigint) RETURNS bigint LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan SET jit = off AS $$
 DECLARE
   batch constant int := 5;
-  nothing constant bigint := -9223372036854775808;
-  mark bigint := nothing;
-  taken bigint := 0;
-  next bigint;
+  upto bigint;
 BEGIN
-  IF bry.holds(tenant, 'bry_manager')
-     OR EXISTS (SELECT FROM bry.survey s WHERE s.tenant_id = tenant AND s.survey_id = survey AND s.state = 'closed') THEN
-    RETURN 9223372036854775807;
-  END IF;
-  SELECT coalesce(t.shown_before, nothing), t.withdrawn INTO mark, taken FROM bry.tally t
-  WHERE t.tenant_id = tenant AND t.survey_id = survey AND t.cluster = bry.tally_cluster();
-  mark := coalesce(mark, nothing);
-  SELECT least(n.place, pg_snapshot_xmin(pg_current_snapshot())::text::bigint) INTO next
+  SELECT least(n.place, pg_snapshot_xmin(pg_current_snapshot())::text::bigint) INTO upto
   FROM (SELECT bry.tally_place(r.fold_xid, r.xmin) AS place FROM bry.response r
         WHERE r.tenant_id = tenant AND r.survey_id = survey ORDER BY r.fold_xid DESC LIMIT 600) n
   ORDER BY n.place DESC OFFSET batch - 1 LIMIT 1;
-  IF next > mark AND current_setting('transaction_read_only') = 'off' AND batch <= coalesce(taken, 0) + (
+  IF upto > mark AND batch <= withdrawn + (
        SELECT count(*) FROM (SELECT FROM bry.response r WHERE r.tenant_id = tenant AND r.survey_id = survey
-                               AND r.fold_xid >= mark & -256 AND r.fold_xid <= next | 255
+                               AND r.fold_xid >= mark & -256 AND r.fold_xid <= upto | 255
                                AND bry.tally_place(r.fold_xid, r.xmin) >= mark
-                               AND bry.tally_place(r.fold_xid, r.xmin) < next LIMIT batch) five) THEN
-    PERFORM bry.tally_hold(tenant, survey);
-    UPDATE bry.tally t SET shown_before = next, withdrawn = 0
-    WHERE t.tenant_id = tenant AND t.survey_id = survey AND coalesce(t.shown_before, nothing) = mark;
-    RETURN CASE WHEN FOUND THEN next ELSE nothing END;
+                               AND bry.tally_place(r.fold_xid, r.xmin) < upto LIMIT batch) five) THEN
+    RETURN upto;
   END IF;
-  RETURN CASE WHEN taken > 0 THEN nothing ELSE mark END;
+  RETURN NULL;
 END $$;
+
+-- Moves that place on, for the transactions to come; whoever reads calls it first. Nothing is written but when it moves.
+-- It waits for nobody: while somebody folds or rebuilds, the place stays. Those who erase wait for it, so what is counted
+-- under the lock is there when it is shown.
+CREATE FUNCTION bry.result_show(tenant uuid, survey uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  nothing constant bigint := -9223372036854775808;
+  own constant bigint := coalesce(pg_current_xact_id_if_assigned()::text::bigint, 0);
+  mark record;
+  upto bigint;
+BEGIN
+  PERFORM bry.admit(tenant, 'bry_facilitator', 'bry_manager');
+  IF bry.shown_before(tenant, survey) = 9223372036854775807 THEN RETURN; END IF;
+  FOR look IN 1 .. 2 LOOP
+    SELECT max(t.shown_before) AS shown, coalesce(max(t.withdrawn), 0) AS withdrawn,
+           coalesce(max(t.moved_by), -1) AS moved_by
+      INTO mark FROM bry.tally t
+     WHERE t.tenant_id = tenant AND t.survey_id = survey AND t.cluster = bry.tally_cluster();
+    upto := bry.shown_next(tenant, survey, coalesce(mark.shown, nothing), mark.withdrawn);
+    IF upto IS NULL OR mark.moved_by = own OR (look = 1 AND NOT bry.tally_try(tenant, survey)) THEN RETURN; END IF;
+    PERFORM bry.tally_hold(tenant, survey);
+  END LOOP;
+  UPDATE bry.tally t SET shown_before = upto, shown_last = CASE WHEN t.withdrawn > 0 THEN NULL ELSE t.shown_before END,
+                         withdrawn = 0, moved_by = pg_current_xact_id()::text::bigint
+  WHERE t.tenant_id = tenant AND t.survey_id = survey;
+END $$;
+GRANT EXECUTE ON FUNCTION bry.result_show TO bry_facilitator, bry_manager;
 
 -- The counts of an item, as far as they are shown; a withheld group of a slot is one row without a code and a number. Each
 -- slot is a table of its own: not all who answer one row of a matrix answer the next.
 CREATE FUNCTION bry.survey_counts(tenant uuid, survey uuid, first int, last int, places int[], minimum int)
-RETURNS TABLE (s1 text, s2 text, s3 text, slot int, code int, respondents bigint) LANGUAGE plpgsql SECURITY DEFINER
+RETURNS TABLE (s1 text, s2 text, s3 text, slot int, code int, respondents bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
 DECLARE
@@ -200,8 +235,12 @@ DECLARE
 BEGIN
   PERFORM bry.admit(tenant, 'bry_facilitator', 'bry_manager');
   shown := bry.shown_before(tenant, survey);
-  IF shown = -9223372036854775808 THEN RETURN; END IF;
-  RETURN QUERY -- with a snapshot that sees all that lies before that place
+  IF shown = -9223372036854775808 THEN -- withheld as a whole, where somebody has answered: 0 would be untrue
+    RETURN QUERY SELECT NULL, NULL, NULL, i, NULL::int, NULL::bigint FROM generate_series(0, $4 - $3) i
+      WHERE 0 = ALL ($5) AND EXISTS (SELECT FROM bry.response r WHERE r.tenant_id = $1 AND r.survey_id = $2);
+    RETURN;
+  END IF;
+  RETURN QUERY -- with the caller's snapshot, as the place was read: what is erased meanwhile is in both or in neither
     WITH c AS (SELECT dense_rank() OVER (ORDER BY i.s1 COLLATE "C" NULLS LAST, i.s2 COLLATE "C" NULLS LAST,
                                          i.s3 COLLATE "C" NULLS LAST) AS g, i.*
                FROM bry.item_counts($1, $2, $3, $4, $5, shown) i),

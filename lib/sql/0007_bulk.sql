@@ -71,6 +71,9 @@ GRANT EXECUTE ON FUNCTION bry.take_responses TO bry_manager, bry_portal;
 CREATE FUNCTION bry.take_joined(of_tenant uuid, of_survey uuid, its_salt bytea, items bry.incoming[]) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN -- an older snapshot shows a closed survey open
+    RAISE EXCEPTION 'submitting needs READ COMMITTED' USING ERRCODE = 'invalid_transaction_state';
+  END IF;
   INSERT INTO bry.response (tenant_id, survey_id, response_id, content_hash, segments, closed, texts, fold_xid)
   SELECT of_tenant, of_survey, i.response_id, i.content_hash, i.segments, i.closed, i.texts,
          txid_current() | 255

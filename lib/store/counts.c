@@ -90,6 +90,7 @@ static bry_status ask(bry__conn *conn, const bry_survey *survey, const bry__item
   for (int32_t d = 0; d < BRY__DIMENSIONS_MAX; d++)
     params[4 + d] = bry__param_int(&numbers[2 + d], d < split->count ? split->places[d] + 1 : 0);
   if (min_group) params[PLACES] = bry__param_int(&numbers[2 + BRY__DIMENSIONS_MAX], *min_group);
+  if (min_group) bry__tally_show_for_read(conn, params[0], params[1]);
   bry_status status =
       bry__db_query(conn, min_group ? &COUNTS_SHOWN : &COUNTS, params, min_group ? PLACES + 1 : PLACES, out, err);
   int64_t tail = status == BRY_OK ? tail_of(*out) : 0;

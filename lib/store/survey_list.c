@@ -10,7 +10,7 @@
 static const bry__statement SURVEY_LIST = {
     "survey_list",
     "SELECT slug, title, state, version, privacy, c.total, sealed::int,"
-    " to_char(retain_until, 'YYYY-MM-DD'), admission, CASE WHEN c.survey IS NOT NULL THEN expired END,"
+    " to_char(retain_until, 'YYYY-MM-DD'), admission, c.expired,"
     " to_char(expired_on, 'YYYY-MM-DD'), c.tail, s.survey_id FROM bry.survey s"
     " LEFT JOIN bry.response_totals($1::uuid) c ON c.survey = s.survey_id WHERE s.tenant_id = $1::uuid"
     " ORDER BY created_at, slug",

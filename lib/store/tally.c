@@ -19,6 +19,7 @@ static const char batch_of_reader[] = "20000", batch[] = "200000", batch_of_rebu
 /* NULL: somebody else is folding. */
 static const bry__statement FOLD = {"tally_fold", "SELECT bry.result_fold($1::uuid, $2::uuid, $3::int)",
                                     BRY__ROWS_ONE};
+static const bry__statement SHOW = {"tally_show", "SELECT FROM bry.result_show($1::uuid, $2::uuid)", BRY__ROWS_MANY};
 static const bry__statement RESET = {"tally_reset", "SELECT FROM bry.tallies_begin($1::uuid, $2::uuid)",
                                      BRY__ROWS_MANY};
 static const bry__statement FOLD_REST = {"tally_fold_rest", "SELECT bry.tallies_end($1::uuid, $2::uuid)",
@@ -31,7 +32,7 @@ static const bry__statement CHECK = {
     " FROM bry.tally_check($1::uuid, $2::uuid)",
     BRY__ROWS_MANY};
 
-const bry__statement *const bry__tally_statements[] = {&FOLD, &RESET, &FOLD_REST, &THEMES, &CHECK, NULL};
+const bry__statement *const bry__tally_statements[] = {&FOLD, &SHOW, &RESET, &FOLD_REST, &THEMES, &CHECK, NULL};
 
 /* --- folding --------------------------------------------------------------------------------------------------- */
 
@@ -51,6 +52,13 @@ void bry__tally_fold_for_read(bry__conn *conn, bry__param tenant, bry__param sur
   int64_t folded = 1;
   while (folded > 0)
     if (fold_batch(conn, key, batch_of_reader, &folded, NULL) != BRY_OK) return;
+}
+
+void bry__tally_show_for_read(bry__conn *conn, bry__param tenant, bry__param survey) {
+  const bry__param key[] = {tenant, survey};
+  PGresult *result = NULL;
+  bry__db_query(conn, &SHOW, key, 2, &result, NULL);
+  PQclear(result);
 }
 
 typedef struct work {

@@ -152,12 +152,98 @@ static void many_at_once_are_shown_when_more_have_come(void **state) {
   bry_survey *survey = make_survey("mange");
   bry_import_free(import_csv(survey, csv));
   int64_t seen = look(survey, 0);
+  bry_table *table = NULL;
+  assert_ok(bry_survey_counts(by, survey, "near", NULL, 0, &table, ERR));
+  assert_true(bry_table_row_count(table) > 0); /* answered, and not shown yet: withheld, not 0 */
+  for (int64_t row = 0; row < bry_table_row_count(table); row++)
+    assert_int_equal(bry_table_missing(table, row, bry_table_find_column(table, "count")), BRY_MISSING_WITHHELD);
+  bry_table_free(table);
   for (int n = 0; n < 12; n++) {
     answer(survey, receipt);
     seen = look(survey, seen);
   }
   assert_true(seen >= 700);
   bry_survey_free(survey);
+}
+
+/* Counts past the library, by the facilitator's own login. */
+static int64_t seen_in_sql(PGconn *pg, const char *slug) {
+  char sql[300];
+  snprintf(sql, sizeof sql,
+           "SELECT coalesce(sum(respondents), 0) FROM bry.survey s, bry.survey_counts(s.tenant_id, s.survey_id, 1, 1,"
+           " '{0,0,0}', 5) WHERE slug = '%s'",
+           slug);
+  return strtoll(cluster_sql(pg, sql), NULL, 10);
+}
+
+static void move_in_sql(PGconn *pg, const char *slug) {
+  char sql[200];
+  snprintf(sql, sizeof sql, "SELECT bry.result_show(tenant_id, survey_id) FROM bry.survey WHERE slug = '%s'", slug);
+  cluster_sql(pg, sql);
+}
+
+/* A look that takes itself back, again and again, would show what each single answer changed. */
+static void a_look_that_is_rolled_back_shows_no_more(void **state) {
+  (void)state;
+  bry_survey *survey = make_survey("angra");
+  char receipt[BRY_SECRET_SIZE];
+  PGconn *pg = login_connect("t_facilitator");
+  for (int n = 0; n < 12; n++)
+    answer(survey, receipt);
+  int64_t seen = look(survey, 0);
+  assert_true(seen > 0);
+  for (int n = 0; n < 12; n++) {
+    answer(survey, receipt);
+    cluster_sql(pg, "BEGIN");
+    assert_int_equal(seen_in_sql(pg, "angra"), seen);
+    move_in_sql(pg, "angra");
+    assert_int_equal(seen_in_sql(pg, "angra"), seen);
+    move_in_sql(pg, "angra"); /* what a transaction moved, it moves no further */
+    assert_int_equal(seen_in_sql(pg, "angra"), seen);
+    cluster_sql(pg, "ROLLBACK");
+  }
+  move_in_sql(pg, "angra");
+  assert_true(seen_in_sql(pg, "angra") >= seen + BATCH);
+  PQfinish(pg);
+  bry_survey_free(survey);
+}
+
+/* Whoever rebuilds holds the tallies for as long as it takes: a look goes on with what was shown. */
+static void a_look_waits_for_nobody(void **state) {
+  (void)state;
+  bry_survey *survey = make_survey("ventar");
+  char receipt[BRY_SECRET_SIZE];
+  PGconn *pg = login_connect("t_facilitator"), *slow = login_connect("t_manager");
+  for (int n = 0; n < 12; n++)
+    answer(survey, receipt);
+  int64_t seen = look(survey, 0);
+  for (int n = 0; n < 12; n++)
+    answer(survey, receipt);
+  cluster_sql(slow, "BEGIN");
+  cluster_sql(slow, "SELECT bry.tallies_begin(tenant_id, survey_id) FROM bry.survey WHERE slug = 'ventar'");
+  cluster_sql(pg, "SET lock_timeout = '50ms'");
+  move_in_sql(pg, "ventar"); /* cluster_sql() fails on an error */
+  assert_int_equal(seen_in_sql(pg, "ventar"), seen);
+  assert_int_equal(seen_by(by, survey), seen);
+  cluster_sql(slow, "ROLLBACK");
+  assert_true(look(survey, seen) > seen);
+  PQfinish(slow);
+  PQfinish(pg);
+  bry_survey_free(survey);
+}
+
+/* xmin of a row from a subtransaction may lie in another block of 256 than its transaction. */
+static void a_place_keeps_to_its_block(void **state) {
+  (void)state;
+  PGconn *pg = cluster_connect(&server, 1);
+  assert_string_equal(cluster_sql(pg, "SELECT bry.tally_place(511, '300')"), "300");
+  assert_string_equal(cluster_sql(pg, "SELECT bry.tally_place(511, '512')"), "511"); /* of a subtransaction of 511 */
+  assert_string_equal(cluster_sql(pg, "SELECT bry.tally_place(510, '300')"), "510"); /* was not rounded */
+  assert_string_equal(cluster_sql(pg, "SELECT bry.tally_place(4294967807, '300')"), "4294967596"); /* second epoch */
+  assert_string_equal(cluster_sql(pg, "SELECT bry.tally_place(4294967551, '5')"), "4294967301");
+  assert_string_equal(cluster_sql(pg, "SELECT bry.tally_place(4294967295, '3')"), "4294967295"); /* wrapped round */
+  assert_string_equal(cluster_sql(pg, "SELECT bry.tally_place(-1, '300')"), "-1");
+  PQfinish(pg);
 }
 
 int main(void) {
@@ -167,6 +253,9 @@ int main(void) {
       cmocka_unit_test(a_withdrawal_is_not_seen_alone),
       cmocka_unit_test(a_late_commit_comes_with_a_batch_too),
       cmocka_unit_test(many_at_once_are_shown_when_more_have_come),
+      cmocka_unit_test(a_look_that_is_rolled_back_shows_no_more),
+      cmocka_unit_test(a_look_waits_for_nobody),
+      cmocka_unit_test(a_place_keeps_to_its_block),
   };
   return cmocka_run_group_tests(tests, open_live, close_live);
 }

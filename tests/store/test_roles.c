@@ -11,7 +11,7 @@
 
 #include <ctype.h>
 
-enum { OBJECTS_MAX = 200, CELL = 12, COLUMNS = 200, STATEMENT = 4096 };
+enum { OBJECTS_MAX = 200, CELL = 12, COLUMNS = 300, STATEMENT = 4096 };
 
 typedef struct object {
   char kind[12], name[160];
@@ -65,7 +65,7 @@ static int is_written(const object *o, int login, char command) {
 }
 
 static void read_matrix(void) {
-  char line[600];
+  char line[1000];
   FILE *file = fopen(BRY_SOURCE_DIR "/tests/store/roles_matrix.txt", "r");
   assert_non_null(file);
   while (fgets(line, sizeof line, file))

@@ -226,6 +226,58 @@ static void logins_reach_no_more_by_it(void **state) {
   bry_survey_free(survey);
 }
 
+/* A snapshot from before the closing shows the survey open: so nothing is taken at such an isolation. */
+static void an_old_snapshot_puts_nothing_in(void **state) {
+  (void)state;
+  bry_survey *survey = make_survey("snapshot");
+  char sql[400];
+  char *keys = ask_text("SELECT quote_literal(tenant_id) || ',' || quote_literal(survey_id) || ',' ||"
+                        " quote_literal(salt) FROM bry.survey WHERE slug = 'snapshot'");
+  bry_store_close(open_as_portal("gammalt", "test"));
+  char *direct = cluster_conninfo(&server), conninfo[300];
+  snprintf(conninfo, sizeof conninfo, "%s user=gammalt", direct);
+  snprintf(sql, sizeof sql,
+           "SELECT bry.take_joined(%s, ARRAY[ROW(gen_random_uuid(), 'x', '{}', '{}', '{}')::bry.incoming])", keys);
+  PGconn *pg = PQconnectdb(conninfo);
+  cluster_sql(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ");
+  cluster_sql(pg, "SELECT count(*) FROM bry.survey");
+  assert_ok(bry_survey_close(store, "snapshot", ERR));
+  PGresult *result = PQexec(pg, sql);
+  assert_string_equal(PQresultErrorField(result, PG_DIAG_SQLSTATE), "25000");
+  PQclear(result);
+  PQfinish(pg);
+  free(direct);
+  free(keys);
+  assert_int_equal(count_responses(survey), 0);
+  bry_survey_free(survey);
+}
+
+/* Where the connection string asks for another isolation, submits that come together are refused as a lone one is. */
+static void another_isolation_refuses_all_alike(void **state) {
+  (void)state;
+  bry_survey *survey = make_survey("isolated");
+  char *direct = cluster_conninfo(&server), conninfo[400], id[37];
+  bry_store *isolated = NULL;
+  int32_t outcome = 0;
+  snprintf(conninfo, sizeof conninfo, "%s options='-c default_transaction_isolation=repeatable\\\\ read'", direct);
+  free(direct);
+  assert_ok(bry_store_open(conninfo, NULL, &isolated, ERR));
+  assert_ok(bry_store_set_tenant(isolated, "test", ERR));
+  bry_uuid_v4(id);
+  bry_status alone = bry_response_submit(isolated, survey, id, "{\"near\":4}", 10, NULL, &outcome, NULL);
+  assert_int_not_equal(alone, BRY_OK);
+  make_crowd(isolated, survey);
+  begin_all();
+  end_all();
+  for (int i = 0; i < THREADS; i++) {
+    assert_int_equal(crowd[i].failures, ROUNDS);
+    assert_int_equal(crowd[i].status, alone);
+  }
+  assert_int_equal(count_responses(survey), 0);
+  bry_store_close(isolated);
+  bry_survey_free(survey);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(those_who_come_together_go_together),
@@ -234,6 +286,8 @@ int main(void) {
       cmocka_unit_test(a_lost_link_costs_none_and_doubles_none),
       cmocka_unit_test(who_is_cancelled_is_told),
       cmocka_unit_test(logins_reach_no_more_by_it),
+      cmocka_unit_test(an_old_snapshot_puts_nothing_in),
+      cmocka_unit_test(another_isolation_refuses_all_alike),
   };
   return cmocka_run_group_tests(tests, open_workplace, close_workplace);
 }
