@@ -133,7 +133,8 @@ BRY_API bry_status bry_survey_segments(const bry_survey *survey, bry_table **out
  * Answers to a closed item: columns the segment (only when given), part (matrix row or ranked choice; only for items
  * that have parts), value (of a checkbox: the choice; of a ranking: the rank), respondents, count, share. Small groups
  * are withheld as in bry_result_themes(). To a facilitator the answers of an open survey are shown in batches of five or
- * more, the five newest not yet, and none for a while after one of those shown was erased; so there may be no rows.
+ * more, the five newest not yet, and none for a while after one of those shown was erased; as long as there are none to
+ * show, the whole is withheld, and a table by a segment has no rows.
  * \param segment    a segment's name, or NULL for the whole
  * \param min_group  0 for ::BRY_MIN_GROUP_DEFAULT
  * \return ::BRY_OK, ::BRY_EINVAL (a free-text item), ::BRY_ENOTFOUND (no such item or segment)

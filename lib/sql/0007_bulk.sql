@@ -66,25 +66,42 @@ END $$;
 REVOKE EXECUTE ON FUNCTION bry.take_responses FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION bry.take_responses TO bry_manager, bry_portal;
 
--- Submits that came at the same time, in one statement: whether all of them were stored now; none was when one of their ids
--- was there already, or when the survey takes no plain answers now. Each is then asked for by itself.
-CREATE FUNCTION bry.take_joined(of_tenant uuid, of_survey uuid, its_salt bytea, items bry.incoming[]) RETURNS boolean
+-- Submits that came at the same time, of different ids, in one statement. A letter each in their order: s stored now, -
+-- not, because its id was there already, or because the survey takes no plain answers now. Who was not stored asks by
+-- itself.
+CREATE FUNCTION bry.take_joined(of_tenant uuid, of_survey uuid, its_salt bytea, items bry.incoming[]) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  stored uuid[];
 BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN -- an older snapshot shows a closed survey open
     RAISE EXCEPTION 'submitting needs READ COMMITTED' USING ERRCODE = 'invalid_transaction_state';
   END IF;
-  INSERT INTO bry.response (tenant_id, survey_id, response_id, content_hash, segments, closed, texts, fold_xid)
-  SELECT of_tenant, of_survey, i.response_id, i.content_hash, i.segments, i.closed, i.texts,
-         txid_current() | 255
-    FROM bry.survey s, unnest(items) i
-   WHERE s.tenant_id = of_tenant AND s.survey_id = of_survey AND s.salt = its_salt AND s.state = 'open' AND s.plain
-     AND s.opens_at <= now() AND now() < s.closes_at
-     AND EXISTS (SELECT FROM bry.member m WHERE m.tenant_id = of_tenant AND m.login = session_user
-                                            AND m.role IN ('bry_manager', 'bry_portal'));
-  RETURN FOUND;
-EXCEPTION WHEN unique_violation THEN -- stays in here, so that no key comes into the server's log
-  RETURN false;
+  BEGIN
+    INSERT INTO bry.response (tenant_id, survey_id, response_id, content_hash, segments, closed, texts, fold_xid)
+    SELECT of_tenant, of_survey, i.response_id, i.content_hash, i.segments, i.closed, i.texts,
+           txid_current() | 255
+      FROM bry.survey s, unnest(items) i
+     WHERE s.tenant_id = of_tenant AND s.survey_id = of_survey AND s.salt = its_salt AND s.state = 'open' AND s.plain
+       AND s.opens_at <= now() AND now() < s.closes_at
+       AND EXISTS (SELECT FROM bry.member m WHERE m.tenant_id = of_tenant AND m.login = session_user
+                                              AND m.role IN ('bry_manager', 'bry_portal'));
+    RETURN repeat(CASE WHEN FOUND THEN 's' ELSE '-' END, cardinality(items));
+  EXCEPTION WHEN unique_violation THEN -- stays in here, so that no key comes into the server's log
+    WITH taken AS (
+      INSERT INTO bry.response (tenant_id, survey_id, response_id, content_hash, segments, closed, texts, fold_xid)
+      SELECT of_tenant, of_survey, i.response_id, i.content_hash, i.segments, i.closed, i.texts,
+             txid_current() | 255
+        FROM bry.survey s, unnest(items) i
+       WHERE s.tenant_id = of_tenant AND s.survey_id = of_survey AND s.salt = its_salt AND s.state = 'open' AND s.plain
+         AND s.opens_at <= now() AND now() < s.closes_at
+         AND EXISTS (SELECT FROM bry.member m WHERE m.tenant_id = of_tenant AND m.login = session_user
+                                                AND m.role IN ('bry_manager', 'bry_portal'))
+      ON CONFLICT DO NOTHING RETURNING response_id)
+    SELECT array_agg(response_id) INTO stored FROM taken;
+  END;
+  RETURN (SELECT string_agg(CASE WHEN i.response_id = ANY (stored) THEN 's' ELSE '-' END, '' ORDER BY i.place)
+            FROM unnest(items) WITH ORDINALITY AS i(response_id, content_hash, segments, closed, texts, place));
 END $$;
 REVOKE EXECUTE ON FUNCTION bry.take_joined FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION bry.take_joined TO bry_manager, bry_portal;

@@ -1,6 +1,6 @@
-/* Storing the submits of a leader and of those whom it took along: one statement, one transaction, all or none. When none
- * is stored (an id is there already, the survey's door is shut, the link broke) each asks alone, as if it had never been
- * taken along: so what is wrong with one is told to that one, and hurts no other. */
+/* Storing the submits of a leader and of those whom it took along: one statement, one transaction. Who was not stored (its
+ * id is there already, the survey's door is shut, the link broke) asks alone, as if it had never been taken along: so what
+ * is wrong with one is told to that one, and hurts no other. */
 #include "store/batch.h"
 #include "store/statements.h"
 #include "store/submit.h"
@@ -15,7 +15,7 @@ enum {
 }; /* of bry.incoming; each field's type and size stand before it */
 
 static const bry__statement TAKE_JOINED = {
-    "take_joined", "SELECT bry.take_joined($1::uuid, $2::uuid, $3::bytea, $4::bry.incoming[])::int", BRY__ROWS_ONE};
+    "take_joined", "SELECT bry.take_joined($1::uuid, $2::uuid, $3::bytea, $4::bry.incoming[])", BRY__ROWS_ONE};
 
 const bry__statement *const bry__submit_joined_statements[] = {&TAKE_JOINED, NULL};
 
@@ -68,9 +68,10 @@ bry_status bry__submit_joined(bry__conn *conn, bry__rider *leader, bry__buffer *
                                bry__param_bytes(survey->salt, sizeof survey->salt),
                                bry__param_bytes(message->data, message->size)};
   status = bry__db_query(conn, &TAKE_JOINED, params, sizeof params / sizeof *params, &result, err);
-  int stored = status == BRY_OK && strcmp(PQgetvalue(result, 0, 0), "1") == 0;
+  const char *letters = status == BRY_OK ? PQgetvalue(result, 0, 0) : "";
+  int told = strlen(letters) == count;
   for (size_t i = 0; i < count; i++) {
-    riders[i]->is_stored = stored;
+    riders[i]->is_stored = told && letters[i] == 's';
     riders[i]->is_uncertain = status == BRY_EUNAVAILABLE;
   }
   PQclear(result);

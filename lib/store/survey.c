@@ -266,7 +266,9 @@ static bry_status add_and_fetch(bry__conn *conn, const bry__survey_key *key, con
   memcpy(same, params, 11 * sizeof *params);
   same[11] = bry__param_text(d->options.retain_until);
   if (status == BRY_OK) status = bry__db_query(conn, &SURVEY_COMPARE, same, 12, out, err);
-  if (status == BRY_ENOTFOUND && d->options.retain_until) status = bry__retention_past(d->options.retain_until, err);
+  if (status == BRY_ENOTFOUND) /* not added, or somebody deleted it at once */
+    status = d->options.retain_until ? bry__retention_past(d->options.retain_until, err)
+                                     : bry__survey_not_found(d->slug, err);
   if (status == BRY_OK && strcmp(PQgetvalue(*out, 0, 6), "1") != 0)
     status = bry__error(
         err, BRY_ECONFLICT,

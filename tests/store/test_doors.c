@@ -76,6 +76,10 @@ static void a_portal_reads_nothing_back(void **state) {
   assert_true(row >= 0);
   assert_int_equal(bry_table_missing(table, row, bry_table_find_column(table, "responses")), BRY_MISSING);
   bry_table_free(table);
+  PGconn *pg = login_connect("t_portal"); /* nor past the library what retention took */
+  assert_denied(pg, "SELECT expired FROM bry.survey");
+  assert_denied(pg, "SELECT * FROM bry.survey");
+  PQfinish(pg);
   bry_survey_free(survey);
   bry_store_close(portal);
 }

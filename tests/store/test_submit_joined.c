@@ -198,6 +198,13 @@ static bry_store *open_as_portal(const char *login, const char *tenant) {
   return opened;
 }
 
+static PGconn *connect_as(const char *login) {
+  char *direct = cluster_conninfo(&server), conninfo[300];
+  snprintf(conninfo, sizeof conninfo, "%s user=%s", direct, login);
+  free(direct);
+  return PQconnectdb(conninfo);
+}
+
 /* A portal's login goes the same way; past the library the function takes nothing for a tenant where it is no portal. */
 static void logins_reach_no_more_by_it(void **state) {
   (void)state;
@@ -213,16 +220,35 @@ static void logins_reach_no_more_by_it(void **state) {
   bry_store_close(open_as_portal("annetsteds", "other"));
   char *keys = ask_text("SELECT quote_literal(tenant_id) || ',' || quote_literal(survey_id) || ',' ||"
                         " quote_literal(salt) FROM bry.survey WHERE slug = 'portal'");
-  char *direct = cluster_conninfo(&server), conninfo[300], sql[500];
-  snprintf(conninfo, sizeof conninfo, "%s user=annetsteds", direct);
+  char sql[500];
   snprintf(sql, sizeof sql,
            "SELECT bry.take_joined(%s, ARRAY[ROW(gen_random_uuid(), 'x', '{}', '{}', '{}')::bry.incoming])", keys);
-  PGconn *pg = PQconnectdb(conninfo);
-  assert_string_equal(cluster_sql(pg, sql), "f");
+  PGconn *pg = connect_as("annetsteds");
+  assert_string_equal(cluster_sql(pg, sql), "-");
   PQfinish(pg);
-  free(direct);
   free(keys);
   assert_int_equal(count_responses(survey), THREADS * ROUNDS);
+  bry_survey_free(survey);
+}
+
+/* An id that is there already costs the others nothing: they are stored with the statement they came in. */
+static void a_repeated_id_sends_none_but_itself_away(void **state) {
+  (void)state;
+  bry_survey *survey = make_survey("repeated");
+  char sql[600];
+  bry_store_close(open_as_portal("gjentar", "test"));
+  assert_ok(bry_response_submit(store, survey, "6c84fb90-12c4-41e1-840d-20d7d6e4a5b6", "{\"near\":2}", 10, NULL, NULL,
+                                ERR));
+  snprintf(
+      sql, sizeof sql,
+      "SELECT bry.take_joined(tenant_id, survey_id, salt, ARRAY[ROW(gen_random_uuid(), 'x', '{NULL,NULL}', '{1}', "
+      "'{}'),"
+      " ROW('6c84fb90-12c4-41e1-840d-20d7d6e4a5b6', 'x', '{NULL,NULL}', '{1}', '{}'), ROW(gen_random_uuid(), 'x',"
+      " '{NULL,NULL}', '{1}', '{}')]::bry.incoming[]) FROM bry.survey WHERE slug = 'repeated'");
+  PGconn *pg = connect_as("gjentar");
+  assert_string_equal(cluster_sql(pg, sql), "s-s");
+  PQfinish(pg);
+  assert_int_equal(count_responses(survey), 3);
   bry_survey_free(survey);
 }
 
@@ -234,11 +260,9 @@ static void an_old_snapshot_puts_nothing_in(void **state) {
   char *keys = ask_text("SELECT quote_literal(tenant_id) || ',' || quote_literal(survey_id) || ',' ||"
                         " quote_literal(salt) FROM bry.survey WHERE slug = 'snapshot'");
   bry_store_close(open_as_portal("gammalt", "test"));
-  char *direct = cluster_conninfo(&server), conninfo[300];
-  snprintf(conninfo, sizeof conninfo, "%s user=gammalt", direct);
   snprintf(sql, sizeof sql,
            "SELECT bry.take_joined(%s, ARRAY[ROW(gen_random_uuid(), 'x', '{}', '{}', '{}')::bry.incoming])", keys);
-  PGconn *pg = PQconnectdb(conninfo);
+  PGconn *pg = connect_as("gammalt");
   cluster_sql(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ");
   cluster_sql(pg, "SELECT count(*) FROM bry.survey");
   assert_ok(bry_survey_close(store, "snapshot", ERR));
@@ -246,7 +270,6 @@ static void an_old_snapshot_puts_nothing_in(void **state) {
   assert_string_equal(PQresultErrorField(result, PG_DIAG_SQLSTATE), "25000");
   PQclear(result);
   PQfinish(pg);
-  free(direct);
   free(keys);
   assert_int_equal(count_responses(survey), 0);
   bry_survey_free(survey);
@@ -256,10 +279,12 @@ static void an_old_snapshot_puts_nothing_in(void **state) {
 static void another_isolation_refuses_all_alike(void **state) {
   (void)state;
   bry_survey *survey = make_survey("isolated");
+  bry_store_close(open_as_portal("isolert", "test"));
   char *direct = cluster_conninfo(&server), conninfo[400], id[37];
   bry_store *isolated = NULL;
   int32_t outcome = 0;
-  snprintf(conninfo, sizeof conninfo, "%s options='-c default_transaction_isolation=repeatable\\\\ read'", direct);
+  snprintf(conninfo, sizeof conninfo,
+           "%s user=isolert options='-c default_transaction_isolation=repeatable\\\\ read'", direct);
   free(direct);
   assert_ok(bry_store_open(conninfo, NULL, &isolated, ERR));
   assert_ok(bry_store_set_tenant(isolated, "test", ERR));
@@ -286,6 +311,7 @@ int main(void) {
       cmocka_unit_test(a_lost_link_costs_none_and_doubles_none),
       cmocka_unit_test(who_is_cancelled_is_told),
       cmocka_unit_test(logins_reach_no_more_by_it),
+      cmocka_unit_test(a_repeated_id_sends_none_but_itself_away),
       cmocka_unit_test(an_old_snapshot_puts_nothing_in),
       cmocka_unit_test(another_isolation_refuses_all_alike),
   };
