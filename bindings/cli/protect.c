@@ -114,12 +114,32 @@ static int by_id(const void *left, const void *right) {
   return order != 0 ? order : (a->row > b->row) - (a->row < b->row);
 }
 
+static int same_text(const char *x, const char *y) {
+  return x == y || (x != NULL && y != NULL && strcmp(x, y) == 0);
+}
+
 static int same_group(const protecting *p, int64_t a, int64_t b) {
-  for (int32_t d = 0; d < p->dims; d++) {
-    const char *x = p->values[a * p->dims + d], *y = p->values[b * p->dims + d];
-    if (x != y && (x == NULL || y == NULL || strcmp(x, y) != 0)) return 0;
-  }
+  for (int32_t d = 0; d < p->dims; d++)
+    if (!same_text(p->values[a * p->dims + d], p->values[b * p->dims + d])) return 0;
   return 1;
+}
+
+/* What else the rows say of their person: which row counts must not matter. */
+static int same_beside(const protecting *p, int64_t a, int64_t b) {
+  return (p->answers == NULL || same_text(p->answers[a], p->answers[b])) &&
+         (p->since == NULL || p->since[a] == p->since[b]) && (p->until == NULL || p->until[a] == p->until[b]);
+}
+
+static int check_again(const protecting *p, int64_t before, int64_t row) {
+  if (!same_group(p, before, row))
+    return fail_because("rows %" PRId64 " and %" PRId64 " have one id but stand in different groups", before + 1,
+                        row + 1);
+  if (!same_beside(p, before, row))
+    return fail_because("rows %" PRId64 " and %" PRId64
+                        " have one id but differ in --since, --until or --answer: give each id one row, or make its "
+                        "rows agree",
+                        before + 1, row + 1);
+  return EXIT_DONE;
 }
 
 /* Several rows of one person count once. */
@@ -139,9 +159,7 @@ static int count_people(protecting *p, int32_t column) {
   for (int64_t i = 0; i < p->rows && result == EXIT_DONE; i++) {
     int again = i > 0 && strcmp(people[i - 1].id, people[i].id) == 0;
     p->counts[people[i].row] = !again;
-    if (again && !same_group(p, people[i - 1].row, people[i].row))
-      result = fail_because("rows %" PRId64 " and %" PRId64 " have one id but stand in different groups",
-                            people[i - 1].row + 1, people[i].row + 1);
+    if (again) result = check_again(p, people[i - 1].row, people[i].row);
   }
   free(people);
   return result;
@@ -215,10 +233,10 @@ static int write_audit(const session *s, bry_text *audit) {
 
 static int run_protect(session *s, protecting *p) {
   int result = read_dims(p);
-  if (result == EXIT_DONE) result = read_counts(p);
   if (result == EXIT_DONE) result = read_answers(p);
   if (result == EXIT_DONE) result = read_releases(p, OPT_SINCE, &p->since);
   if (result == EXIT_DONE) result = read_releases(p, OPT_UNTIL, &p->until);
+  if (result == EXIT_DONE) result = read_counts(p);
   if (result == EXIT_DONE) result = read_hierarchies(p);
   if (result == EXIT_DONE) result = read_earlier(p);
   if (result != EXIT_DONE) return result;
@@ -248,8 +266,9 @@ static int protect(session *s) {
 static const option_use protect_options[] = {
     {OPT_DIMS, "COL,...", "up to four columns that make the groups", USE_REQUIRED},
     {OPT_COUNTED, "COL", "the column with the number of people of a row (default: one each)", 0},
-    {OPT_ID, "COL", "the column that tells people apart: several rows of one count once", 0},
-    {OPT_HIERARCHY, "COL=FILE", "codes and their parents, CSV with the columns code and parent", USE_REPEATED},
+    {OPT_ID, "COL", "the column that tells people apart: rows of one that agree in all else count once", 0},
+    {OPT_HIERARCHY, "COL=FILE", "CSV with the columns code and parent (or kode and forelder), else the first two",
+     USE_REPEATED},
     {OPT_TABLES, "T;...", "the tables that are published, such as \"region,age;region,sex\" (default: all crossed)",
      0},
     {OPT_K, "N", "groups of fewer people are never shown, 3 to 50 (default: 5)", 0},
@@ -258,12 +277,13 @@ static const option_use protect_options[] = {
      0},
     {OPT_LEAST, NULL, "what a reader takes a withheld count to be at least (default: 1)", 0},
     {OPT_ZEROS, NULL, "withhold groups that rows of the count 0 name, as if they were small", 0},
-    {OPT_ANSWER, "COL", "what people answered: groups that answered alike are withheld too", 0},
+    {OPT_ANSWER, "COL", "what people answered: groups that answered alike are withheld too; not with round", 0},
     {OPT_SINCE, "COL", "the first release that a row was in, from 1", 0},
     {OPT_UNTIL, "COL", "the last one, empty when it still counts", 0},
-    {OPT_EARLIER, "FILE", "what was published as release 1, then 2 ..., as this command wrote it", USE_REPEATED},
+    {OPT_EARLIER, "FILE", "what was published as release 1, then 2 ..., as this command wrote it; not rounded",
+     USE_REPEATED},
     {OPT_OWNER, NULL, "tell small groups from those that protect them; not to leave the house", 0},
-    {OPT_AUDIT, "FILE", "write the audit as JSON", 0},
+    {OPT_AUDIT, "FILE", "write the audit as JSON, also when it did not pass", 0},
     {0},
 };
 
@@ -276,8 +296,9 @@ const command protect_commands[] = {
          "people, and as many others as it takes that no withheld group follows from what is shown: not by\n"
          "subtraction, not for one person who is alone in a group, not as a union of fewer than k people, and\n"
          "no small count more closely than --width. Prints the columns of --dims, count and status (published,\n"
-         "withheld, rounded). Groups without people are not listed. With --earlier the file holds all people\n"
-         "who ever counted, and those who came or left between releases are protected too.",
+         "withheld, rounded). Groups without people are not listed, so that a rounded 0 stands for 1 to k-1\n"
+         "people; combinations of k or more are exact. With --earlier the file holds all people who ever\n"
+         "counted, and those who came or left between releases are protected too; rounded ones are refused.",
      .examples = "  bry protect staff.csv --dims department,age --hierarchy department=org.csv --out table.csv\n"
                  "  bry protect staff.csv --dims department,age,sex --tables \"department,age;department,sex\"\n"
                  "  bry protect counts.csv --dims region,income --count n --k 4 --method round\n",

@@ -35,11 +35,13 @@ typedef struct bry_protect_options {
                               people are shown; 0 */
   const char *tables;    /**< which tables are published, such as "region,age;region,sex" (each with its margins);
                              NULL: all dimensions crossed */
-  const char *const *hierarchies; /**< for each dimension CSV with the columns code and parent, or NULL; NULL: none */
-  const char *const *answers;     /**< for each row what its people answered: a group all but one of whom answered the
-                                       same is withheld too; NULL: not looked at */
-  const int32_t *since; /**< for each row the first release it was in, from 1; NULL: all were in the first */
-  const int32_t *until; /**< for each row the last release it was in, 0: it still counts; NULL: all count */
+  const char *const
+      *hierarchies; /**< for each dimension CSV with the columns code and parent (or kode and forelder; under other
+                                       names the first two), or NULL; NULL: none */
+  const char *const *answers; /**< for each row what its people answered: a group all but one of whom answered the
+                                       same is withheld too; not with rounding; NULL: not looked at */
+  const int32_t *since;       /**< for each row the first release it was in, from 1; NULL: all were in the first */
+  const int32_t *until;       /**< for each row the last release it was in, 0: it still counts; NULL: all count */
   const bry_table *const *earlier; /**< what was published in release 1, 2 ...: tables of this function */
 } bry_protect_options;
 
@@ -63,10 +65,13 @@ BRY_API void bry_protect_options_init(bry_protect_options *options);
  * Rounding: combinations of 1 to min_group - 1 people become 0 or min_group, so that the margins, which are sums of
  * them, come out near to what they are (the aim of Small Count Rounding; O. Langsrud, J. Heldal, PSD 2018). Every row then
  * says "rounded", since which counts are would tell the small ones. With `owner` the reason is given where a count was
- * changed. Earlier releases are not looked at, and passing some is ::BRY_EINVAL.
+ * changed. A listed 0 stands for 1 to min_group - 1 people, since groups without people are not listed unless a row has the
+ * count 0; a combination of all dimensions' finest codes that has min_group people or more is not changed. Earlier releases
+ * and answers are not looked at, and passing some is ::BRY_EINVAL.
  *
  * Successive releases: pass all people who ever counted, `since` and `until`, and what was published: nobody who came or
- * left between two releases is told by what both publish.
+ * left between two releases is told by what both publish. A table with another status than published and withheld, such as
+ * a rounded one, is ::BRY_EINVAL.
  * \param names       `dims` names of the dimensions; no "count", "status" or "reason"
  * \param values      values[row * dims + dimension]; NULL and "": no value, which is a group of its own; not "*"
  * \param dims        1 to 4
@@ -74,7 +79,7 @@ BRY_API void bry_protect_options_init(bry_protect_options *options);
  * \param options     NULL: the defaults
  * \param out         columns of the dimensions ("*" stands for all), count (withheld: ::BRY_MISSING_WITHHELD), status
  *                    (published, withheld, rounded), and for the owner reason (primary, secondary); owned by the caller
- * \param out_audit   the audit as JSON, owned by the caller; NULL: not wanted
+ * \param out_audit   the audit as JSON, owned by the caller, also with ::BRY_EREFUSED; NULL: not wanted
  * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM, ::BRY_EPARSE (a hierarchy), ::BRY_EREFUSED (the audit did not pass),
  *         ::BRY_ELIMIT (too many cells)
  * \since 0.1

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROW_BYTES_MAX = 1 << 16, DEPTH_MAX = 64 };
+enum { ROW_BYTES_MAX = 1 << 16, DEPTH_MAX = 64, SHOWN_MAX = 100 };
 
 typedef struct edge {
   int32_t child, parent;
@@ -52,26 +52,47 @@ void bry__axis_free(bry__axis *a) {
 
 /* --- the hierarchy's file ---------------------------------------------------------------------------------------- */
 
-static bry_status read_edge(bry__axis *a, edges *e, const char *name, const bry__csv_row *row, bry_error **err) {
-  if (row->problem || row->count < 2 || row->sizes[0] == 0 || strcmp(row->fields[0], BRY__WHOLE) == 0)
+typedef struct places {
+  int32_t code, parent;
+} places;
+
+/* By the columns' names when both are there, else the first is the code and the second its parent. */
+static places find_places(const bry__csv_row *header) {
+  places p = {-1, -1};
+  for (int32_t i = 0; i < header->count && !header->problem; i++) {
+    const char *name = header->fields[i];
+    if (p.code < 0 && (strcmp(name, "code") == 0 || strcmp(name, "kode") == 0)) p.code = i;
+    if (p.parent < 0 && (strcmp(name, "parent") == 0 || strcmp(name, "forelder") == 0)) p.parent = i;
+  }
+  return p.code >= 0 && p.parent >= 0 ? p : (places){0, 1};
+}
+
+static bry_status read_edge(bry__axis *a, edges *e, const char *name, places at, const bry__csv_row *row,
+                            bry_error **err) {
+  if (row->problem || row->count <= at.code || row->count <= at.parent || row->sizes[at.code] == 0 ||
+      strcmp(row->fields[at.code], BRY__WHOLE) == 0)
     return bry__error(
         err, BRY_EPARSE,
         "Line %lld of the hierarchy of \"%s\" can't be used: a line holds a code and its parent, and \"*\" "
         "is nobody's child.",
         (long long)row->line, name);
-  const char *parent = row->sizes[1] ? row->fields[1] : BRY__WHOLE;
-  return add_edge(e, add_name(a, row->fields[0]), add_name(a, parent)) == 0 ? BRY_OK : bry__enomem(err);
+  const char *parent = row->sizes[at.parent] ? row->fields[at.parent] : BRY__WHOLE;
+  return add_edge(e, add_name(a, row->fields[at.code]), add_name(a, parent)) == 0 ? BRY_OK : bry__enomem(err);
 }
 
 static bry_status read_hierarchy(bry__axis *a, edges *e, const char *name, const char *text, bry_error **err) {
   bry__memory_source source = {.data = text, .size = strlen(text)};
   bry__csv *csv = NULL;
   const bry__csv_row *row = NULL;
+  places at = {0, 1};
   bry_status status = bry__csv_new(bry__memory_read, &source, ROW_BYTES_MAX, &csv, err);
   while (status == BRY_OK) {
     status = bry__csv_next(csv, &row, err);
     if (status != BRY_OK || !row) break;
-    if (row->number > 0) status = read_edge(a, e, name, row, err);
+    if (row->number == 0)
+      at = find_places(row);
+    else
+      status = read_edge(a, e, name, at, row, err);
   }
   bry__csv_free(csv);
   return status;
@@ -261,8 +282,8 @@ static bry_status read_values(bry__axis *a, edges *e, const char *name, const ch
                         (long long)r + 1, name);
     if (hierarchy && (uint32_t)node >= known && *a->names.items[node].text)
       return bry__error(err, BRY_EINVAL,
-                        "In row %lld \"%s\" has a code that its hierarchy does not name: add it there.",
-                        (long long)r + 1, name);
+                        "In row %lld \"%s\" has the code \"%.*s\", which its hierarchy does not name: add it there.",
+                        (long long)r + 1, name, SHOWN_MAX, values[r]);
     of_row[r] = (int32_t)node;
   }
   for (uint32_t node = known; node < a->names.count; node++)

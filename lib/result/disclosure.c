@@ -25,37 +25,65 @@ bry_status bry__min_group(int32_t *min_group, bry_error **err) {
 
 enum { NUMBER_SIZE = 12 };
 
-/* The codes of one segment as an axis takes them: "*" stands for all there. Groups without values are numbered. */
-static void read_segment(const bry__groups *groups, int32_t d, const char **values, char *numbers) {
+/* "*" stands for all in an axis, and "" for no value: what begins like them, or with the mark, gets a mark before it, so
+ * that no two values become one. */
+static int needs_mark(const char *value) {
+  return value && (*value == '\0' || *value == '*' || *value == '\\');
+}
+
+static size_t text_size(const bry__groups *groups, int32_t d) {
+  size_t size = 1;
   for (int32_t g = 0; g < groups->count; g++) {
-    char *number = numbers + (size_t)g * NUMBER_SIZE;
-    const char *value = groups->values ? groups->values[g * groups->dimensions + d] : number;
-    if (!groups->values) snprintf(number, NUMBER_SIZE, "%d", (int)g);
-    values[g] = value && strcmp(value, BRY__WHOLE) == 0 ? "\\*" : value;
+    const char *value = groups->values ? groups->values[g * groups->dimensions + d] : NULL;
+    size += !groups->values ? NUMBER_SIZE : needs_mark(value) ? strlen(value) + 2 : 0;
   }
+  return size;
+}
+
+/* The codes of one segment as an axis takes them; groups without values are numbered. NULL: no memory. */
+static char *read_segment(const bry__groups *groups, int32_t d, const char **values) {
+  char *text = bry__alloc_zero(text_size(groups, d), 1), *at = text;
+  for (int32_t g = 0; g < groups->count && text; g++) {
+    const char *value = groups->values ? groups->values[g * groups->dimensions + d] : NULL;
+    values[g] = at;
+    if (!groups->values) {
+      at += 1 + snprintf(at, NUMBER_SIZE, "%d", (int)g);
+    } else if (needs_mark(value)) {
+      *at = '\\';
+      memcpy(at + 1, value, strlen(value) + 1);
+      at += strlen(value) + 2;
+    } else {
+      values[g] = value;
+    }
+  }
+  return text;
+}
+
+static bry_status build_axis(const bry__groups *groups, int32_t d, const char **values, bry__axis *axis,
+                             int32_t *of_row, bry_error **err) {
+  char *text = read_segment(groups, d, values);
+  bry_status status =
+      text ? bry__axis_build(axis, groups->by[d].name, values, groups->count, NULL, of_row, err) : bry__enomem(err);
+  bry__free(text);
+  return status;
 }
 
 static bry_status build_cube(const bry__groups *groups, const int64_t *sizes, bry__cube *cube, bry_error **err) {
   int32_t *of_row[BRY__AXES_MAX] = {NULL};
   size_t n = (size_t)groups->count;
   const char **values = bry__alloc_zero(n, sizeof *values);
-  char *numbers = bry__alloc_zero(n, NUMBER_SIZE);
-  bry_status status = values && numbers ? BRY_OK : bry__enomem(err);
+  bry_status status = values ? BRY_OK : bry__enomem(err);
   cube->axes = groups->dimensions;
   cube->layers = 1;
   for (int32_t d = 0; d < cube->axes && status == BRY_OK; d++) {
     of_row[d] = bry__alloc_zero(n, sizeof **of_row);
-    if (of_row[d]) read_segment(groups, d, values, numbers);
-    status = of_row[d]
-                 ? bry__axis_build(&cube->axis[d], groups->by[d].name, values, groups->count, NULL, of_row[d], err)
-                 : bry__enomem(err);
+    status = of_row[d] ? build_axis(groups, d, values, &cube->axis[d], of_row[d], err) : bry__enomem(err);
   }
   if (status == BRY_OK) status = bry__cube_gather(cube, of_row, sizes, NULL, groups->count, err);
   if (status == BRY_OK) status = bry__cube_build(cube, err);
   for (int32_t d = 0; d < cube->axes; d++)
     bry__free(of_row[d]);
   bry__free(values);
-  bry__free(numbers);
   return status;
 }
 
@@ -66,13 +94,17 @@ static bry_status protect_cube(const bry__cube *cube, const bry__groups *groups,
   bry__audit audit;
   uint8_t *found = bry__alloc_zero((size_t)cube->count, 1), *always = bry__alloc_zero((size_t)cube->count, 1);
   bry__protect_input input = {.cube = cube, .rules = &rules, .always = always};
-  bry_status status = found && always ? BRY_OK : bry__enomem(err);
+  bry_status status = found && always ? BRY_OK : BRY_ENOMEM;
   if (status == BRY_OK && cube->count > 0) always[bry__cube_find(cube, 0, whole)] = 1; /* other tables show it */
-  if (status == BRY_OK) status = bry__protect(&input, found, &audit, err);
+  if (status == BRY_OK) status = bry__protect(&input, found, &audit, NULL);
+  /* Where it can't be told, or not in reasonable time, that nothing is given away, no group is shown. */
+  int unsafe = status == BRY_ELIMIT || (status == BRY_OK && !bry__audit_passed(&audit));
+  if (status == BRY_ELIMIT) status = BRY_OK;
   for (int32_t g = 0; g < groups->count && status == BRY_OK; g++) {
     int32_t cell = bry__cube_find(cube, 0, cube->leaf + (size_t)cube->of_row[g] * (size_t)cube->axes);
-    withheld[g] = cube->people[cell] > 0 && found[cell] != BRY__PUBLISHED;
+    withheld[g] |= cube->people[cell] > 0 && (unsafe || found[cell] != BRY__PUBLISHED);
   }
+  if (status != BRY_OK) status = bry__enomem(err);
   bry__free(found);
   bry__free(always);
   return status;

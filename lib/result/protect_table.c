@@ -85,6 +85,8 @@ static bry_status check_options(request *q, bry_error **err) {
     return bry__error(err, BRY_EINVAL, "width is %d: pass 0 to 1000.", (int)o->width);
   if (o->method == BRY_PROTECT_ROUND && o->earlier_count > 0)
     return bry__error(err, BRY_EINVAL, "Rounding does not look at earlier releases: pass none, or withhold instead.");
+  if (o->method == BRY_PROTECT_ROUND && o->answers)
+    return bry__error(err, BRY_EINVAL, "Rounding does not look at answers: pass none, or withhold instead.");
   if (o->least < 0 || o->least > 1) return bry__error(err, BRY_EINVAL, "least is %d: pass 1 or 0.", (int)o->least);
   if (o->min_group > 50) return bry__error(err, BRY_EINVAL, "min_group is %d: pass at most 50.", (int)o->min_group);
   return bry__min_group(&o->min_group, err);
@@ -219,15 +221,33 @@ static int64_t count_in(const release *r, int64_t row) {
   return text && *text == '\0' ? count : -1;
 }
 
+/* The code that a release names. In a file the command puts an apostrophe before what a spreadsheet would run as a formula;
+ * a name that may then be two codes is none. */
+static int64_t find_code(const release *r, const bry__strings *names, const char *name) {
+  int64_t exact = bry__strings_find(names, name, strlen(name));
+  int is_file = bry_table_column_type(r->table, r->count) != BRY_TYPE_INT64;
+  if (!is_file || name[0] != '\'' || name[1] == '\0') return exact;
+  int64_t bare = strchr("=+-@\t\r\n", name[1]) ? bry__strings_find(names, name + 1, strlen(name + 1)) : -1;
+  return exact >= 0 && bare >= 0 ? -1 : exact >= 0 ? exact : bare;
+}
+
 static int32_t cell_of_release(const bry__cube *cube, const release *r, int32_t layer, int64_t row) {
   int32_t nodes[BRY__AXES_MAX];
   for (int32_t d = 0; d < cube->axes; d++) {
     const char *name = bry_table_text(r->table, row, r->column[d]);
-    int64_t coming = bry__strings_find(&cube->axis[d].names, name ? name : "", name ? strlen(name) : 0);
+    int64_t coming = find_code(r, &cube->axis[d].names, name ? name : "");
     if (coming < 0) return -1;
     nodes[d] = cube->axis[d].number[coming];
   }
   return bry__cube_find(cube, layer, nodes);
+}
+
+/* A rounded count tells something about people that withholding now would have to reckon with, and does not. */
+static bry_status refuse_status(int64_t row, int32_t number, bry_error **err) {
+  return bry__error(err, BRY_EINVAL,
+                    "Row %lld of release %d has a status that is neither \"published\" nor \"withheld\": pass tables "
+                    "that bry_protect() made by withholding. A rounded release can't be looked at.",
+                    (long long)row + 1, (int)number);
 }
 
 static bry_status read_release(const request *q, const bry__cube *cube, int32_t number, uint8_t *earlier,
@@ -236,7 +256,8 @@ static bry_status read_release(const request *q, const bry__cube *cube, int32_t 
   bry_status status = open_release(q, number, &r, err);
   for (int64_t row = 0; status == BRY_OK && row < bry_table_row_count(r.table); row++) {
     const char *shown = bry_table_text(r.table, row, r.status);
-    if (!shown || strcmp(shown, "published") != 0) continue;
+    if (shown && strcmp(shown, "withheld") == 0) continue;
+    if (!shown || strcmp(shown, "published") != 0) return refuse_status(row, number, err);
     int32_t cell = cell_of_release(cube, &r, number, row);
     int64_t count = count_in(&r, row);
     if (count != (cell < 0 ? 0 : cube->people[cell]))
@@ -396,6 +417,12 @@ static bry_status refuse(const bry__audit *a, bry_error **err) {
       (long long)(a->computed + a->computed_alone), (long long)a->too_narrow, (long long)a->unions);
 }
 
+static void drop_audit(bry_text **audit) {
+  if (!audit) return;
+  bry_text_free(*audit);
+  *audit = NULL;
+}
+
 static bry_status suppress(const request *q, const bry__cube *cube, bry_table **out, bry_text **out_audit,
                            bry_error **err) {
   size_t n = (size_t)cube->count;
@@ -411,9 +438,10 @@ static bry_status suppress(const request *q, const bry__cube *cube, bry_table **
     status = read_release(q, cube, l, earlier, err);
   if (status == BRY_OK) status = find_alike(q, cube, sensitive, err);
   if (status == BRY_OK) status = bry__protect(&input, shown, &audit, err);
+  if (status == BRY_OK && out_audit) status = write_audit(q, cube, shown, &audit, out_audit, err);
   if (status == BRY_OK && !bry__audit_passed(&audit)) status = refuse(&audit, err);
   if (status == BRY_OK) status = make_table(q, cube, shown, &table, err);
-  if (status == BRY_OK && out_audit) status = write_audit(q, cube, shown, &audit, out_audit, err);
+  if (status != BRY_OK && status != BRY_EREFUSED) drop_audit(out_audit);
   if (status == BRY_OK) {
     *out = table;
     table = NULL;

@@ -434,6 +434,32 @@ class Protect(CommandTest):
         self.assertEqual(self.ok("protect", "-", "--dims", "dep,age", "--id", "id", stdin=twice).out,
                          self.ok("protect", "-", "--dims", "dep,age", stdin=self.PEOPLE).out)
 
+    def test_rows_of_one_person_must_agree(self):
+        for option, one, other in (("--since", "1", "2"), ("--until", "", "1"), ("--answer", "yes", "no")):
+            people = f"dep,x,id\na,{one},i\na,{other},i\n"
+            self.fails("protect", "-", "--dims", "dep", "--id", "id", option, "x", stdin=people, saying="differ in")
+
+    def test_a_refused_table_has_its_audit(self):
+        counts, audit = "dep,n\na,3\nb,30\nc,40\n", self.folder / "refused.json"
+        first = self.write("small.csv", self.ok("protect", "-", "--dims", "dep", "--count", "n", "--k", "3", stdin=counts).out)
+        self.fails("protect", "-", "--dims", "dep", "--count", "n", "--earlier", first, "--audit", audit, stdin=counts,
+                   saying="earlier releases")
+        self.assertFalse(json.loads(audit.read_text())["passed"])
+
+    def test_an_earlier_release_has_codes_that_look_like_formulas(self):
+        counts = "dep,n\n-a,20\n+b,30\n=c,40\n@d,50\n"
+        first = self.write("formulas.csv", self.ok("protect", "-", "--dims", "dep", "--count", "n", stdin=counts).out)
+        published = open(first).read()
+        self.assertIn("'-a", published)
+        found = self.ok("protect", "-", "--dims", "dep", "--count", "n", "--earlier", first, stdin=counts).out
+        self.assertEqual(found.split(), published.split())
+
+    def test_a_rounded_release_is_refused(self):
+        counts = "dep,n\na,20\nb,2\n"
+        first = self.write("rounded.csv", self.ok("protect", "-", "--dims", "dep", "--count", "n", "--method", "round",
+                                                  stdin=counts).out)
+        self.fails("protect", "-", "--dims", "dep", "--count", "n", "--earlier", first, stdin=counts, saying="rounded")
+
     def test_counts_hierarchies_and_rounding(self):
         counts = "dep,n\na,2\nb,12\nc,9\nd,8\n"
         tree = self.write("tree.csv", "code,parent\na,x\nb,x\nc,y\nd,y\n")
@@ -457,6 +483,7 @@ class Protect(CommandTest):
         self.fails("protect", "-", "--dims", "dep", "--count", "id", stdin=self.PEOPLE, saying="row 1")
         self.fails("protect", "-", "--dims", "dep", "--id", "age", stdin=self.PEOPLE, saying="different groups")
         self.fails("protect", "-", "--dims", "dep", "--k", "2", stdin=self.PEOPLE, saying="3")
+        self.fails("protect", "-", "--dims", "dep", "--answer", "age", "--method", "round", stdin=self.PEOPLE, saying="answers")
         self.fails("protect", "-", "--dims", "dep", "--hierarchy", "x=y", stdin=self.PEOPLE, status=2, saying="--hierarchy")
 
 

@@ -143,6 +143,23 @@ static void empty_groups_are_no_cover(void **state) {
   assert_memory_equal(withheld, ((uint8_t[]){0, 1, 0, 1}), 4);
 }
 
+/* Also values that look like an axis' own signs are told apart, and what is small itself stays withheld. */
+static void values_that_look_like_signs_are_groups_of_their_own(void **state) {
+  (void)state;
+  static const char *const values[] = {"*", "\\*", "\\\\*", "", NULL, "\\", "x", "y"};
+  bry__groups groups = {.dimensions = 1, .by = {{.name = "group"}}, .count = 8, .values = values};
+  for (int32_t small = 0; small < 8; small++) {
+    uint8_t withheld[8], plain[8];
+    int64_t sizes[8];
+    for (int32_t g = 0; g < 8; g++)
+      sizes[g] = g == small ? 2 : 40 + g;
+    assert_int_equal(bry__withhold_groups(&groups, sizes, 5, withheld, NULL), BRY_OK);
+    withhold(sizes, 8, 5, plain);
+    assert_int_equal(withheld[small], 1);
+    assert_memory_equal(withheld, plain, 8);
+  }
+}
+
 static void min_group_has_a_default_and_a_floor(void **state) {
   (void)state;
   int32_t min_group = 0;
@@ -171,6 +188,7 @@ int main(void) {
       cmocka_unit_test(all_are_withheld_when_one_of_two_is_small),
       cmocka_unit_test(a_single_group_is_shown_only_when_large_enough),
       cmocka_unit_test(empty_groups_are_no_cover),
+      cmocka_unit_test(values_that_look_like_signs_are_groups_of_their_own),
       cmocka_unit_test(min_group_has_a_default_and_a_floor),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

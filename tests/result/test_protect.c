@@ -168,6 +168,92 @@ static void who_answered_alike_is_withheld(void **state) {
   bry_table_free(t);
 }
 
+static void assert_refused(const people *p, const bry_protect_options *o, bry_status status, const char *saying) {
+  bry_table *t = NULL;
+  bry_error *err = NULL;
+  assert_int_equal(bry_protect(names, p->values, 2, NULL, p->rows, o, &t, NULL, &err), status);
+  assert_null(t);
+  if (!strstr(bry_error_message(err), saying)) fail_msg("%s", bry_error_message(err));
+  bry_error_free(err);
+}
+
+/* What rounding gave out tells something about people that withholding does not reckon with. */
+static void a_rounded_release_is_refused(void **state) {
+  (void)state;
+  people p;
+  draw(&p, 7, 100);
+  bry_protect_options o;
+  bry_protect_options_init(&o);
+  o.method = BRY_PROTECT_ROUND;
+  bry_table *rounded = protect(&p, &o);
+  const bry_table *earlier[] = {rounded};
+  o.method = BRY_PROTECT_SUPPRESS;
+  o.earlier = earlier;
+  o.earlier_count = 1;
+  assert_refused(&p, &o, BRY_EINVAL, "rounded release");
+  bry_table_free(rounded);
+}
+
+static void rounding_refuses_answers(void **state) {
+  (void)state;
+  people p;
+  draw(&p, 7, 100);
+  bry_protect_options o;
+  bry_protect_options_init(&o);
+  o.method = BRY_PROTECT_ROUND;
+  o.answers = p.values;
+  assert_refused(&p, &o, BRY_EINVAL, "answers");
+}
+
+static void what_fails_has_its_audit(void **state) {
+  (void)state;
+  const char *values[] = {"a", "1", "a", "2", "b", "1", "b", "2"};
+  int64_t counts[] = {3, 30, 40, 50};
+  bry_table *first = NULL, *second = NULL;
+  bry_text *audit = NULL;
+  bry_protect_options o;
+  bry_protect_options_init(&o);
+  o.min_group = 3;
+  assert_int_equal(bry_protect(names, values, 2, counts, 4, &o, &first, NULL, NULL), BRY_OK);
+  const bry_table *earlier[] = {first};
+  o.min_group = 5;
+  o.earlier = earlier;
+  o.earlier_count = 1;
+  assert_int_equal(bry_protect(names, values, 2, counts, 4, &o, &second, &audit, NULL), BRY_EREFUSED);
+  assert_null(second);
+  assert_non_null(strstr(bry_text_data(audit), "\"passed\":false"));
+  bry_text_free(audit);
+  bry_table_free(first);
+}
+
+static void a_hierarchy_is_read_by_its_header(void **state) {
+  (void)state;
+  static const char *const same[] = {"parent,code\nn,a\nn,b\ns,c\n", "forelder,navn,kode\nn,,a\nn,,b\ns,,c\n",
+                                     "what,above\na,n\nb,n\nc,s\n"};
+  const char *values[] = {"a", "1", "b", "1", "c", "1"};
+  int64_t counts[] = {10, 20, 40};
+  for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+    const char *const hierarchies[] = {same[i], NULL};
+    bry_protect_options o;
+    bry_protect_options_init(&o);
+    o.hierarchies = hierarchies;
+    bry_table *t = NULL;
+    assert_int_equal(bry_protect(names, values, 2, counts, 3, &o, &t, NULL, NULL), BRY_OK);
+    assert_int_equal(bry_table_int64(t, row_of(t, "n", "*"), 2), 30);
+    bry_table_free(t);
+  }
+}
+
+static void a_code_that_is_not_in_the_hierarchy_is_named(void **state) {
+  (void)state;
+  const char *const hierarchies[] = {"code,parent\na,n\n", NULL};
+  people p = {.values = {"a", "1", "zulu", "1"}, .rows = 2};
+  bry_protect_options o;
+  bry_protect_options_init(&o);
+  o.hierarchies = hierarchies;
+  assert_refused(&p, &o, BRY_EINVAL, "\"zulu\"");
+}
+
 static void mistakes_are_told(void **state) {
   (void)state;
   const char *values[] = {"a", "1", "b", "*"};
@@ -238,6 +324,11 @@ int main(void) {
       cmocka_unit_test(nothing_small_is_shown_and_rounded_margins_add_up),
       cmocka_unit_test(who_came_since_the_last_release_is_not_told),
       cmocka_unit_test(who_answered_alike_is_withheld),
+      cmocka_unit_test(a_rounded_release_is_refused),
+      cmocka_unit_test(rounding_refuses_answers),
+      cmocka_unit_test(what_fails_has_its_audit),
+      cmocka_unit_test(a_hierarchy_is_read_by_its_header),
+      cmocka_unit_test(a_code_that_is_not_in_the_hierarchy_is_named),
       cmocka_unit_test(mistakes_are_told),
       cmocka_unit_test(nobody_gives_an_empty_table),
       cmocka_unit_test(any_allocation_may_fail),

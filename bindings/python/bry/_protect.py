@@ -85,9 +85,9 @@ def protect(
     flat = _texts([dims[name][row] for row in range(rows) for name in names])
     out, audit = c_void_p(), c_void_p()
     people = _numbers(c_int64, counts, rows, "counts")
-    call("bry_protect", _texts(names), flat, len(names), people, rows, byref(options), byref(out), byref(audit))
-    table = Table(out)
     try:
+        call("bry_protect", _texts(names), flat, len(names), people, rows, byref(options), byref(out), byref(audit))
+        table = Table(out)
         return Protected(table, json.loads(text(lib.bry_text_data(audit)) or "null"))
     finally:
         lib.bry_text_free(audit)
