@@ -298,7 +298,8 @@ const command protect_commands[] = {
          "no small count more closely than --width. Prints the columns of --dims, count and status (published,\n"
          "withheld, rounded). Groups without people are not listed, so that a rounded 0 stands for 1 to k-1\n"
          "people; combinations of k or more are exact. With --earlier the file holds all people who ever\n"
-         "counted, and those who came or left between releases are protected too; rounded ones are refused.",
+         "counted, and those who came or left between releases are protected too; rounded ones are refused.\n"
+         "Very large tables are refused with advice after about half a minute's work.",
      .examples = "  bry protect staff.csv --dims department,age --hierarchy department=org.csv --out table.csv\n"
                  "  bry protect staff.csv --dims department,age,sex --tables \"department,age;department,sex\"\n"
                  "  bry protect counts.csv --dims region,income --count n --k 4 --method round\n",

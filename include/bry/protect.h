@@ -81,7 +81,8 @@ BRY_API void bry_protect_options_init(bry_protect_options *options);
  *                    (published, withheld, rounded), and for the owner reason (primary, secondary); owned by the caller
  * \param out_audit   the audit as JSON, owned by the caller, also with ::BRY_EREFUSED; NULL: not wanted
  * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM, ::BRY_EPARSE (a hierarchy), ::BRY_EREFUSED (the audit did not pass),
- *         ::BRY_ELIMIT (too many cells)
+ *         ::BRY_ELIMIT (too many cells, or too much work: the limit is in steps, the same on any machine, about half a
+ *         minute's worth. Leave out a dimension, use coarser codes, name `tables`, or pass the width 0)
  * \since 0.1
  */
 BRY_API bry_status bry_protect(const char *const *names, const char *const *values, int32_t dims,

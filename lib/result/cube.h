@@ -5,6 +5,7 @@
 
 #include "result/axis.h"
 #include "result/keys.h"
+#include "result/work.h"
 
 enum { BRY__AXES_MAX = 4, BRY__LAYERS_MAX = 16, BRY__CELLS_MAX = 4000000 };
 
@@ -18,6 +19,8 @@ typedef struct bry__cube {
   int32_t table_count;
   int32_t layers;
   int32_t zeros_count; /* 1: cells without people that rows of 0 name are groups like others; 0: they are known */
+
+  bry__work *work; /* limits what is done with the cube; NULL: nothing does */
 
   int32_t atom_count;
   int32_t *leaf;         /* [atom * axes + axis] */

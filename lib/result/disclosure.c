@@ -23,7 +23,8 @@ bry_status bry__min_group(int32_t *min_group, bry_error **err) {
   return BRY_OK;
 }
 
-enum { NUMBER_SIZE = 12 };
+/* A result is asked for by somebody who waits: some seconds. */
+enum { NUMBER_SIZE = 12, STEPS_MAX = 500000000 };
 
 /* "*" stands for all in an axis, and "" for no value: what begins like them, or with the mark, gets a mark before it, so
  * that no two values become one. */
@@ -68,13 +69,15 @@ static bry_status build_axis(const bry__groups *groups, int32_t d, const char **
   return status;
 }
 
-static bry_status build_cube(const bry__groups *groups, const int64_t *sizes, bry__cube *cube, bry_error **err) {
+static bry_status build_cube(const bry__groups *groups, const int64_t *sizes, bry__work *work, bry__cube *cube,
+                             bry_error **err) {
   int32_t *of_row[BRY__AXES_MAX] = {NULL};
   size_t n = (size_t)groups->count;
   const char **values = bry__alloc_zero(n, sizeof *values);
   bry_status status = values ? BRY_OK : bry__enomem(err);
   cube->axes = groups->dimensions;
   cube->layers = 1;
+  cube->work = work;
   for (int32_t d = 0; d < cube->axes && status == BRY_OK; d++) {
     of_row[d] = bry__alloc_zero(n, sizeof **of_row);
     status = of_row[d] ? build_axis(groups, d, values, &cube->axis[d], of_row[d], err) : bry__enomem(err);
@@ -112,14 +115,20 @@ static bry_status protect_cube(const bry__cube *cube, const bry__groups *groups,
 
 bry_status bry__withhold_groups(const bry__groups *groups, const int64_t *sizes, int32_t min_group, uint8_t *withheld,
                                 bry_error **err) {
+  return bry__withhold_groups_within(STEPS_MAX, groups, sizes, min_group, withheld, err);
+}
+
+bry_status bry__withhold_groups_within(int64_t steps, const bry__groups *groups, const int64_t *sizes,
+                                       int32_t min_group, uint8_t *withheld, bry_error **err) {
   bry__cube cube = {0};
+  bry__work work = {.left = steps};
   int ruled = groups->dimensions == 0;
   for (int32_t g = 0; g < groups->count; g++) {
     withheld[g] = sizes[g] != 0 && sizes[g] < min_group;
     ruled |= sizes[g] < 0;
   }
   if (ruled) return BRY_OK;
-  bry_status status = build_cube(groups, sizes, &cube, err);
+  bry_status status = build_cube(groups, sizes, &work, &cube, err);
   if (status == BRY_OK) status = protect_cube(&cube, groups, min_group, withheld, err);
   bry__cube_free(&cube);
   return status;

@@ -59,6 +59,7 @@ static int hold_all(const bry__cube *c, const uint8_t *published, int64_t *least
 
 static const bry__entry *move_of(const search *s, int32_t move, int32_t *size) {
   *size = bry__column_size(&s->kernel->moves, move);
+  bry__work_spend(s->cube->work, *size);
   return bry__column(&s->kernel->moves, move);
 }
 
@@ -219,6 +220,7 @@ static int find_effects(search *s, int32_t target) {
       bry__entry entry = bry__column(of_atom, c->atoms[i])[e];
       bry__columns_put(&s->on, entry.at, entry.value);
     }
+    bry__work_spend(c->work, bry__column_size(of_atom, c->atoms[i]));
   }
   bry__columns_end(&s->on);
   return s->on.failed;
@@ -249,6 +251,8 @@ bry_status bry__intervals(const bry__cube *c, const uint8_t *published, const in
   for (int32_t i = 0; i < count && status == BRY_OK; i++) {
     if (find_effects(&s, targets[i]) != 0)
       status = bry__enomem(err);
+    else if (bry__work_over(c->work))
+      status = BRY_ELIMIT;
     else
       found[i] = (int32_t)width_of(&s, rules->width);
   }

@@ -16,7 +16,7 @@ typedef struct bry__protect_rules {
 /* For each target (a withheld cell) how far apart two of its values are that other tables with the same published cells
  * have: at most the rules' width, and never more than is true, since the tables were found. They are looked for by moving people
  * along the kernel's moves, one and two at a time; that a wider interval exists and was not found costs cells, not
- * safety. ::BRY_OK, ::BRY_ENOMEM. */
+ * safety. ::BRY_OK, ::BRY_ENOMEM, ::BRY_ELIMIT (the cube's work). */
 bry_status bry__intervals(const bry__cube *cube, const uint8_t *published, const int32_t *targets, int32_t count,
                           const bry__protect_rules *rules, int32_t *found, bry_error **err);
 

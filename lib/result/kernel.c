@@ -45,12 +45,14 @@ static int64_t cover(remainders *r, int32_t cell) {
 static void put_remainder(remainders *r, bry__columns *to, int32_t cell) {
   const bry__cube *c = r->cube;
   if (cover(r, cell) == 0) {
+    bry__work_spend(c->work, c->atom_start[cell + 1] - c->atom_start[cell]);
     for (int32_t i = c->atom_start[cell]; i < c->atom_start[cell + 1]; i++)
       if (c->possible[c->atoms[i]]) bry__columns_put(to, c->atoms[i], 1);
     return;
   }
   int32_t g = r->best[cell];
-  for (int32_t i = c->group_start[g]; i < c->group_start[g + 1]; i++)
+  bry__work_spend(c->work, c->group_start[g + 1] - c->group_start[g]);
+  for (int32_t i = c->group_start[g]; i < c->group_start[g + 1] && !bry__work_over(c->work); i++)
     if (!r->published[c->group[i]]) put_remainder(r, to, c->group[i]);
 }
 
@@ -66,7 +68,7 @@ static int write_equations(const bry__cube *c, const uint8_t *published, bry__co
     bry__columns_begin(to);
     put_remainder(&r, to, i);
     bry__columns_end(to);
-    failed = to->failed;
+    failed = to->failed || bry__work_over(c->work);
     if (!failed && bry__column_size(to, to->count - 1) == 0) bry__columns_drop(to);
   }
   bry__free(r.covered);
@@ -87,6 +89,7 @@ typedef struct solving {
   int32_t *pivot; /* the atom a row is solved for, or -1 */
   places *at;     /* by atom: rows that have, or had, something there */
   int32_t count, atoms;
+  bry__work *work;
 } solving;
 
 static void solving_free(solving *s) {
@@ -105,8 +108,8 @@ static int add_place(places *p, int32_t row) {
   return 0;
 }
 
-static int solving_init(solving *s, const bry__columns *equations, int32_t atoms) {
-  *s = (solving){.count = equations->count, .atoms = atoms};
+static int solving_init(solving *s, const bry__columns *equations, int32_t atoms, bry__work *work) {
+  *s = (solving){.count = equations->count, .atoms = atoms, .work = work};
   s->rows = bry__alloc_zero((size_t)s->count, sizeof *s->rows);
   s->pivot = bry__alloc((size_t)s->count * sizeof *s->pivot);
   s->at = bry__alloc_zero((size_t)atoms, sizeof *s->at);
@@ -122,6 +125,7 @@ static int solving_init(solving *s, const bry__columns *equations, int32_t atoms
 
 static int32_t shortest_row(const solving *s, int32_t atom) {
   int32_t best = -1;
+  bry__work_spend(s->work, s->at[atom].count);
   for (int32_t i = 0; i < s->at[atom].count; i++) {
     int32_t row = s->at[atom].items[i];
     if (s->pivot[row] < 0 && (best < 0 || s->rows[row].count < s->rows[best].count) &&
@@ -134,6 +138,8 @@ static int32_t shortest_row(const solving *s, int32_t atom) {
 static int eliminate(solving *s, int32_t row, int32_t atom, const bry__sparse *by) {
   uint64_t factor = bry__sparse_at(&s->rows[row], atom);
   if (!factor) return 0;
+  bry__work_spend(s->work, s->rows[row].count + by->count);
+  if (bry__work_over(s->work)) return -1;
   for (int32_t e = 0; e < by->count; e++)
     if (!bry__sparse_at(&s->rows[row], by->entries[e].at) && add_place(&s->at[by->entries[e].at], row) != 0)
       return -1;
@@ -197,6 +203,7 @@ static void write_move(const solving *s, int32_t atom, bry__columns *moves) {
     int32_t row = s->at[atom].items[i];
     uint64_t value = bry__sparse_at(&s->rows[row], atom);
     int again = 0;
+    bry__work_spend(s->work, value ? i : 1);
     for (int32_t before = 0; before < i && value && !again; before++)
       again = s->at[atom].items[before] == row;
     if (!value || again) continue;
@@ -236,16 +243,19 @@ bry_status bry__kernel_build(bry__kernel *k, const bry__cube *c, const uint8_t *
   solving s = {0};
   bry_status status = BRY_OK;
   uint8_t *solved = bry__alloc_zero((size_t)c->atom_count, 1);
-  if (!solved || write_equations(c, published, &equations) != 0 || solving_init(&s, &equations, c->atom_count) != 0 ||
-      solve(&s, c) != 0) {
-    status = bry__enomem(err);
+  if (!solved || write_equations(c, published, &equations) != 0 ||
+      solving_init(&s, &equations, c->atom_count, c->work) != 0 || solve(&s, c) != 0) {
+    status = bry__work_over(c->work) ? BRY_ELIMIT : bry__enomem(err);
     goto out;
   }
   for (int32_t i = 0; i < s.count; i++)
     if (s.pivot[i] >= 0) solved[s.pivot[i]] = 1;
-  for (int32_t a = 0; a < c->atom_count; a++)
+  for (int32_t a = 0; a < c->atom_count && !bry__work_over(c->work); a++)
     if (!solved[a] && c->possible[a]) write_move(&s, a, &k->moves);
-  if (k->moves.failed || turn_around(k, c->atom_count) != 0) status = bry__enomem(err);
+  if (bry__work_over(c->work))
+    status = BRY_ELIMIT;
+  else if (k->moves.failed || turn_around(k, c->atom_count) != 0)
+    status = bry__enomem(err);
 
 out:
   solving_free(&s);

@@ -10,7 +10,8 @@ typedef struct bry__kernel {
 } bry__kernel;          /* begin with {0} */
 
 /* A basis of such moves, of which each goes through atoms with as many people as can be (those of a heaviest basis of the
- * published cells' matroid), since they have room. Moves that are not whole numbers are left out. */
+ * published cells' matroid), since they have room. Moves that are not whole numbers are left out.
+ * ::BRY_OK, ::BRY_ENOMEM, ::BRY_ELIMIT (the cube's work). */
 bry_status bry__kernel_build(bry__kernel *kernel, const bry__cube *cube, const uint8_t *published, bry_error **err);
 void bry__kernel_free(bry__kernel *kernel);
 

@@ -172,7 +172,8 @@ static void state_free(bry__protecting *s) {
 static bry_status choose(bry__protecting *s, bry_error **err) {
   const bry__cube *c = s->cube;
   if (s->guards.failed) return bry__enomem(err);
-  bry__selection selection = {.known = &s->known, .cells = &c->columns, .order = s->still, .guards = &s->guards};
+  bry__selection selection = {
+      .known = &s->known, .cells = &c->columns, .order = s->still, .guards = &s->guards, .work = c->work};
   for (int32_t i = 0; i < s->order_count; i++)
     if (!s->held[s->order[i]]) s->still[selection.order_count++] = s->order[i];
   bry__span_free(&s->span);
@@ -247,7 +248,8 @@ static int64_t find_told_alone(const bry__protecting *s, const trace *traces, in
 static int64_t find_pairs(const bry__protecting *s, const trace *traces, int32_t count, bry__columns *guards) {
   const bry__cube *c = s->cube;
   int64_t found = 0;
-  for (int32_t i = 0; i < count; i++)
+  for (int32_t i = 0; i < count && !bry__work_over(c->work); i++) {
+    bry__work_spend(c->work, count - i);
     for (int32_t j = i + 1; j < count; j++) {
       if (bry__field_add(traces[i].first, traces[j].first) != 0 ||
           !bry__protect_small(s, c->people[traces[i].cell] + c->people[traces[j].cell]))
@@ -255,6 +257,7 @@ static int64_t find_pairs(const bry__protecting *s, const trace *traces, int32_t
       found++;
       if (guards) bry__protect_put_sum(c, guards, traces[i].cell, traces[j].cell, 1);
     }
+  }
   return found;
 }
 
@@ -339,6 +342,7 @@ static bry_status one_round(bry__protecting *s, int64_t *mended, bry_error **err
   size_t n = (size_t)s->cube->count;
   bry__audit found = {0};
   int64_t unions = 0;
+  bry__work_spend(s->cube->work, s->cube->count);
   bry_status status = choose(s, err);
   int same = memcmp(s->before, s->published, n) == 0; /* then guards do not help: known cells give them away */
   memcpy(s->before, s->published, n);
@@ -355,7 +359,8 @@ static bry_status span_of_published(bry__protecting *s, bry_error **err) {
   const bry__cube *c = s->cube;
   bry__columns none = {0};
   uint8_t *again = bry__alloc_zero((size_t)c->count, 1);
-  bry__selection all = {.known = &s->known, .cells = &c->columns, .order = s->still, .guards = &none};
+  bry__selection all = {
+      .known = &s->known, .cells = &c->columns, .order = s->still, .guards = &none, .work = c->work};
   if (!again) return bry__enomem(err);
   for (int32_t i = c->count - 1; i >= 0; i--)
     if (s->published[i]) s->still[all.order_count++] = i;
@@ -399,6 +404,13 @@ static bry_status all_rounds(bry__protecting *s, int64_t *rounds, bry_error **er
   return status;
 }
 
+static bry_status refuse_work(bry_error **err) {
+  return bry__error(
+      err, BRY_ELIMIT,
+      "The table takes too long to protect: leave out a dimension, use coarser codes, name the tables that "
+      "are published in place of crossing all, or pass width 0.");
+}
+
 bry_status bry__protect(const bry__protect_input *input, uint8_t *out, bry__audit *audit, bry_error **err) {
   bry__protecting s = {.input = input, .cube = input->cube};
   bry_status status = BRY_OK;
@@ -407,6 +419,8 @@ bry_status bry__protect(const bry__protect_input *input, uint8_t *out, bry__audi
   if (state_init(&s) != 0) status = bry__enomem(err);
   if (status == BRY_OK) status = all_rounds(&s, &audit->rounds, err);
   if (status == BRY_OK) status = audit_all(&s, audit, err);
+  if (status == BRY_OK && bry__work_over(s.cube->work)) status = BRY_ELIMIT;
+  if (status == BRY_ELIMIT) status = refuse_work(err);
   for (int32_t i = 0; i < s.cube->count && status == BRY_OK; i++)
     out[i] = s.published[i] ? BRY__PUBLISHED : s.primary[i] ? BRY__PRIMARY : BRY__SECONDARY;
   state_free(&s);

@@ -25,7 +25,8 @@ typedef struct bry__protect_input {
   const uint8_t *earlier;   /* cells of earlier layers that were published then; NULL: there are no such layers */
 } bry__protect_input;
 
-/* status[cell]: BRY__PUBLISHED ... ::BRY_OK, also when the audit fails, which only earlier releases can make it do. */
+/* status[cell]: BRY__PUBLISHED ... ::BRY_OK, also when the audit fails, which only earlier releases can make it do.
+ * ::BRY_ENOMEM, ::BRY_ELIMIT (the cube's work). */
 bry_status bry__protect(const bry__protect_input *input, uint8_t *status, bry__audit *audit, bry_error **err);
 
 /* Whether an audit passed. */

@@ -16,6 +16,9 @@ void bry_protect_options_init(bry_protect_options *o) {
       .struct_size = sizeof *o, .min_group = BRY_MIN_GROUP_DEFAULT, .width = 3, .least = 1, .unions = 1, .alone = 1};
 }
 
+/* Some tens of seconds. */
+static const int64_t STEPS_MAX = INT64_C(4000000000);
+
 typedef struct request {
   const char *const *names;
   const char *const *values;
@@ -490,7 +493,8 @@ bry_status bry_protect(const char *const *names, const char *const *values, int3
                        int64_t rows, const bry_protect_options *options, bry_table **out, bry_text **out_audit,
                        bry_error **err) {
   request q = {.names = names, .values = values, .counts = counts, .rows = rows, .dims = dims};
-  bry__cube cube = {0};
+  bry__work work = {.left = STEPS_MAX};
+  bry__cube cube = {.work = &work};
   bry__error_reset(err);
   if (out_audit) *out_audit = NULL;
   if (!out) return bry__error(err, BRY_EINVAL, "out is NULL: pass a place for the table.");

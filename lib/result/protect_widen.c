@@ -34,6 +34,7 @@ static partner partner_in(const bry__protecting *s, int32_t group, int32_t but) 
   partner p = {.cell = -1, .group = group, .slack = INT64_MAX};
   int32_t whole = group / c->axes;
   int64_t slack = 0;
+  bry__work_spend(c->work, c->group_start[group + 1] - c->group_start[group]);
   for (int32_t i = c->group_start[group]; i < c->group_start[group + 1]; i++) {
     int32_t part = c->group[i];
     if (!s->published[part])
@@ -94,6 +95,7 @@ static int32_t hold_around(bry__protecting *s, int32_t cell, int32_t steps) {
 static int32_t hold_all_of(bry__protecting *s, int32_t cell) {
   const bry__cube *c = s->cube;
   int32_t held = 0;
+  bry__work_spend(c->work, c->atom_start[cell + 1] - c->atom_start[cell]);
   for (int32_t i = c->atom_start[cell]; i < c->atom_start[cell + 1]; i++)
     for (int32_t j = c->cell_start[c->atoms[i]]; j < c->cell_start[c->atoms[i] + 1]; j++)
       held += s->published[c->cells[j]] ? hold(s, c->cells[j]) : 0;
@@ -122,7 +124,7 @@ static int32_t hold_partners(bry__protecting *s, const bry__narrow *n) {
   int32_t held = 0;
   uint8_t *done = bry__alloc_zero((size_t)c->count * (size_t)c->axes, 1);
   if (!done) return -1;
-  for (int32_t i = 0; i < n->count; i++) {
+  for (int32_t i = 0; i < n->count && !bry__work_over(c->work); i++) {
     int32_t cell = n->cells[i];
     s->narrow[cell] = n->width[i] < s->input->rules->width;
     if (s->narrow[cell]) held += widen_one(s, cell, done);

@@ -16,6 +16,7 @@ typedef struct places {
 typedef struct guarding {
   bry__sparse *guards;
   places *at; /* by row: guards that have, or had, something there */
+  bry__work *work;
   int32_t rows, count;
 } guarding;
 
@@ -53,6 +54,8 @@ static int reduce_guard(guarding *g, int32_t guard, const bry__sparse *by, int32
   bry__sparse *v = &g->guards[guard];
   uint64_t factor = bry__sparse_at(v, pivot);
   if (!factor) return 0;
+  bry__work_spend(g->work, v->count + by->count);
+  if (bry__work_over(g->work)) return -1;
   for (int32_t e = 0; e < by->count; e++) {
     int32_t row = by->entries[e].at;
     if (row != pivot && !bry__sparse_at(v, row) && add_place(&g->at[row], guard) != 0) return -1;
@@ -87,6 +90,7 @@ static int proportional(const bry__sparse *a, const bry__sparse *b) {
 
 static int gives_away(const guarding *g, const bry__sparse *rest, int32_t row) {
   const places *here = &g->at[row];
+  bry__work_spend(g->work, here->count);
   for (int32_t i = 0; i < here->count; i++)
     if (proportional(rest, &g->guards[here->items[i]])) return 1;
   return 0;
@@ -100,6 +104,7 @@ static int take(guarding *g, bry__span *span, int32_t row) {
 static int take_known(guarding *g, bry__span *span, const bry__columns *known) {
   for (int32_t i = 0; i < known->count; i++) {
     bry__span_reduce(span, bry__column(known, i), bry__column_size(known, i));
+    if (bry__work_over(g->work)) return -1;
     if (span->rest.count > 0 && take(g, span, least_guarded_row(g, &span->rest)) != 0) return -1;
   }
   return 0;
@@ -109,6 +114,7 @@ static int take_cells(guarding *g, bry__span *span, const bry__selection *s, uin
   for (int32_t i = 0; i < s->order_count; i++) {
     int32_t cell = s->order[i];
     bry__span_reduce(span, bry__column(s->cells, cell), bry__column_size(s->cells, cell));
+    if (bry__work_over(g->work)) return -1;
     if (span->rest.count > 0) {
       int32_t row = least_guarded_row(g, &span->rest);
       if (gives_away(g, &span->rest, row)) continue;
@@ -123,12 +129,13 @@ bry_status bry__select(const bry__selection *s, int32_t rows, bry__span *span, u
   guarding g = {0};
   bry_status status = BRY_OK;
   if (s->cells->count) memset(published, 0, (size_t)s->cells->count);
-  if (bry__span_init(span, rows) != 0 || guarding_init(&g, s->guards, rows) != 0 ||
-      take_known(&g, span, s->known) != 0) {
+  if (bry__span_init(span, rows) != 0 || guarding_init(&g, s->guards, rows) != 0) {
     status = bry__enomem(err);
     goto out;
   }
-  if (take_cells(&g, span, s, published) != 0) status = bry__enomem(err);
+  g.work = span->work = s->work;
+  if (take_known(&g, span, s->known) != 0 || take_cells(&g, span, s, published) != 0)
+    status = bry__work_over(s->work) ? BRY_ELIMIT : bry__enomem(err);
 
 out:
   guarding_free(&g);

@@ -72,6 +72,7 @@ typedef struct work {
 
 static void subtract_entries(work *w, uint64_t factor, const bry__entry *entries, int32_t count) {
   bry__span *s = w->span;
+  bry__work_spend(s->work, count);
   for (int32_t i = 0; i < count; i++) {
     int32_t row = entries[i].at;
     s->value[row] = bry__field_less(s->value[row], factor, entries[i].value);

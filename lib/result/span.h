@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "result/sparse.h"
+#include "result/work.h"
 
 typedef struct bry__span {
   int32_t rows;
@@ -12,6 +13,7 @@ typedef struct bry__span {
   int32_t *pivot;       /* the row of each */
   int32_t *of_row;      /* the vector whose pivot a row is, or -1 */
   bry__sparse rest;     /* what the last bry__span_reduce() left, by row; its memory is the span's */
+  bry__work *work;      /* counts entries that are subtracted; NULL: nothing does */
   /* at work */
   uint64_t *value;
   uint8_t *seen;

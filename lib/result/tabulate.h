@@ -27,10 +27,15 @@ typedef struct bry__groups {
  * none of them is found, closely told, or put together with others to fewer than min_group, when all margins of the groups
  * are known as far as they are not small themselves (result/protect.h). Empty groups are not withheld. A
  * negative size is that of a group which the database withheld: then it has chosen for all. Without values
- * (groups->values NULL) each group has one of its own. ::BRY_OK,
- * ::BRY_ENOMEM, ::BRY_ELIMIT. */
+ * (groups->values NULL) each group has one of its own. Where that nothing is given away can't be shown, or takes
+ * too many steps (some seconds' worth), all groups that have people are withheld. ::BRY_OK, ::BRY_ENOMEM, ::BRY_ELIMIT
+ * (too many cells). */
 bry_status bry__withhold_groups(const bry__groups *groups, const int64_t *sizes, int32_t min_group, uint8_t *withheld,
                                 bry_error **err);
+
+/* The same with a number of steps of one's own. */
+bry_status bry__withhold_groups_within(int64_t steps, const bry__groups *groups, const int64_t *sizes,
+                                       int32_t min_group, uint8_t *withheld, bry_error **err);
 
 /* Checks and completes a min_group argument: 0 -> the default; below the floor ::BRY_EINVAL. */
 bry_status bry__min_group(int32_t *min_group, bry_error **err);

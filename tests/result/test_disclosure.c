@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -160,6 +161,37 @@ static void values_that_look_like_signs_are_groups_of_their_own(void **state) {
   }
 }
 
+enum { SIDE = 6, MANY = SIDE * SIDE * SIDE };
+
+/* However few steps it may take: an answer, which withholds all or what it would without a limit. */
+static void what_takes_too_long_is_withheld_whole(void **state) {
+  (void)state;
+  static const char *const codes[SIDE] = {"a", "b", "c", "d", "e", "f"};
+  const char *values[3 * MANY];
+  int64_t sizes[MANY];
+  uint8_t found[MANY], within[MANY];
+  uint64_t counter = 0;
+  for (int32_t g = 0; g < MANY; g++) {
+    sizes[g] = (int64_t)bry__random_below(3, 0, &counter, 20);
+    for (int32_t d = 0, rest = g; d < 3; d++, rest /= SIDE)
+      values[3 * g + d] = codes[rest % SIDE];
+  }
+  bry__groups groups = {
+      .dimensions = 3, .by = {{.name = "x"}, {.name = "y"}, {.name = "z"}}, .count = MANY, .values = values};
+  assert_int_equal(bry__withhold_groups(&groups, sizes, 5, found, NULL), BRY_OK);
+  int32_t whole = 0, same = 0;
+  for (int64_t steps = 1; steps < INT64_C(1) << 40; steps *= 8) {
+    assert_int_equal(bry__withhold_groups_within(steps, &groups, sizes, 5, within, NULL), BRY_OK);
+    int32_t all = 1;
+    for (int32_t g = 0; g < MANY; g++)
+      all &= within[g] == (sizes[g] > 0);
+    whole += all;
+    same += memcmp(within, found, MANY) == 0;
+    assert_true(all || memcmp(within, found, MANY) == 0);
+  }
+  assert_true(whole > 3 && same > 3);
+}
+
 static void min_group_has_a_default_and_a_floor(void **state) {
   (void)state;
   int32_t min_group = 0;
@@ -189,6 +221,7 @@ int main(void) {
       cmocka_unit_test(a_single_group_is_shown_only_when_large_enough),
       cmocka_unit_test(empty_groups_are_no_cover),
       cmocka_unit_test(values_that_look_like_signs_are_groups_of_their_own),
+      cmocka_unit_test(what_takes_too_long_is_withheld_whole),
       cmocka_unit_test(min_group_has_a_default_and_a_floor),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
