@@ -64,12 +64,12 @@ enum {
  * isCodable and sets are kept (x-guid, x-color, x-codable, x-sets), so that an export has them again. What the standard
  * has no place for is read from the end of a description, below a line "bry:", where bry_codebook_export() puts it. Themes
  * without an id get one from their label, those without indicators are found by the words of label and definition.
- * Document type declarations are refused.
+ * Document type declarations are refused, and rows of CSV beyond the 2000 themes that a codebook may have (::BRY_ELIMIT).
  * \param format   BRY_CODEBOOK_...
  * \param id       of the codebook, which CSV and QDC lack; of JSON, which one of the file (NULL when it holds one)
  * \param version  of the codebook; NULL: "1". JSON has its own
  * \param out      owned by the caller, bry_codebook_free()
- * eturn as bry_codebook_parse(); ::BRY_EPARSE names the line
+ * \return as bry_codebook_parse(); ::BRY_EPARSE names the line
  * \since 0.1
  */
 BRY_API bry_status bry_codebook_import(const char *data, size_t size, int32_t format, const char *id,
@@ -78,7 +78,7 @@ BRY_API bry_status bry_codebook_import(const char *data, size_t size, int32_t fo
  * Writes a codebook for another program; what is written, bry_codebook_import() reads as the same themes. A guid that a
  * theme has not is made from the ids of codebook and theme, so that it is the same in every export.
  * \param out  UTF-8; owned by the caller, bry_text_free()
- * eturn ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM
+ * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM
  * \since 0.1
  */
 BRY_API bry_status bry_codebook_export(const bry_codebook *codebook, int32_t format, bry_text **out, bry_error **err);

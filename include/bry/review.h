@@ -7,6 +7,7 @@
  * - `{"op":"code","coder":"kari","unit":"r1","themes":["time"]}`: somebody read the unit; [] is no theme. Replaces what the
  *   same coder decided about it before.
  * - `{"op":"accept","coder":"kari","unit":"r1","theme":"time"}`, `reject` likewise: a suggestion.
+ *   Accepting replaces that a unit was coded as no theme, rejecting does not.
  * - `{"op":"rename","theme":"time","label":{"nb":"Ro"}}`: the id stays, and with it every count.
  * - `{"op":"merge","theme":"rush","into":"time"}`: terms, themes below it and codings go to the other.
  * - `{"op":"split","theme":"time","into":[{"id":"calm","label":"Ro","indicators":{"nb":["ro"]}}]}`: new themes below it.

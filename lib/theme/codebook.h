@@ -6,6 +6,8 @@
 
 #include <bry/codebook.h>
 
+enum { BRY__THEMES_MAX = 2000 }; /* of one codebook */
+
 typedef struct bry__theme_terms {
   char **terms; /* as written */
   int32_t count;

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { BYTES_MAX = 4 << 20, DEPTH_MAX = 32, THEMES_MAX = 2000, ID_BYTES_MAX = 200 };
+enum { BYTES_MAX = 4 << 20, DEPTH_MAX = 32, ID_BYTES_MAX = 200 };
 
 typedef enum fault {
   FAULT_ID,
@@ -292,8 +292,8 @@ static void read_parents(parser *p, struct json_object *themes) {
 static bry_status read_themes(parser *p, bry_error **err) {
   struct json_object *themes = bry__json_array(p->document, "themes");
   size_t count = themes ? json_object_array_length(themes) : 0;
-  if (count > THEMES_MAX) {
-    return bry__error(err, BRY_ELIMIT, "The codebook has %zu themes; at most %d are taken", count, THEMES_MAX);
+  if (count > BRY__THEMES_MAX) {
+    return bry__error(err, BRY_ELIMIT, "The codebook has %zu themes; at most %d are taken", count, BRY__THEMES_MAX);
   }
   if (count == 0) report_key(p, "themes", FAULT_THEMES);
   p->codebook->themes = checked(p, bry__alloc_zero(count + 1, sizeof *p->codebook->themes));

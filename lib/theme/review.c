@@ -108,11 +108,13 @@ static int64_t place_of(verdicts *v, const char *unit, const char *coder) {
   return place;
 }
 
-/* Adds a verdict; `theme` NULL is for every theme that was decided on before: a unit that is coded anew. */
+/* Adds a verdict, which may be for all themes that were decided on before: a unit that is coded anew. That a unit was read
+ * and has no theme still holds when one is rejected. */
 static int add_verdict(verdicts *v, verdict item, int64_t place, int replaces_all) {
   size_t need = (size_t)v->count + 1;
+  int gives_theme = strcmp(item.said, "rejected") != 0;
   for (int64_t i = v->last[place]; i >= 0; i = v->before[i]) {
-    if (replaces_all || strcmp(v->items[i].theme, item.theme) == 0 || *v->items[i].theme == '\0')
+    if (replaces_all || strcmp(v->items[i].theme, item.theme) == 0 || (gives_theme && *v->items[i].theme == '\0'))
       v->items[i].replaced = 1;
   }
   if (bry__grow((void **)&v->items, &v->capacity, need, sizeof *v->items) != 0) return -1;

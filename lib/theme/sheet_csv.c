@@ -49,6 +49,9 @@ static bry_status read_row(const bry__csv_row *read, const int32_t *fields, int3
   if (read->problem || read->count > columns)
     return bry__error(err, BRY_EPARSE, "Line %lld of the codebook can't be read: %s", (long long)read->line,
                       read->problem ? read->problem : "it has more fields than the header");
+  if (sheet->count == BRY__THEMES_MAX)
+    return bry__error(err, BRY_ELIMIT, "Line %lld of the codebook is a theme too many: at most %d are taken",
+                      (long long)read->line, BRY__THEMES_MAX);
   bry__sheet_row *row = bry__sheet_add(sheet);
   if (!row) return bry__enomem(err);
   for (int32_t i = 0; i < read->count; i++) {

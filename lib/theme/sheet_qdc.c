@@ -140,9 +140,10 @@ static void read_line(bry__sheet_row *row, const char *line, size_t size) {
     bry__sheet_set(row, (bry__sheet_column)field, value, length);
 }
 
-/* Where the lines of our own begin in a description, or its end. */
+/* Where the lines of our own begin in a description, or its end. The last such line counts: a definition may hold others,
+ * and what is written always ends in one. */
 static size_t marker_in(const char *text, size_t size) {
-  for (size_t at = 0; at < size; at++) {
+  for (size_t at = size; at-- > 0;) {
     int begins = at == 0 || text[at - 1] == '\n';
     size_t end = at + sizeof marker - 1;
     if (begins && end <= size && memcmp(text + at, marker, sizeof marker - 1) == 0 &&

@@ -18,11 +18,18 @@ typedef struct writing {
   int32_t *first, *next; /* by row: its first child, and the next row under the same parent; -1: none */
 } writing;
 
-/* XML 1.0 has no way to write control characters: they are left out. */
+/* U+FFFE and U+FFFF, that are no characters. */
+static int is_no_character(const char *text, size_t size) {
+  return size >= 3 && memcmp(text, "\xEF\xBF", 2) == 0 && (text[2] == '\xBE' || text[2] == '\xBF');
+}
+
+/* XML 1.0 has no way to write control characters, nor those two: they are left out. */
 static void escape(bry__buffer *out, const char *text, size_t size, int is_attribute) {
   for (size_t i = 0; i < size; i++) {
     char c = text[i];
-    if (c == '&')
+    if (is_no_character(text + i, size - i))
+      i += 2;
+    else if (c == '&')
       bry__buffer_text(out, "&amp;");
     else if (c == '<')
       bry__buffer_text(out, "&lt;");
@@ -91,9 +98,11 @@ static bry__sheet_column shown(const bry__sheet_row *row, bry__sheet_column firs
 
 static void write_line(bry__buffer *out, bry__sheet_column field, const char *text, size_t size) {
   bry__buffer_format(out, "\n%s: ", bry__sheet_field_name(field));
-  for (size_t i = 0; i < size; i++) {
-    char c = text[i] == '\n' || text[i] == '\r' ? ' ' : text[i];
-    escape(out, &c, 1, 0);
+  for (size_t i = 0, end; i < size; i = end + 1) {
+    for (end = i; end < size && text[end] != '\n' && text[end] != '\r';)
+      end++;
+    escape(out, text + i, end - i, 0);
+    if (end < size) bry__buffer_char(out, ' ');
   }
 }
 

@@ -183,6 +183,43 @@ static void what_is_no_codebook_is_told_with_its_place(void **state) {
   refused("id,label,parent\na,Tid,b\n", BRY_CODEBOOK_CSV, BRY_EREFUSED, "parent");
 }
 
+static void many_rows_are_refused(void **state) {
+  (void)state;
+  bry__buffer b = {0};
+  bry__buffer_text(&b, "label\n");
+  for (int i = 0; i < 2001; i++)
+    bry__buffer_text(&b, "tid\n");
+  refused(b.data, BRY_CODEBOOK_CSV, BRY_ELIMIT, "Line 2002");
+  bry__buffer_free(&b);
+}
+
+static void a_definition_may_hold_the_marker(void **state) {
+  (void)state;
+  bry_codebook *c = parse_codebook("{\"id\":\"c\",\"version\":\"7\",\"themes\":[{\"id\":\"a\",\"label\":\"A\","
+                                   "\"definition\":\"One\\nbry:\\nid: b\",\"indicators\":{}}]}");
+  bry_text *text = export(c, BRY_CODEBOOK_QDC);
+  bry_codebook *again = import(bry_text_data(text), bry_text_size(text), BRY_CODEBOOK_QDC);
+  assert_string_equal(bry_codebook_theme_id_at(again, 0), "a");
+  assert_true(has(again, "One\\nbry:\\nid: b"));
+  bry_codebook_free(again);
+  bry_text_free(text);
+  bry_codebook_free(c);
+}
+
+/* In a definition, a label, and a line of its own. */
+static void what_is_no_character_is_left_out(void **state) {
+  (void)state;
+  bry_codebook *c = parse_codebook(
+      "{\"id\":\"c\",\"version\":\"7\",\"themes\":[{\"id\":\"a\",\"label\":\"A\xEF\xBF\xBF z\",\"definition\":"
+      "\"D\xEF\xBF\xBE q\",\"indicators\":{\"nb\":[\"tid\xEF\xBF\xBF en\"]}}]}");
+  bry_text *text = export(c, BRY_CODEBOOK_QDC);
+  assert_null(strstr(bry_text_data(text), "\xEF\xBF"));
+  assert_true(strstr(bry_text_data(text), "A z") && strstr(bry_text_data(text), "D q"));
+  bry_codebook_free(import(bry_text_data(text), bry_text_size(text), BRY_CODEBOOK_QDC));
+  bry_text_free(text);
+  bry_codebook_free(c);
+}
+
 static void deep_codes_are_refused(void **state) {
   (void)state;
   bry__buffer b = {0};
@@ -246,6 +283,9 @@ int main(void) {
       cmocka_unit_test(a_description_edited_elsewhere_is_read),
       cmocka_unit_test(csv_has_columns_by_name_in_any_order),
       cmocka_unit_test(what_is_no_codebook_is_told_with_its_place),
+      cmocka_unit_test(many_rows_are_refused),
+      cmocka_unit_test(a_definition_may_hold_the_marker),
+      cmocka_unit_test(what_is_no_character_is_left_out),
       cmocka_unit_test(deep_codes_are_refused),
       cmocka_unit_test(mistakes_of_the_caller_are_told),
       cmocka_unit_test(any_allocation_may_fail),

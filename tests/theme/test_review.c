@@ -58,6 +58,16 @@ static bry_codebook *changed_by(const char *log) {
   return after;
 }
 
+static void a_rejection_leaves_that_a_unit_was_read(void **state) {
+  (void)state;
+  leaves("{\"op\":\"code\",\"coder\":\"kari\",\"unit\":\"1\",\"themes\":[]}\n"
+         "{\"op\":\"reject\",\"coder\":\"kari\",\"unit\":\"1\",\"theme\":\"pay\"}\n",
+         "1 kari - coded\n1 kari pay rejected\n");
+  leaves("{\"op\":\"code\",\"coder\":\"kari\",\"unit\":\"1\",\"themes\":[]}\n"
+         "{\"op\":\"accept\",\"coder\":\"kari\",\"unit\":\"1\",\"theme\":\"pay\"}\n",
+         "1 kari pay accepted\n");
+}
+
 static void the_last_word_of_a_coder_counts(void **state) {
   (void)state;
   leaves("{\"op\":\"code\",\"coder\":\"kari\",\"unit\":\"1\",\"themes\":[\"time\",\"pay\"]}\n\n"
@@ -166,6 +176,7 @@ static void any_allocation_may_fail(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(a_rejection_leaves_that_a_unit_was_read),
       cmocka_unit_test(the_last_word_of_a_coder_counts),
       cmocka_unit_test(undo_takes_back_one_after_the_other),
       cmocka_unit_test(a_renamed_theme_keeps_its_id),
