@@ -67,6 +67,39 @@ static int import_file(const session *s, const char *path, bry_codebook **out) {
   return status == BRY_OK ? EXIT_DONE : fail(s, err);
 }
 
+static int has_own_key(const char *json) {
+  static const char *const kept[] = {"guid\":", "color\":", "codable\":", "sets\":"};
+  for (const char *at = json; (at = strstr(at, "\"x-")) != NULL; at += 3) {
+    const char *end = strchr(at + 3, '"');
+    int known = end == NULL || end[1] != ':';
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+      known |= strncmp(at + 3, kept[i], strlen(kept[i])) == 0;
+    if (!known) return 1;
+  }
+  return 0;
+}
+
+/* What CSV and QDC have no place for. A quote in a text of JSON has a backslash before it: no text looks like a key. */
+static void say_what_is_left_out(const bry_codebook *codebook) {
+  static const char *const notes[] = {"text",
+                                      "title",
+                                      "description",
+                                      "note",
+                                      "notes",
+                                      "source",
+                                      "language_of_definitions",
+                                      "max_themes_per_answer",
+                                      "examples"};
+  const char *json = bry_codebook_json(codebook);
+  fprintf(stderr, "bry: left out: id and version (give --codebook-id and --codebook-version when it is read back)");
+  for (size_t i = 0; i < sizeof notes / sizeof *notes; i++) {
+    char key[40];
+    snprintf(key, sizeof key, "\"%s\":", notes[i]);
+    if (strstr(json, key) != NULL) fprintf(stderr, ", %s", notes[i]);
+  }
+  fprintf(stderr, "%s\n", has_own_key(json) ? ", keys that begin with x-" : "");
+}
+
 static int codebook_convert(session *s) {
   const char *from = s->args->operands[0], *to = s->args->operands[1];
   if (format_of(from) == 0 || format_of(to) == 0)
@@ -83,6 +116,7 @@ static int codebook_convert(session *s) {
   if (result == EXIT_DONE)
     printf("codebook %s  version %s  %d themes\n", bry_codebook_id(codebook), bry_codebook_version(codebook),
            (int)bry_codebook_theme_count(codebook));
+  if (result == EXIT_DONE && format_of(to) != BRY_CODEBOOK_JSON) say_what_is_left_out(codebook);
   bry_text_free(text);
   bry_codebook_free(codebook);
   return result;
@@ -151,7 +185,7 @@ const command codebook_commands[] = {
      .summary = "Bring a codebook from and to other programs",
      .details =
          "The names of the files say the format: .json, .csv (a theme a row) or .qdc (REFI-QDA codebook 1.0, which\n"
-         "QualCoder, NVivo, MAXQDA and ATLAS.ti read and write).",
+         "QualCoder, NVivo, MAXQDA and ATLAS.ti read and write). Standard error says what .csv and .qdc leave out.",
      .examples = "  bry codebook convert codes.qdc codebook.json\n"
                  "  bry codebook convert codebook.json codebook.csv --codebook-id q1\n",
      .options = convert_options,

@@ -59,7 +59,7 @@ enum {
  * Reads a codebook from a file of another program.
  *
  * CSV: columns by name and in any order: id, parent, label, definition, each of label and definition also with .nb, .nn and
- * .en behind it, indicators.nb, .nn and .en (terms joined by ";"), guid, color, codable; an id or label is needed, and
+ * .en behind it, indicators.nb, .nn and .en (terms joined by ";"), overlaps_with (ids, likewise), guid, color, codable; an id or label is needed, and
  * columns that begin with "x-" are passed over. QDC: codes become themes, those around them their parents; guid, color,
  * isCodable and sets are kept (x-guid, x-color, x-codable, x-sets), so that an export has them again. What the standard
  * has no place for is read from the end of a description, below a line "bry:", where bry_codebook_export() puts it. Themes
@@ -76,7 +76,8 @@ BRY_API bry_status bry_codebook_import(const char *data, size_t size, int32_t fo
                                        const char *version, bry_codebook **out, bry_error **err);
 /**
  * Writes a codebook for another program; what is written, bry_codebook_import() reads as the same themes. A guid that a
- * theme has not is made from the ids of codebook and theme, so that it is the same in every export.
+ * theme has not is made from the ids of codebook and theme, so that it is the same in every export. CSV and QDC hold neither
+ * the codebook's id and version nor notes (text, language_of_definitions and so on), nor keys of your own.
  * \param out  UTF-8; owned by the caller, bry_text_free()
  * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM
  * \since 0.1

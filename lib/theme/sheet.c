@@ -25,6 +25,7 @@ static const char *const names[BRY__FIELD_COUNT] = {"id",
                                                     "indicators.nb",
                                                     "indicators.nn",
                                                     "indicators.en",
+                                                    "overlaps_with",
                                                     "guid",
                                                     "color",
                                                     "codable"};
@@ -38,6 +39,10 @@ int32_t bry__sheet_field(const char *name, size_t size) {
     if (strlen(names[i]) == size && memcmp(names[i], name, size) == 0) return i;
   }
   return -1;
+}
+
+int bry__sheet_is_list(int32_t field) {
+  return field >= BRY__FIELD_INDICATORS_NB && field <= BRY__FIELD_OVERLAPS;
 }
 
 const char *bry__sheet_text(const bry__sheet_row *row, bry__sheet_column field) {
@@ -95,6 +100,15 @@ static void set_label(bry__sheet_row *row, bry__sheet_column first, const bry__l
     set_text(row, first + 1 + (bry__sheet_column)lang, label->text[lang]);
 }
 
+static void set_overlaps(bry__sheet_row *row, struct json_object *json) {
+  struct json_object *ids = bry__json_array(json, "overlaps_with");
+  for (size_t i = 0; ids && i < json_object_array_length(ids); i++) {
+    struct json_object *id = json_object_array_get_idx(ids, i);
+    if (!json_object_is_type(id, json_type_string)) continue;
+    bry__sheet_add_term(row, BRY__FIELD_OVERLAPS, json_object_get_string(id), (size_t)json_object_get_string_len(id));
+  }
+}
+
 static void set_theme(bry__sheet_row *row, const bry_codebook *codebook, const bry__theme *theme,
                       struct json_object *json) {
   set_text(row, BRY__FIELD_ID, theme->id);
@@ -107,6 +121,7 @@ static void set_theme(bry__sheet_row *row, const bry_codebook *codebook, const b
       bry__sheet_add_term(row, BRY__FIELD_INDICATORS_NB + (bry__sheet_column)lang, terms->terms[i],
                           strlen(terms->terms[i]));
   }
+  set_overlaps(row, json);
   set_text(row, BRY__FIELD_GUID, bry__json_text(json, "x-guid"));
   set_text(row, BRY__FIELD_COLOR, bry__json_text(json, "x-color"));
   set_text(row, BRY__FIELD_CODABLE, bry__json_text(json, "x-codable"));
@@ -206,6 +221,17 @@ static void write_label(bry__buffer *b, const char *key, const bry__sheet_row *r
   if (written) bry__buffer_char(b, '}');
 }
 
+/* A field's lines as a list. */
+static void write_lines(bry__buffer *b, const char *at) {
+  bry__buffer_char(b, '[');
+  for (const char *begin = at; *at; at += *at == '\n') {
+    if (at > begin) bry__buffer_char(b, ',');
+    bry__buffer_json_string(b, at, strcspn(at, "\n"));
+    at += strcspn(at, "\n");
+  }
+  bry__buffer_char(b, ']');
+}
+
 static void write_terms(bry__buffer *b, const bry__sheet_row *row) {
   static const char *const languages[] = {"nb", "nn", "en"};
   int written = 0;
@@ -213,13 +239,8 @@ static void write_terms(bry__buffer *b, const bry__sheet_row *row) {
   for (int lang = 0; lang < BRY__LANG_COUNT; lang++) {
     const char *at = bry__sheet_text(row, BRY__FIELD_INDICATORS_NB + (bry__sheet_column)lang);
     if (*at == '\0') continue;
-    bry__buffer_format(b, "%s\"%s\":[", written++ ? "," : "", languages[lang]);
-    for (const char *begin = at; *at; at += *at == '\n') {
-      if (at > begin) bry__buffer_char(b, ',');
-      bry__buffer_json_string(b, at, strcspn(at, "\n"));
-      at += strcspn(at, "\n");
-    }
-    bry__buffer_char(b, ']');
+    bry__buffer_format(b, "%s\"%s\":", written++ ? "," : "", languages[lang]);
+    write_lines(b, at);
   }
   bry__buffer_char(b, '}');
 }
@@ -238,6 +259,10 @@ static void write_row(bry__buffer *b, const bry__sheet_row *row) {
     write_string(b, "label", id);
   write_label(b, "definition", row, BRY__FIELD_DEFINITION);
   write_terms(b, row);
+  if (row->fields[BRY__FIELD_OVERLAPS].size > 0) {
+    bry__buffer_text(b, ",\"overlaps_with\":");
+    write_lines(b, bry__sheet_text(row, BRY__FIELD_OVERLAPS));
+  }
   write_string(b, "x-guid", bry__sheet_text(row, BRY__FIELD_GUID));
   write_string(b, "x-color", bry__sheet_text(row, BRY__FIELD_COLOR));
   write_string(b, "x-codable", bry__sheet_text(row, BRY__FIELD_CODABLE));

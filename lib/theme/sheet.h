@@ -20,6 +20,7 @@ typedef enum bry__sheet_column {
   BRY__FIELD_INDICATORS_NB, /* a line each */
   BRY__FIELD_INDICATORS_NN,
   BRY__FIELD_INDICATORS_EN,
+  BRY__FIELD_OVERLAPS, /* ids of themes, a line each */
   BRY__FIELD_GUID,
   BRY__FIELD_COLOR,
   BRY__FIELD_CODABLE, /* "false": a heading, that nothing is coded as */
@@ -41,6 +42,8 @@ typedef struct bry__sheet {
 /* Name of a field: "label.nb". The number of a named one, -1 when there is none. */
 const char *bry__sheet_field_name(bry__sheet_column field);
 int32_t bry__sheet_field(const char *name, size_t size);
+/* Whether a field is lines of their own: indicators, and the themes that it overlaps with. */
+int bry__sheet_is_list(int32_t field);
 const char *bry__sheet_text(const bry__sheet_row *row, bry__sheet_column field); /* "" when empty */
 
 bry__sheet_row *bry__sheet_add(bry__sheet *sheet); /* NULL: memory ran out */

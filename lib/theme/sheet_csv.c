@@ -1,4 +1,5 @@
-/* Codebooks in CSV: a theme a row, the columns by name and in any order; indicators in one field, joined by ";". */
+/* Codebooks in CSV: a theme a row, the columns by name and in any order; indicators, and overlapping themes, in one
+ * field, joined by ";". */
 #include "theme/sheet.h"
 
 #include "core/csv.h"
@@ -22,18 +23,18 @@ static bry_status read_header(const bry__csv_row *header, int32_t *fields, bry_e
                           bry__sheet_field_name((bry__sheet_column)fields[i]));
     }
     if (fields[i] < 0 && strncmp(header->fields[i], "x-", 2) != 0)
-      return bry__error(
-          err, BRY_EPARSE,
-          "Column %d of the codebook is not known: id, parent, label, definition, label.nb (nn, en), "
-          "definition.nb (nn, en), indicators.nb (nn, en), guid, color and codable are; let one of your "
-          "own begin with \"x-\"",
-          (int)i + 1);
+      return bry__error(err, BRY_EPARSE,
+                        "Column %d of the codebook is not known: id, parent, label, definition, label.nb (nn, en), "
+                        "definition.nb (nn, en), indicators.nb (nn, en), overlaps_with, guid, color and codable are; "
+                        "let one of your "
+                        "own begin with \"x-\"",
+                        (int)i + 1);
   }
   return has_name ? BRY_OK : bry__error(err, BRY_EPARSE, "The codebook needs a column id or label");
 }
 
 static void set_field(bry__sheet_row *row, bry__sheet_column field, const char *text, size_t size) {
-  if (field < BRY__FIELD_INDICATORS_NB || field > BRY__FIELD_INDICATORS_EN) {
+  if (!bry__sheet_is_list((int32_t)field)) {
     bry__sheet_set(row, field, text, size);
     return;
   }
@@ -86,7 +87,7 @@ void bry__sheet_write_csv(const bry__sheet *sheet, bry__buffer *out) {
   for (int32_t i = 0; i < sheet->count; i++) {
     for (int f = 0; f < BRY__FIELD_COUNT; f++) {
       const bry__buffer *field = &sheet->rows[i].fields[f];
-      int is_list = f >= BRY__FIELD_INDICATORS_NB && f <= BRY__FIELD_INDICATORS_EN;
+      int is_list = bry__sheet_is_list(f);
       bry__buffer text = {0};
       for (size_t at = 0; at < field->size; at++) {
         if (is_list && field->data[at] == ';')

@@ -134,7 +134,7 @@ static void read_line(bry__sheet_row *row, const char *line, size_t size) {
   if (is_named("name.language", line, colon)) set_language(row, BRY__FIELD_LABEL, value, length);
   if (is_named("text.language", line, colon)) set_language(row, BRY__FIELD_DEFINITION, value, length);
   if (field < 0 || length == 0) return;
-  if (field >= BRY__FIELD_INDICATORS_NB && field <= BRY__FIELD_INDICATORS_EN)
+  if (bry__sheet_is_list(field))
     bry__sheet_add_term(row, (bry__sheet_column)field, value, length);
   else
     bry__sheet_set(row, (bry__sheet_column)field, value, length);

@@ -196,14 +196,18 @@ class Convert(CommandTest):
     def test_there_and_back(self):
         for ending in ("csv", "qdc"):
             middle, back = self.folder / f"q1.{ending}", self.folder / f"back_{ending}.json"
-            ran = self.ok("codebook", "convert", DATA / "codebook.json", middle, "--codebook-id", "q1")
+            ran = self.run_bry("codebook", "convert", DATA / "codebook.json", middle, "--codebook-id", "q1")
+            self.assertEqual(ran.status, 0)
             self.assertIn("codebook q1", ran.out)
+            self.assertIn("id and version", ran.err)
+            self.assertIn(", text", ran.err)
+            self.assertNotIn("x-", ran.err)
             self.ok("codebook", "convert", middle, back, "--codebook-version", "3")
             found = json.loads(back.read_text(encoding="utf-8"))
             given = json.loads((DATA / "codebook.json").read_text(encoding="utf-8"))["questions"][0]
             self.assertEqual((found["id"], found["version"]), ("q1", "3"))
-            self.assertEqual([(t["id"], t["label"], t["indicators"]) for t in found["themes"]],
-                             [(t["id"], t["label"], t["indicators"]) for t in given["themes"]])
+            self.assertEqual([(t["id"], t["label"], t["indicators"], t.get("overlaps_with")) for t in found["themes"]],
+                             [(t["id"], t["label"], t["indicators"], t.get("overlaps_with")) for t in given["themes"]])
 
     def test_names_that_say_no_format(self):
         self.fails("codebook", "convert", "a.txt", "b.json", status=2, saying="must end in")

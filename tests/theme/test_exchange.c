@@ -13,7 +13,8 @@
 
 static const char full[] =
     "{\"id\":\"c\",\"version\":\"7\",\"themes\":["
-    "{\"id\":\"work\",\"label\":{\"nb\":\"Arbeid & <hverdag>\"},\"indicators\":{}},"
+    "{\"id\":\"work\",\"label\":{\"nb\":\"Arbeid & <hverdag>\"},\"indicators\":{},"
+    "\"overlaps_with\":[\"time\",\"øl\"]},"
     "{\"id\":\"time\",\"label\":{\"nb\":\"Nok tid\",\"nn\":\"Nok tid\",\"en\":\"Enough "
     "\\\"time\\\"\"},\"definition\":\"Å ha tid.\\nOg ro.\","
     "\"parent\":\"work\",\"indicators\":{\"nb\":[\"nok tid\",\"(tid OR ro) NEAR/3 mangel\"],\"en\":[\"time\"]},"
@@ -84,6 +85,7 @@ static void what_goes_out_comes_in_as_the_same(void **state) {
                             bry_codebook_theme_label_at(codebook, i, languages[l]));
     }
     assert_true(has(again, "\"parent\":\"time\"") && has(again, "(tid OR ro) NEAR/3 mangel"));
+    assert_true(has(again, "\"overlaps_with\":[\"time\",\"øl\"]"));
     assert_true(has(again, "#ff8800") && has(again, "0d62985d") && has(again, "Å ha tid.\\nOg ro."));
     assert_true(has(again, "\"en\":\"Coffee\"") && has(again, "\"x-codable\":\"false\""));
     bry_text_free(second);
