@@ -29,10 +29,12 @@ check() { # preset, then arguments of ctest
 
 if [ "${1:-}" != quick ]; then
   # What stands behind a pooler, is killed on purpose or compares with other programs is run once, below.
-  once='^(pooled|chaos|conformance)\.'
+  once='^(pooled|chaos|conformance|result\.disclosure)\.'
+  # Computes for minutes under valgrind; AddressSanitizer looks at it above.
+  long='^(theme\.discover|result\.(protect|disclosure.*))$'
   build clang && check clang -E "$once"
   build asan && check asan -E "$once"
   build tsan && check tsan -R '^store\.(pool|join|submit|submit_joined|submit_many|survey|import_many|coding|tally|cancel|threads|invitation|privacy|seal)$'
-  build valgrind && check valgrind -R '^(core|expr|form|theme|group|map|result)\.'
+  build valgrind && check valgrind -R '^(core|expr|form|theme|group|map|result)\.' -E "$long"
 fi
 build release && check release

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "store/pooler.h"
 #include "store/workplace.h"
 
 #include <pthread.h>
@@ -278,6 +279,7 @@ static void an_old_snapshot_puts_nothing_in(void **state) {
 /* Where the connection string asks for another isolation, submits that come together are refused as a lone one is. */
 static void another_isolation_refuses_all_alike(void **state) {
   (void)state;
+  needs_direct("the pooler refuses the startup parameter options");
   bry_survey *survey = make_survey("isolated");
   bry_store_close(open_as_portal("isolert", "test"));
   char *direct = cluster_conninfo(&server), conninfo[400], id[37];
