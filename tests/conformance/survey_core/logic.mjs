@@ -151,7 +151,8 @@ function agreesOnceLeft(library, json, sent, found, ours, how) {
   return false;
 }
 
-/** Where the dropping of hidden choices never comes to rest: both agree on the other answers. */
+/** Where the dropping of hidden choices never comes to rest, or what it leaves is not what ours makes of it (a hidden choice
+ * that survey-core takes for somebody's own words, and so for a comment): both agree on the other answers. */
 function agreesWithout(library, json, sent, ours, how) {
   const places = placesOf(json);
   const next = structuredClone(sent);
@@ -189,7 +190,8 @@ function kindOf(library, json, sent, found, ours, fill) {
   if (rules.has("hidden") && found.emptied && agreesOnceForgotten(library, json, found, how)) return "panels";
   const isRanking = rules.has("ranking.incomplete") || found.touched.includes("ranking");
   const isChoice = rules.has("choice.hidden") || rules.has("row.hidden") || found.touched.length > 0;
-  if ((!isRanking && !isChoice) || !agreesOnceLeft(library, json, sent, found, ours, how)) return undefined;
+  if (!isRanking && !isChoice) return undefined;
+  if (!agreesOnceLeft(library, json, sent, found, ours, how) && !agreesWithout(library, json, sent, ours, how)) return undefined;
   return isRanking ? "ranking" : "choice";
 }
 
