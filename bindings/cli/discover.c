@@ -72,6 +72,18 @@ static char *beside(const char *path) {
   return asprintf(&out, "%.*s%s", (int)size, path, is_json ? ".themes.json" : ".json") < 0 ? NULL : out;
 }
 
+/* Whether nothing would be lost there: no file, or an earlier list of found themes. */
+static int may_be_replaced(const char *path) {
+  static const char begin[] = "{\"themes\":[{\"id\":\"";
+  char head[4096];
+  FILE *file = fopen(path, "rb");
+  if (file == NULL) return 1;
+  size_t size = fread(head, 1, sizeof head - 1, file);
+  head[size] = '\0';
+  fclose(file);
+  return strncmp(head, begin, sizeof begin - 1) == 0 && strstr(head, "\"stability\":") != NULL;
+}
+
 /* The list of themes, in a file beside the rows; nothing where the rows go to standard output. */
 static int write_list(const session *s, const bry_discovery *found) {
   const char *path = args_value(s->args, OPT_OUT);
@@ -80,6 +92,11 @@ static int write_list(const session *s, const bry_discovery *found) {
   if (path == NULL || strcmp(path, "-") == 0) return EXIT_DONE;
   char *to = beside(path);
   if (to == NULL) return fail_because("out of memory");
+  if (!may_be_replaced(to)) {
+    int refused = fail_because("%s is there already, and is no list of found themes: give --out another name", to);
+    free(to);
+    return refused;
+  }
   int result = bry_discovery_json(found, &json, &err) == BRY_OK
                    ? write_bytes(to, bry_text_data(json), bry_text_size(json))
                    : fail(s, err);

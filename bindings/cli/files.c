@@ -378,7 +378,9 @@ const command file_commands[] = {
          "Without --codebook themes are found in the answers: id; themes, the id of one theme; confidence, 0 to\n"
          "1; and status: themed, undecided (its best theme is hardly better than others), none, non-answer or\n"
          "empty. With --out FILE.csv the list of themes, with labels, words, coherence and stability, goes to\n"
-         "FILE.json. --lang is then the language of all answers; auto: each by its words, the default.",
+         "FILE.json, which must not be something else yet. --lang is then the language of all answers; auto: each by "
+         "its\n"
+         "words, the default.",
      .examples = "  bry themes answers.csv --text q1 --codebook codebook.json --codebook-id q1 --out themes.csv\n"
                  "  bry themes long.csv --text text --codebook codebook.json --question question --format text\n"
                  "  bry themes partly.csv --text text --codebook codebook.json --labels themes --out all.csv\n"

@@ -399,6 +399,16 @@ class FoundThemes(CommandTest):
         for theme in themes["themes"]:
             self.assertIn(theme["label"], ran.err)
 
+    def test_a_file_that_is_no_list_of_themes_is_not_overwritten(self):
+        kept = self.write("found.json", '{"themes": []}')
+        path = self.folder / "found.csv"
+        self.fails("themes", DATA / "norsk-svar.csv", "--text", "text", "--k", "2", "--out", path, saying="found.json")
+        self.assertEqual(kept.read_text(), '{"themes": []}')
+        self.assertFalse(path.exists())
+        kept.unlink()
+        for _ in range(2):
+            self.assertEqual(self.run_bry("themes", DATA / "norsk-svar.csv", "--text", "text", "--k", "2", "--out", path).status, 0)
+
     def test_a_seed_gives_the_same_with_any_number_of_threads(self):
         self.assertEqual(self.find("--k", "6", "--threads", "1"), self.find("--k", "6", "--threads", "3"))
 
