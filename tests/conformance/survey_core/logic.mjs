@@ -151,12 +151,20 @@ function agreesOnceLeft(library, json, sent, found, ours, how) {
   return false;
 }
 
+/** Questions and cells whose answer survey-core keeps while it hides the choice: those that show only while they are chosen,
+ * which nobody can choose. Ours takes them for chosen. */
+const keptHidden = (json, { model, data }) => [...placesOf(json).values()].filter((place) => {
+  const value = mayTouch(place.definition) ? holder(data, place)?.[place.key] : undefined;
+  const question = value === undefined ? undefined : questionAt(model, place);
+  return question !== undefined && !same(visiblePart(question, value) ?? null, value);
+}).map(({ name }) => name);
+
 /** Where the dropping of hidden choices never comes to rest, or what it leaves is not what ours makes of it (a hidden choice
  * that survey-core takes for somebody's own words, and so for a comment): both agree on the other answers. */
-function agreesWithout(library, json, sent, ours, how) {
+function agreesWithout(library, json, sent, found, ours, how) {
   const places = placesOf(json);
   const next = structuredClone(sent);
-  for (const { item } of ours.errors.filter(isChanged)) {
+  for (const item of new Set([...(found ? keptHidden(json, found) : []), ...ours.errors.filter(isChanged).map(({ item }) => item)])) {
     const place = places.get(item);
     put(next, place, place.key, undefined);
     put(next, place, place.key + "-Comment", undefined);
@@ -165,7 +173,7 @@ function agreesWithout(library, json, sent, ours, how) {
   const [left] = run(json, [next]);
   const result = compare(library, json, next, left, how);
   if (agree(result)) return true;
-  return result.found ? agreesOnceLeft(library, json, next, result.found, left, how) : agreesWithout(library, json, next, left, how);
+  return result.found ? agreesOnceLeft(library, json, next, result.found, left, how) : agreesWithout(library, json, next, undefined, left, how);
 }
 
 /** Both agree on the answers without those that survey-core forgot together with the panels around them. */
@@ -179,7 +187,7 @@ function agreesOnceForgotten(library, json, found, how) {
 /** The kind of a disagreement that logic_stricter.json lists, or undefined. */
 function kindOf(library, json, sent, found, ours, fill) {
   const rules = new Set(ours.errors.map(({ rule }) => rule));
-  if (!found) return throwsOn(library, json, sent) ? "throws" : agreesWithout(library, json, sent, ours, { fill }) ? "choice" : undefined;
+  if (!found) return throwsOn(library, json, sent) ? "throws" : agreesWithout(library, json, sent, undefined, ours, { fill }) ? "choice" : undefined;
   const how = { forgets: idle(json, ours).length > 0, fill };
   if (how.forgets) {
     const forgotten = compare(library, json, sent, ours, how);
@@ -189,9 +197,9 @@ function kindOf(library, json, sent, found, ours, fill) {
   }
   if (rules.has("hidden") && found.emptied && agreesOnceForgotten(library, json, found, how)) return "panels";
   const isRanking = rules.has("ranking.incomplete") || found.touched.includes("ranking");
-  const isChoice = rules.has("choice.hidden") || rules.has("row.hidden") || found.touched.length > 0;
+  const isChoice = rules.has("choice.hidden") || rules.has("row.hidden") || found.touched.length > 0 || keptHidden(json, found).length > 0;
   if (!isRanking && !isChoice) return undefined;
-  if (!agreesOnceLeft(library, json, sent, found, ours, how) && !agreesWithout(library, json, sent, ours, how)) return undefined;
+  if (!agreesOnceLeft(library, json, sent, found, ours, how) && !agreesWithout(library, json, sent, found, ours, how)) return undefined;
   return isRanking ? "ranking" : "choice";
 }
 
