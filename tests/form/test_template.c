@@ -10,6 +10,7 @@
 #include <bry/text.h>
 
 #include <ctype.h>
+#include <stdbool.h>
 
 enum { TEMPLATES = 12 };
 
@@ -144,7 +145,8 @@ static void check_items(const char *key, const bry_questionnaire *q) {
     for (int32_t value = 0; value < item->value_count && item->type != BRY__ITEM_RATING; value++) {
       check_labelled(key, item->values[value].name, &item->values[value].label);
     }
-    if (item->text_slots > 0 && item->type != BRY__ITEM_MULTIPLETEXT && item->input == BRY__INPUT_TEXT) {
+    bool is_written = item->type != BRY__ITEM_MULTIPLETEXT && item->type != BRY__ITEM_EXPRESSION;
+    if (item->text_slots > 0 && is_written && item->input == BRY__INPUT_TEXT) {
       if (item->max_length <= 0) fail_msg("%s: the text of %s has no limit", key, item->name);
     }
   }

@@ -5,8 +5,8 @@ const words = "Vi prøvde det sammen, og det gikk bra – «helt topp» 👍";
 const kinds = {
   async comment(box) { await box.locator("textarea").fill(words); },
 
-  async text(box, { input, max }) {
-    const samples = { date: "2027-03-01", number: String(max ? Math.floor(max / 4) : 3), email: "kari@example.org" };
+  async text(box, { input, max, besides }) {
+    const samples = { date: "2027-03-01", number: String(max ? Math.floor(max / (besides || 4)) : 3), email: "kari@example.org" };
     await box.locator("input").fill(samples[input] ?? "Kultur og oppvekst");
     await box.locator("input").blur();
   },
@@ -49,6 +49,8 @@ const kinds = {
     }, name);
   },
 
+  async expression() {}, // shows what is computed
+
   async paneldynamic(box, { name, page }) {
     await box.locator("button.sd-paneldynamic__add-btn").last().click();
     await fill(page, await page.evaluate((question) => survey.getQuestionByName(question).panels.flatMap((panel) => panel.questions.map(brief)), name));
@@ -64,7 +66,7 @@ async function fill(page, questions) {
 export async function fillPage(page) {
   await page.evaluate(() => {
     for (const panel of survey.getAllPanels()) if (panel.isCollapsed) panel.expand();
-    window.brief = (q) => ({ name: q.name, id: q.id, type: q.getType(), input: q.inputType, max: q.max, other: q.hasOther });
+    window.brief = (q) => ({ name: q.name, id: q.id, type: q.getType(), input: q.inputType, max: q.max, other: q.hasOther, besides: q.parent.isPanel && q.parent.questions.filter((one) => one.max).length });
   });
   await fill(page, await page.evaluate(() => survey.currentPage.questions.map(brief)));
 }

@@ -107,7 +107,9 @@ async function tryTemplate(browser, key, lang) {
     for (const bad of spoilt(JSON.parse(json), sent)) {
       const found = check(form, bad.answers);
       assert.equal(found.status, 1, `${key}: ${bad.what} was accepted`);
-      assert.deepEqual(found.findings.map((f) => [f.rule, f.pointer]), [[bad.rule, bad.pointer]], `${key}: ${bad.what}`);
+      // what is computed from the bad value, or checked with it, is wrong as well
+      const own = found.findings.filter(({ rule }) => rule === bad.rule || !["computed", "expression"].includes(rule));
+      assert.deepEqual(own.map((f) => [f.rule, f.pointer]), [[bad.rule, bad.pointer]], `${key}: ${bad.what}`);
       count++;
     }
     return count;

@@ -10,6 +10,7 @@ const bad = {
   rating: (item) => [item.rateMax + 1, "choice.unknown"],
   matrix: (item) => [{ [item.rows[0].value]: 99 }, "choice.unknown", item.rows[0].value],
   ranking: (item) => [[item.choices[0].value, item.choices[0].value], "ranking.repeated", "1"],
+  expression: () => [-1, "computed"],
   paneldynamic: (item) => [Array(item.maxPanelCount + 1).fill({ [item.templateElements[0].name]: "x" }), "panels.max"],
 };
 
@@ -30,6 +31,9 @@ export function* spoilt(form, good) {
       yield { what: `a bad ${inner.name} in ${item.name}`, answers: { ...good, [item.name]: [{ ...first, [inner.name]: wrong }, ...others] },
         rule: broken, pointer: `/${item.name}/0/${inner.name}` };
     }
+  }
+  for (const item of form.pages.flatMap(itemsOf).filter(({ validators }) => validators?.some(({ type }) => type === "expression"))) {
+    yield { what: `a ${item.name} that does not add up`, answers: { ...good, [item.name]: good[item.name] - 1 }, rule: "expression", pointer: `/${item.name}` };
   }
   yield { what: "a question that is not asked", answers: { ...good, no_such_item: 1 }, rule: "unknown", pointer: "/no_such_item" };
 }
