@@ -36,5 +36,6 @@
 #include <bry/template.h>
 #include <bry/text.h>
 #include <bry/theme.h>
+#include <bry/vote.h>
 
 #endif

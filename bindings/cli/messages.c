@@ -31,6 +31,7 @@ static const struct {
     {", as bry_receipt_new() made it", ""},
     {", as bry_invitation_create() gave it", ""},
     {": bry_uuid_v4() makes one", ""},
+    {": begin with bry_vote_options_init()", ""},
     {"tables that bry_protect() made", "tables that `bry protect` made"},
 };
 

@@ -119,6 +119,10 @@ static const constant constants[] = {
     CONSTANT(BRY_FORMAT_TEXT),
     CONSTANT(BRY_FORMAT_CSV),
     CONSTANT(BRY_FORMAT_JSON),
+    /* vote.h */
+    CONSTANT(BRY_VOTE_DISAGREE),
+    CONSTANT(BRY_VOTE_PASS),
+    CONSTANT(BRY_VOTE_AGREE),
 };
 
 enum { CONSTANT_COUNT = sizeof constants / sizeof *constants };
@@ -220,13 +224,19 @@ static const field protect_options[] = {
     FIELD(bry_protect_options, until),       FIELD(bry_protect_options, earlier),
 };
 
+static const field vote_options[] = {
+    FIELD(bry_vote_options, struct_size), FIELD(bry_vote_options, groups), FIELD(bry_vote_options, min_votes),
+    FIELD(bry_vote_options, min_group),   FIELD(bry_vote_options, placed), FIELD(bry_vote_options, reserved),
+    FIELD(bry_vote_options, seed),
+};
+
 static const layout layouts[] = {
     LAYOUT(bry_store_options, store_options),     LAYOUT(bry_survey_options, survey_options),
     LAYOUT(bry_export_options, export_options),   LAYOUT(bry_submission, submission),
     LAYOUT(bry_submit_options, submit_options),   LAYOUT(bry_invitation_options, invitation_options),
     LAYOUT(bry_check_options, check_options),     LAYOUT(bry_agreement_options, agreement_options),
     LAYOUT(bry_scrub_options, scrub_options),     LAYOUT(bry_discover_options, discover_options),
-    LAYOUT(bry_protect_options, protect_options),
+    LAYOUT(bry_protect_options, protect_options), LAYOUT(bry_vote_options, vote_options),
 };
 
 enum { LAYOUT_COUNT = sizeof layouts / sizeof *layouts };

@@ -561,6 +561,39 @@ class Split(CommandTest):
         self.fails("split", "--words", self.folder / "none", stdin="a", saying="can't read")
 
 
+class Votes(CommandTest):
+    VOTES = "participant,statement,vote,unit\n" + "".join(
+        f"p{person},s{statement},{vote},{'øst' if person % 2 else 'vest'}\n"
+        for person in range(20) for statement in range(3) for vote in [1 if statement == 0 or person % 2 else -1])
+
+    def test_known_groups(self):
+        path, apart = self.write("votes.csv", self.VOTES), self.folder / "apart.csv"
+        found = list(csv.DictReader(io.StringIO(self.ok("votes", path, "--group", "unit", "--by-group", apart).out)))
+        self.assertEqual([row["statement"] for row in found], ["s0", "s1", "s2"])
+        self.assertEqual([found[1][key] for key in ("votes", "agrees", "disagrees", "passes", "agrees_øst", "stance_vest")],
+                         ["20", "10", "10", "0", "10", "disagree"])
+        self.assertAlmostEqual(float(found[0]["consensus_agree"]), (11 / 12) ** 2)
+        self.assertAlmostEqual(float(found[1]["consensus_agree"]), (11 / 12) * (1 / 12))
+        by_group = list(csv.DictReader(io.StringIO(apart.read_text(encoding="utf-8"))))
+        self.assertEqual([row["representative"] for row in by_group], ["0", "1", "1"] * 2)
+        withheld = list(csv.DictReader(io.StringIO(self.ok("votes", path, "--group", "unit", "--k", "11").out)))
+        self.assertEqual({row["agrees_øst"] for row in withheld}, {":"})
+
+    def test_found_groups(self):
+        people = self.folder / "people.csv"
+        self.ok("votes", self.write("votes.csv", self.VOTES), "--people", people)
+        found = [row["group"] for row in csv.DictReader(io.StringIO(people.read_text(encoding="utf-8")))]
+        self.assertEqual(len(set(found)), 2)
+        self.assertEqual(len(set(found[::2])), 1)
+
+    def test_mistakes_are_told(self):
+        path = self.write("votes.csv", "participant,statement,vote\np1,s1,yes\n")
+        self.fails("votes", path, saying="row 1 has no vote in the column \"vote\"")
+        self.fails("votes", path, "--vote", "voice", saying="voice")
+        self.fails("votes", path, "--groups", "2", "--group", "statement", status=2, saying="--group")
+        self.fails("votes", path, "--groups", "77", status=1, saying="row 1")
+
+
 class Scrub(CommandTest):
     def test_a_line_comes_out_for_a_line_in(self):
         lines = "Ring Kari Hansen på 912 34 567\r\n\nfnr 01010150740 eller a@b.no"

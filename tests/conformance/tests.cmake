@@ -60,3 +60,12 @@ if(NOT BRY_SANITIZE AND NOT BRY_TEST_LAUNCHER)
   set_tests_properties(conformance.agreement conformance.agreement_compare PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600
     ENVIRONMENT "BRY_LIBRARY=$<TARGET_FILE:bry>;PYTHONPATH=${PROJECT_SOURCE_DIR}/bindings/python")
 endif()
+
+# Votes: the published figures of a real conversation.
+if(NOT BRY_SANITIZE AND NOT BRY_TEST_LAUNCHER)
+  find_package(Python3 COMPONENTS Interpreter REQUIRED)
+  add_test(NAME conformance.votes
+           COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/conformance/votes/votes_test.py)
+  set_tests_properties(conformance.votes PROPERTIES TIMEOUT 120
+    ENVIRONMENT "BRY_LIBRARY=$<TARGET_FILE:bry>;PYTHONPATH=${PROJECT_SOURCE_DIR}/bindings/python")
+endif()

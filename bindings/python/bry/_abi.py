@@ -108,6 +108,9 @@ CONSTANTS = {
     "BRY_FORMAT_TEXT": 1,
     "BRY_FORMAT_CSV": 2,
     "BRY_FORMAT_JSON": 3,
+    "BRY_VOTE_DISAGREE": -1,
+    "BRY_VOTE_PASS": 0,
+    "BRY_VOTE_AGREE": 1,
 }
 
 
@@ -282,6 +285,18 @@ class bry_survey_options(Structure):
     ]
 
 
+class bry_vote_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("groups", c_int32),
+        ("min_votes", c_int32),
+        ("min_group", c_int32),
+        ("placed", c_int32),
+        ("reserved", c_int32),
+        ("seed", c_uint64),
+    ]
+
+
 STRUCTS = {
     "bry_agreement_options": bry_agreement_options,
     "bry_discover_options": bry_discover_options,
@@ -294,6 +309,7 @@ STRUCTS = {
     "bry_scrub_options": bry_scrub_options,
     "bry_store_options": bry_store_options,
     "bry_survey_options": bry_survey_options,
+    "bry_vote_options": bry_vote_options,
 }
 
 # name: (result, arguments)
@@ -1301,5 +1317,29 @@ FUNCTIONS = {
     "bry_codings_non_answer": (
         c_int32,
         [c_void_p, c_int64],
+    ),
+    "bry_vote_options_init": (
+        None,
+        [POINTER(bry_vote_options)],
+    ),
+    "bry_votes_count": (
+        c_int32,
+        [POINTER(c_char_p), POINTER(c_char_p), POINTER(c_int32), POINTER(c_char_p), c_int64, POINTER(bry_vote_options), POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_votes_free": (
+        None,
+        [c_void_p],
+    ),
+    "bry_votes_statements": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_votes_groups": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_votes_people": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
     ),
 }

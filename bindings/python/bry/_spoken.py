@@ -31,7 +31,8 @@ NAMES = {
 }
 
 # What only a program in C can do wrong: calls that this package makes itself.
-UNSPOKEN = {"bry_builder_panel_end", "bry_invitation_options_init", "bry_protect_options_init", "bry_submit_options_init"}
+UNSPOKEN = {"bry_builder_panel_end", "bry_invitation_options_init", "bry_protect_options_init", "bry_submit_options_init",
+            "bry_vote_options_init"}
 
 
 def spoken(message: str) -> str:
