@@ -23,6 +23,7 @@ extern const command file_commands[];
 extern const command agreement_commands[];
 extern const command protect_commands[];
 extern const command votes_commands[];
+extern const command map_commands[];
 extern const command text_commands[];
 
 #endif

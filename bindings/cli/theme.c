@@ -1,5 +1,6 @@
 /* bry theme: coding the answers in words that a store holds, and what comes of it. */
 #include "commands.h"
+#include "map.h"
 #include "session.h"
 
 #include <stdlib.h>
@@ -89,27 +90,13 @@ static int theme_quotes(session *s) {
   return result;
 }
 
-static int print_map(const session *s, const bry_map *map) {
-  const char *as = args_value(s->args, OPT_AS);
-  bry_error *err = NULL;
-  if (as != NULL && (strcmp(as, "graphml") == 0 || strcmp(as, "dot") == 0)) {
-    bry_text *text = NULL;
-    bry_status status = bry_map_export(map, strcmp(as, "dot") == 0 ? BRY_MAP_DOT : BRY_MAP_GRAPHML, &text, &err);
-    return finish_text(s, status, text, err);
-  }
-  bry_table *table = NULL;
-  int edges = as != NULL && strcmp(as, "edges") == 0;
-  bry_status status = edges ? bry_map_edges(map, &table, &err) : bry_map_nodes(map, &table, &err);
-  return finish_table(s, status, table, err);
-}
-
 static int theme_map(session *s) {
   bry_map *map = NULL;
   bry_error *err = NULL;
   if (bry_survey_map(s->store, s->survey, args_value(s->args, OPT_ITEM), codebook_of(s),
                      args_int(s->args, OPT_MIN_GROUP, 0), &map, &err) != BRY_OK)
     return fail(s, err);
-  int result = print_map(s, map);
+  int result = print_map(s, map, args_value(s->args, OPT_AS));
   bry_map_free(map);
   return result;
 }

@@ -65,6 +65,9 @@ static const constant constants[] = {
     /* map.h */
     CONSTANT(BRY_MAP_GRAPHML),
     CONSTANT(BRY_MAP_DOT),
+    CONSTANT(BRY_MAP_GEXF),
+    CONSTANT(BRY_MAP_JSON_GRAPH),
+    CONSTANT(BRY_MAP_CYTOSCAPE),
     /* protect.h */
     CONSTANT(BRY_PROTECT_SUPPRESS),
     CONSTANT(BRY_PROTECT_ROUND),

@@ -1,9 +1,10 @@
-/* Maps in interchange formats: GraphML (graphml.graphdrawing.org, version 1.0) and DOT (Graphviz).
+/* Maps in interchange formats: GraphML (graphml.graphdrawing.org, version 1.0), GEXF 1.2 (gexf.net) and DOT (Graphviz);
+ * those of JSON are in export_json.c.
  *
  * Nodes and edges come in the order they were added, so that equal maps give equal bytes. */
-#include "core/buffer.h"
+#include "map/export.h"
+
 #include "core/error.h"
-#include "map/graph.h"
 
 static const char graphml_head[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                                    "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\" "
@@ -36,6 +37,35 @@ static void put_graphml(bry__buffer *b, const bry_map *map) {
     bry__buffer_text(b, "</data></edge>\n");
   }
   bry__buffer_text(b, "  </graph>\n</graphml>\n");
+}
+
+static void put_gexf(bry__buffer *b, const bry_map *map) {
+  bry__buffer_text(b, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                      "<gexf xmlns=\"http://www.gexf.net/1.2draft\" version=\"1.2\">\n"
+                      "  <graph mode=\"static\" defaultedgetype=\"undirected\">\n"
+                      "    <attributes class=\"node\" mode=\"static\">\n"
+                      "      <attribute id=\"0\" title=\"weight\" type=\"double\"/>\n"
+                      "    </attributes>\n    <nodes>\n");
+  for (int32_t i = 0; i < map->node_count; i++) {
+    bry__buffer_text(b, "      <node id=\"");
+    bry__buffer_html(b, map->nodes[i].id);
+    bry__buffer_text(b, "\" label=\"");
+    bry__buffer_html(b, map->nodes[i].label);
+    bry__buffer_text(b, "\"><attvalues><attvalue for=\"0\" value=\"");
+    bry__buffer_double(b, map->nodes[i].weight);
+    bry__buffer_text(b, "\"/></attvalues></node>\n");
+  }
+  bry__buffer_text(b, "    </nodes>\n    <edges>\n");
+  for (int32_t i = 0; i < map->edge_count; i++) {
+    bry__buffer_format(b, "      <edge id=\"%d\" source=\"", (int)i);
+    bry__buffer_html(b, map->nodes[map->edges[i].from].id);
+    bry__buffer_text(b, "\" target=\"");
+    bry__buffer_html(b, map->nodes[map->edges[i].to].id);
+    bry__buffer_text(b, "\" weight=\"");
+    bry__buffer_double(b, map->edges[i].weight);
+    bry__buffer_text(b, "\"/>\n");
+  }
+  bry__buffer_text(b, "    </edges>\n  </graph>\n</gexf>\n");
 }
 
 /* A backslash begins an escape in a label and could hide the closing quote: it is doubled. */
@@ -71,18 +101,23 @@ static void put_dot(bry__buffer *b, const bry_map *map) {
   bry__buffer_text(b, "}\n");
 }
 
+static void (*const put[])(bry__buffer *b, const bry_map *map) = {
+    [BRY_MAP_GRAPHML] = put_graphml,
+    [BRY_MAP_DOT] = put_dot,
+    [BRY_MAP_GEXF] = put_gexf,
+    [BRY_MAP_JSON_GRAPH] = bry__map_put_json_graph,
+    [BRY_MAP_CYTOSCAPE] = bry__map_put_cytoscape,
+};
+
 bry_status bry_map_export(const bry_map *map, int32_t format, bry_text **out, bry_error **err) {
   bry__buffer b = {0};
 
   bry__error_reset(err);
   if (out) *out = NULL;
   if (!map || !out) return bry__error(err, BRY_EINVAL, "The map or out is NULL: pass both.");
-  if (format == BRY_MAP_GRAPHML)
-    put_graphml(&b, map);
-  else if (format == BRY_MAP_DOT)
-    put_dot(&b, map);
-  else
-    return bry__error(err, BRY_EINVAL, "There is no format %d: pass BRY_MAP_GRAPHML or BRY_MAP_DOT.", (int)format);
+  if (format < BRY_MAP_GRAPHML || format > BRY_MAP_CYTOSCAPE)
+    return bry__error(err, BRY_EINVAL, "There is no format %d: pass one of BRY_MAP_....", (int)format);
+  put[format](&b, map);
   bry_status status = bry__buffer_finish(&b, out, err);
   bry__buffer_free(&b);
   return status;

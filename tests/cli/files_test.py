@@ -561,6 +561,28 @@ class Split(CommandTest):
         self.fails("split", "--words", self.folder / "none", stdin="a", saying="can't read")
 
 
+class Map(CommandTest):
+    EDGES = "from,to,weight\na,b,1\nb,ø,2\nø,a,0.5\n"
+
+    def test_measures_and_formats(self):
+        path = self.write("edges.csv", self.EDGES)
+        nodes = self.write("nodes.csv", "id,label,weight\nø,Økonomi,3\nalone,Alene,1\n")
+        found = list(csv.DictReader(io.StringIO(self.ok("map", path, "--nodes", nodes).out)))
+        self.assertEqual([(row["id"], row["label"], row["degree"], row["strength"], row["component"]) for row in found],
+                         [("ø", "Økonomi", "2", "2.5", "1"), ("alone", "Alene", "0", "0", "2"), ("a", "a", "2", "1.5", "1"),
+                          ("b", "b", "2", "3", "1")])
+        self.assertIn("components,1", self.ok("map", path, "--to", "whole").out)
+        self.assertIn("<gexf", self.ok("map", path, "--to", "gexf").out)
+        self.assertEqual(len(json.loads(self.ok("map", path, "--to", "cytoscape").out)["elements"]["edges"]), 3)
+        self.assertEqual(json.loads(self.ok("map", path, "--to", "json-graph").out)["graph"]["edges"][1]["metadata"], {"weight": 2})
+
+    def test_mistakes_are_told(self):
+        self.fails("map", self.write("edges.csv", "a,b\n1,2\n"), saying="columns from and to")
+        self.fails("map", self.write("edges.csv", "from,to,weight\na,b,much\n"), saying="row 1 has a weight")
+        self.fails("map", self.write("edges.csv", "from,to\na,\n"), saying="row 1 lacks an end")
+        self.fails("map", self.write("edges.csv", "from,to\na,a\n"), saying="two different nodes")
+
+
 class Votes(CommandTest):
     VOTES = "participant,statement,vote,unit\n" + "".join(
         f"p{person},s{statement},{vote},{'øst' if person % 2 else 'vest'}\n"

@@ -69,3 +69,13 @@ if(NOT BRY_SANITIZE AND NOT BRY_TEST_LAUNCHER)
   set_tests_properties(conformance.votes PROPERTIES TIMEOUT 120
     ENVIRONMENT "BRY_LIBRARY=$<TARGET_FILE:bry>;PYTHONPATH=${PROJECT_SOURCE_DIR}/bindings/python")
 endif()
+
+# Maps: measures of the classical small graphs, and files read back by networkx and igraph.
+if(NOT BRY_SANITIZE AND NOT BRY_TEST_LAUNCHER)
+  find_package(Python3 COMPONENTS Interpreter REQUIRED)
+  add_test(NAME conformance.map
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/python/with_package.sh ${Python3_EXECUTABLE}
+                   ${CMAKE_CURRENT_BINARY_DIR}/networkx networkx,igraph ${CMAKE_CURRENT_SOURCE_DIR}/conformance/map/map_test.py)
+  set_tests_properties(conformance.map PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300
+    ENVIRONMENT "BRY_LIBRARY=$<TARGET_FILE:bry>;PYTHONPATH=${PROJECT_SOURCE_DIR}/bindings/python")
+endif()

@@ -60,6 +60,9 @@ CONSTANTS = {
     "BRY_DRAFT_BYTES_MAX": 262144,
     "BRY_MAP_GRAPHML": 1,
     "BRY_MAP_DOT": 2,
+    "BRY_MAP_GEXF": 3,
+    "BRY_MAP_JSON_GRAPH": 4,
+    "BRY_MAP_CYTOSCAPE": 5,
     "BRY_PROTECT_SUPPRESS": 0,
     "BRY_PROTECT_ROUND": 1,
     "BRY_TITLES_NONE": 0,
@@ -733,6 +736,10 @@ FUNCTIONS = {
     "bry_map_edges": (
         c_int32,
         [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_map_measures": (
+        c_int32,
+        [c_void_p, c_uint64, POINTER(c_void_p), POINTER(c_void_p), POINTER(c_void_p)],
     ),
     "bry_map_export": (
         c_int32,

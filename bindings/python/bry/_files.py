@@ -515,11 +515,24 @@ class Map(Handle):
     def edges(self) -> Table:
         return take_table("bry_map_edges", self.handle)
 
+    def measures(self, seed: int = 1) -> Tuple[Table, Table]:
+        """Each node's degree, strength, betweenness, component and community; and the map's own measures."""
+        nodes, whole = c_void_p(), c_void_p()
+        call("bry_map_measures", self.handle, seed, byref(nodes), byref(whole))
+        return Table(nodes), Table(whole)
+
+    def export(self, format: str) -> str:
+        """The map as "graphml", "gexf", "json_graph", "cytoscape" or "dot"."""
+        number = CONSTANTS.get(f"BRY_MAP_{format.upper().replace('-', '_')}")
+        if number is None:
+            raise ValueError(f"there is no format {format!r}: graphml, gexf, json_graph, cytoscape or dot")
+        return take_text("bry_map_export", self.handle, number)
+
     def to_graphml(self) -> str:
-        return take_text("bry_map_export", self.handle, CONSTANTS["BRY_MAP_GRAPHML"])
+        return self.export("graphml")
 
     def to_dot(self) -> str:
-        return take_text("bry_map_export", self.handle, CONSTANTS["BRY_MAP_DOT"])
+        return self.export("dot")
 
 
 class Report(Handle):
