@@ -26,7 +26,9 @@ typedef struct bry_invitation_options {
   int32_t count;         /**< how many tokens, 1 to 100,000; 1 */
   int32_t uses;          /**< how many responses each admits; 1 */
   int32_t reserved;      /**< 0 */
-  int64_t expires_at_us; /**< until when, in microseconds since 1970 UTC; 0: as long as the survey is open */
+  /** Until when, in microseconds since 1970 UTC; 0: as long as the survey is open. A time that is over, by the
+   * database's clock, is refused. */
+  int64_t expires_at_us;
   const char *batch;     /**< a name for these, 1 to 200 bytes on one line; must be given */
   const char *segments;  /**< JSON `{"sektor": "helse"}`: values that responses get and can't change; NULL: none */
 } bry_invitation_options;

@@ -32,7 +32,7 @@ typedef struct bry_survey_options {
    * segments, theme, respondents, count, share, part and value. NULL: none. */
   const char *segments;
   int64_t opens_at_us;  /**< answers are taken from then on, in microseconds since 1970 UTC; 0: no limit */
-  int64_t closes_at_us; /**< and until then; 0: no limit */
+  int64_t closes_at_us; /**< and until then; 0: no limit. A time that is over, by the database's clock, is refused */
   /** What is kept of who answered; can never be changed. "anonymous" (NULL): nothing; closing seals, and from then on
    * nothing in the database ties a response to its invitation or its moment. "pseudonymous": a keyed hash of the
    * participant. "identified": that and the clear name. */
@@ -53,8 +53,8 @@ BRY_API void bry_survey_options_init(bry_survey_options *options);
  * Publishes the questionnaire's version (if it isn't yet) and makes a survey of it, in state "draft".
  * \param slug  the survey's name within the tenant: 1 to 63 of a-z, 0-9, - and _
  * \param out   owned by the caller, bry_survey_free(); may be NULL
- * \return ::BRY_OK (also when the very same survey exists), ::BRY_ECONFLICT (another survey has the slug),
- *         ::BRY_EINVAL, ::BRY_EPARSE and ::BRY_EREFUSED (segments)
+ * \return ::BRY_OK (also when the very same survey exists, however old), ::BRY_ECONFLICT (another survey has the
+ *         slug), ::BRY_EINVAL, ::BRY_EPARSE and ::BRY_EREFUSED (segments)
  * \since 0.1
  */
 BRY_API bry_status bry_survey_create(bry_store *store, const char *slug, const bry_questionnaire *questionnaire,

@@ -24,7 +24,7 @@ static const bry__statement INVITATION_ADD = {
     "INSERT INTO bry.invitation (tenant_id, survey_id, token_hash, batch, segments, uses, expires_at)"
     " SELECT $1::uuid, $2::uuid, h, $5::text, $6::text[], $7::int, $8::timestamptz"
     " FROM bry.survey, unnest($4::bytea[]) AS h WHERE tenant_id = $1::uuid AND survey_id = $2::uuid"
-    " AND salt = $3::bytea AND state <> 'closed' ORDER BY h",
+    " AND salt = $3::bytea AND state <> 'closed' AND $8::timestamptz > now() ORDER BY h",
     BRY__ROWS_NONE};
 static const bry__statement INVITATION_DOOR = {
     "invitation_door",
@@ -105,12 +105,18 @@ static bry_status make_tokens(batch *b, bry_error **err) {
   return b->hashes.failed ? bry__enomem(err) : BRY_OK;
 }
 
+/* Why none was added. */
 static bry_status refuse_door(bry__conn *conn, const bry_survey *survey, const bry__param *params, bry_error **err) {
   PGresult *result = NULL;
   int32_t outcome = 0;
   bry_status status = bry__db_query(conn, &INVITATION_DOOR, params, 3, &result, err);
   if (status == BRY_ENOTFOUND) status = bry__submit_judge("gone", survey, &outcome, err);
-  if (status == BRY_OK) status = bry__submit_judge("closed", survey, &outcome, err);
+  if (status == BRY_OK && strcmp(PQgetvalue(result, 0, 0), "closed") == 0)
+    status = bry__submit_judge("closed", survey, &outcome, err);
+  else if (status == BRY_OK)
+    status = bry__error(err, BRY_EINVAL,
+                        "The time at which the invitations expire is over: they would admit nobody. Give one that is "
+                        "still to come, or none.");
   PQclear(result);
   return status;
 }

@@ -20,12 +20,13 @@
 enum { TITLE_BYTES_MAX = 1000 };
 
 /* One statement, so one transaction: the version with its slots, unless it is there, the survey, its quotas and, where
- * participants are to be known, the tenant's key to know them by. Nothing when the retention date is over: the next run
- * would delete all answers. By the database's clock, as retention goes. */
+ * participants are to be known, the tenant's key to know them by. Nothing when it would take no answer, or when its
+ * retention date is over: the next run would delete all answers. By the database's clock, as submits and retention go. */
+#define STILL_TO_COME "$7::timestamptz > now() AND ($16::date IS NULL OR $16::date >= current_date)"
 static const bry__statement SURVEY_ADD = {
     "survey_add",
     "WITH q AS (INSERT INTO bry.questionnaire (tenant_id, version, document)"
-    " SELECT $1::uuid, $8::text, $12::text WHERE ($16::date IS NULL OR $16::date >= current_date) AND NOT EXISTS"
+    " SELECT $1::uuid, $8::text, $12::text WHERE " STILL_TO_COME " AND NOT EXISTS"
     " (SELECT FROM bry.survey s WHERE s.tenant_id = $1::uuid AND s.survey_id = $2::uuid)"
     " ON CONFLICT DO NOTHING RETURNING 1),"
     " l AS (INSERT INTO bry.slot (tenant_id, version, kind, slot, item, part, type, codes)"
@@ -34,7 +35,7 @@ static const bry__statement SURVEY_ADD = {
     " v AS (INSERT INTO bry.survey (tenant_id, survey_id, slug, title, version, segments, opens_at, closes_at, salt,"
     " privacy, admission, quotas, retain_until) SELECT $1::uuid, $2::uuid, $3::text, $4::text, $8::text, $5::text,"
     " $6::timestamptz, $7::timestamptz, $14::bytea, $9::text, $10::text, $11::text, $16::date"
-    " WHERE $16::date IS NULL OR $16::date >= current_date ON CONFLICT DO NOTHING RETURNING 1),"
+    " WHERE " STILL_TO_COME " ON CONFLICT DO NOTHING RETURNING 1),"
     " k AS (INSERT INTO bry.participant_key (tenant_id, key) SELECT $1::uuid,"
     " sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())) WHERE $9::text <> 'anonymous'"
     " ON CONFLICT DO NOTHING)"
@@ -56,13 +57,17 @@ static const bry__statement SURVEY_COMPARE = {
     " AND s.privacy = $9::text AND s.admission = $10::text AND s.quotas IS NOT DISTINCT FROM "
     "$11::text AND ($12::text IS NULL OR s.retain_until = $12::date))::int" SURVEY_FROM,
     BRY__ROWS_ONE};
+static const bry__statement SURVEY_OVER = {"survey_over",
+                                           "SELECT CASE WHEN $1::timestamptz <= now() THEN 'closes'"
+                                           " WHEN $2::date < current_date THEN 'retain' ELSE 'gone' END",
+                                           BRY__ROWS_ONE};
 static const bry__statement SURVEY_OPEN = {"survey_open", "SELECT bry.survey_open($1::uuid, $2::uuid)",
                                            BRY__ROWS_ONE};
 static const bry__statement SURVEY_DELETE = {"survey_delete", "SELECT bry.survey_delete($1::uuid, $2::uuid)",
                                              BRY__ROWS_ONE};
 
-const bry__statement *const bry__survey_statements[] = {&SURVEY_ADD,  &SURVEY_GET,    &SURVEY_COMPARE,
-                                                        &SURVEY_OPEN, &SURVEY_DELETE, NULL};
+const bry__statement *const bry__survey_statements[] = {&SURVEY_ADD,  &SURVEY_GET,  &SURVEY_COMPARE,
+                                                        &SURVEY_OVER, &SURVEY_OPEN, &SURVEY_DELETE, NULL};
 
 /* --- ids ------------------------------------------------------------------------------------------------------- */
 
@@ -226,11 +231,28 @@ static bry_status make_draft(draft *d, const char *slug, const bry_questionnaire
     return bry__error(err, BRY_EINVAL, "opens_at_us and closes_at_us are microseconds since 1970, year 1 to 9999.");
   if (d->options.opens_at_us && d->options.closes_at_us && d->options.opens_at_us >= d->options.closes_at_us)
     return bry__error(err, BRY_EINVAL,
-                      "The survey would close before it opens: put opens_at_us before closes_at_us.");
+                      "The survey would close before it opens: put its opening before its closing time.");
   status = bry__date_check(d->options.retain_until, "retain_until", err);
   if (status == BRY_OK) status = choose_modes(d, err);
   if (status == BRY_OK) status = bry__segments_parse(&d->segments, d->options.segments, q, err);
   if (status == BRY_OK) status = bry__quotas_parse(&d->quotas, d->options.quotas, &d->segments, err);
+  return status;
+}
+
+/* Why the survey is not there: it was not added, or somebody deleted it at once. */
+static bry_status refuse_window(bry__conn *conn, const draft *d, bry_error **err) {
+  const bry__param params[] = {bry__param_bytes(d->closes_at, sizeof d->closes_at),
+                               bry__param_text(d->options.retain_until)};
+  PGresult *result = NULL;
+  bry_status status = bry__db_query(conn, &SURVEY_OVER, params, 2, &result, err);
+  const char *word = status == BRY_OK ? PQgetvalue(result, 0, 0) : "";
+  if (strcmp(word, "closes") == 0)
+    status = bry__error(err, BRY_EINVAL,
+                        "The survey's closing time is over: it would take no answer. Give one that is still to come, "
+                        "or none.");
+  if (strcmp(word, "retain") == 0) status = bry__retention_past(d->options.retain_until, err);
+  if (strcmp(word, "gone") == 0) status = bry__survey_not_found(d->slug, err);
+  PQclear(result);
   return status;
 }
 
@@ -266,9 +288,7 @@ static bry_status add_and_fetch(bry__conn *conn, const bry__survey_key *key, con
   memcpy(same, params, 11 * sizeof *params);
   same[11] = bry__param_text(d->options.retain_until);
   if (status == BRY_OK) status = bry__db_query(conn, &SURVEY_COMPARE, same, 12, out, err);
-  if (status == BRY_ENOTFOUND) /* not added, or somebody deleted it at once */
-    status = d->options.retain_until ? bry__retention_past(d->options.retain_until, err)
-                                     : bry__survey_not_found(d->slug, err);
+  if (status == BRY_ENOTFOUND) status = refuse_window(conn, d, err);
   if (status == BRY_OK && strcmp(PQgetvalue(*out, 0, 6), "1") != 0)
     status = bry__error(
         err, BRY_ECONFLICT,

@@ -146,12 +146,17 @@ class Store(CommandTest):
         self.fails("survey", "create", "s9", DATA / "dream_day.json", "--opens", "2026-11-23", status=2, saying="--opens")
         self.fails("survey", "create", "s9", DATA / "dream_day.json", "--closes", "2026-11-23T08:00", status=2,
                    saying="--closes")
-        self.ok("survey", "create", "s9", DATA / "dream_day.json", "--opens", "2020-01-01T08:00Z", "--closes",
-                "2020-01-02T08:00:30+01:00")
+        self.fails("survey", "create", "s9", DATA / "dream_day.json", "--closes", "2020-01-02T08:00Z",
+                   saying="still to come")
+        self.fails("survey", "create", "s9", DATA / "dream_day.json", "--opens", "2099-01-03T08:00Z", "--closes",
+                   "2099-01-02T08:00Z", saying="before it opens")
+        self.ok("survey", "create", "s9", DATA / "dream_day.json", "--opens", "2099-01-01T08:00Z", "--closes",
+                "2099-01-02T08:00:30+01:00")
         self.ok("survey", "open", "s9")
-        self.fails("response", "submit", "s9", "-", stdin='{"near": 3}')
-        self.ok("survey", "create", "s9", DATA / "dream_day.json", "--opens", "2020-01-01T09:00+01:00", "--closes",
-                "2020-01-02T07:00:30Z")  # the same times
+        self.fails("response", "submit", "s9", "-", stdin='{"near": 3}', saying="later")
+        self.ok("survey", "create", "s9", DATA / "dream_day.json", "--opens", "2099-01-01T09:00+01:00", "--closes",
+                "2099-01-02T07:00:30Z")  # the same times
+        self.fails("invitation", "create", "s9", "--batch", "late", "--expires", "2020-01-01T00:00Z", saying="still to come")
 
     def test_what_was_published_can_be_had_back(self):
         out = self.folder / "back.json"

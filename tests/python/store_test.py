@@ -153,8 +153,10 @@ class StoreTest(unittest.TestCase):
         soon = datetime.now(timezone.utc) + timedelta(hours=1)
         with self.assertRaises(bry.WrongState):
             self.make("early", opens_at=soon).submit({"near": 1})
-        with self.assertRaises(bry.WrongState):
-            self.make("late", closes_at=soon - timedelta(hours=2)).submit({"near": 1})
+        with self.assertRaisesRegex(bry.InvalidArgument, "still to come"):
+            self.make("late", closes_at=soon - timedelta(hours=2))
+        with self.assertRaisesRegex(bry.InvalidArgument, "before it opens"):
+            self.make("late", opens_at=soon, closes_at=soon)
         self.make("now", opens_at=soon - timedelta(hours=2), closes_at=soon).submit({"near": 1})
         with self.assertRaises(ValueError):
             self.make("naive", opens_at=datetime(2026, 1, 1))
@@ -375,9 +377,9 @@ class StoreTest(unittest.TestCase):
         self.assertEqual(survey.revoke(batch="staff"), 5)
         with self.assertRaises(bry.NotFound):
             survey.revoke(batch="staff")
-        late = survey.invite("late", expires_at=datetime.now(timezone.utc) - timedelta(minutes=1))
-        with self.assertRaises(bry.Refused):
-            survey.submit({"q1": "Sol"}, token=late[0])
+        with self.assertRaisesRegex(bry.InvalidArgument, "still to come"):
+            survey.invite("late", expires_at=datetime.now(timezone.utc) - timedelta(minutes=1))
+        self.assertEqual(len(survey.invite("later", expires_at=datetime.now(timezone.utc) + timedelta(hours=1))), 1)
 
     def test_closing_seals_an_anonymous_survey(self):
         survey = self.make("anonymous")

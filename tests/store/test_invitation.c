@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "core/nth_allocation.h"
-#include "store/privacy.h"
+#include "store/people.h"
 
 #include <pthread.h>
 #include <time.h>
@@ -147,8 +147,14 @@ static void revoked_and_expired_tokens_admit_nothing(void **state) {
   bry_invitation_options options;
   bry_invitation_options_init(&options);
   options.batch = "c";
-  options.expires_at_us = ((int64_t)time(NULL) - 1) * 1000000;
+  options.expires_at_us = ((int64_t)time(NULL) - 60) * 1000000;
+  bry_error *err = NULL;
+  assert_int_equal(bry_invitation_create(store, survey, &options, &late, &err), BRY_EINVAL);
+  assert_non_null(strstr(bry_error_message(err), "still to come"));
+  bry_error_free(err);
+  options.expires_at_us = ((int64_t)time(NULL) + 3600) * 1000000;
   assert_ok(bry_invitation_create(store, survey, &options, &late, ERR));
+  as_superuser("UPDATE bry.invitation SET expires_at = now() - interval '1 second' WHERE batch = 'c'");
   expect_use(survey, bry_table_text(late, 0, 0), NULL, BRY_EREFUSED, "token.expired");
   assert_int_equal(count_responses(survey), 1);
   bry_table_free(a);

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "core/nth_allocation.h"
-#include "store/workplace.h"
+#include "store/people.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -138,7 +138,8 @@ static void answers_are_taken_only_while_the_survey_is_open(void **state) {
   assert_ok(bry_survey_open(store, "early", ERR));
   expect_state(survey, "later");
   bry_survey_free(survey);
-  survey = make_window("late", -2 * hour, -hour);
+  survey = make_window("late", -2 * hour, hour);
+  as_superuser("UPDATE bry.survey SET closes_at = now() - interval '1 hour' WHERE slug = 'late'");
   assert_ok(bry_survey_open(store, "late", ERR));
   expect_state(survey, "over");
   bry_survey_free(survey);

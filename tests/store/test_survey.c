@@ -7,8 +7,10 @@
 #include <cmocka.h>
 
 #include "core/nth_allocation.h"
+#include "store/people.h"
 #include "store/survey.h"
-#include "store/workplace.h"
+
+#include <time.h>
 
 static bry_questionnaire *parse(const char *json) {
   bry_questionnaire *questionnaire = NULL;
@@ -125,6 +127,37 @@ static void wrong_arguments_are_told(void **state) {
   assert_int_equal(bry_survey_get(store, "x", &survey, NULL), BRY_ENOTFOUND);
   assert_int_equal(bry_survey_open(store, "x", NULL), BRY_ENOTFOUND);
   assert_int_equal(bry_survey_close(store, "x", NULL), BRY_ENOTFOUND);
+  bry_questionnaire_free(q);
+}
+
+static void expect_window_refused(const bry_questionnaire *q, const bry_survey_options *options, const char *word) {
+  bry_error *err = NULL;
+  assert_int_equal(bry_survey_create(store, "window", q, options, NULL, &err), BRY_EINVAL);
+  assert_non_null(strstr(bry_error_message(err), word));
+  bry_error_free(err);
+}
+
+static void a_window_that_lets_nothing_in_is_refused(void **state) {
+  (void)state;
+  const int64_t now_us = (int64_t)time(NULL) * 1000000, hour = 3600000000;
+  bry_questionnaire *q = parse(workplace_questionnaire);
+  bry_survey_options options = with_segments(NULL);
+  options.closes_at_us = now_us - 60000000;
+  expect_window_refused(q, &options, "still to come");
+  options.retain_until = "2020-01-01"; /* two faults: the first is told */
+  expect_window_refused(q, &options, "still to come");
+  options.retain_until = NULL;
+  options.opens_at_us = now_us + 2 * hour;
+  options.closes_at_us = now_us + hour;
+  expect_window_refused(q, &options, "before it opens");
+  options.opens_at_us = options.closes_at_us;
+  expect_window_refused(q, &options, "before it opens");
+  assert_int_equal(ask_number("SELECT count(*) FROM bry.survey WHERE slug = 'window'"), 0);
+  options.opens_at_us = 0;
+  assert_ok(bry_survey_create(store, "window", q, &options, NULL, ERR));
+  as_superuser("UPDATE bry.survey SET closes_at = closes_at - interval '2 hours' WHERE slug = 'window'");
+  options.closes_at_us -= 2 * hour; /* the very same again is no news, however old it has grown */
+  assert_ok(bry_survey_create(store, "window", q, &options, NULL, ERR));
   bry_questionnaire_free(q);
 }
 
@@ -377,6 +410,7 @@ int main(void) {
       cmocka_unit_test(the_same_again_is_fine_and_anything_else_a_conflict),
       cmocka_unit_test(segments_that_differ_only_in_white_space_are_the_same),
       cmocka_unit_test(wrong_arguments_are_told),
+      cmocka_unit_test(a_window_that_lets_nothing_in_is_refused),
       cmocka_unit_test(segments_are_checked_with_their_places),
       cmocka_unit_test(segment_values_may_have_labels),
       cmocka_unit_test(slots_say_where_each_answer_lies),
