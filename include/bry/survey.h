@@ -132,9 +132,10 @@ BRY_API bry_status bry_survey_segments(const bry_survey *survey, bry_table **out
 /**
  * Answers to a closed item: columns the segment (only when given), part (matrix row or ranked choice; only for items
  * that have parts), value (of a checkbox: the choice; of a ranking: the rank), respondents, count, share. Small groups
- * are withheld as in bry_result_themes(). To a facilitator the answers of an open survey are shown in batches of five or
- * more, the five newest not yet, and none for a while after one of those shown was erased; as long as there are none to
- * show, the whole is withheld, and a table by a segment has no rows.
+ * are withheld as in bry_result_themes(). To a facilitator answers are shown in batches of five or more: of an open survey
+ * the five newest not yet, at the closing all if five or more have waited, and none after one of those shown was erased
+ * until five changes come together. As long as there are none to show, the whole is withheld; a table by a segment then
+ * has one row for each part and value, without a segment's value.
  * \param segment    a segment's name, or NULL for the whole
  * \param min_group  0 for ::BRY_MIN_GROUP_DEFAULT
  * \return ::BRY_OK, ::BRY_EINVAL (a free-text item), ::BRY_ENOTFOUND (no such item or segment)
@@ -177,7 +178,9 @@ BRY_API bry_status bry_survey_code(bry_store *store, const bry_survey *survey, c
 
 /**
  * Themes of a coded item, as bry_result_themes() gives them, by the codebook's version that it was coded with.
- * Responses that came in after the coding do not count before the next one.
+ * Responses that came in after the coding do not count before the next one. To a facilitator all is withheld (and the map
+ * of bry_survey_map() is empty) after a response of the coding was erased, until five changes come together: erased, or
+ * new in a later coding.
  * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOTFOUND (also when the item is not coded with that codebook yet, or
  *         had no texts)
  * \since 0.1

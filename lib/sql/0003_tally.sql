@@ -44,7 +44,7 @@ CREATE TABLE bry.tally (
   cluster       bigint NOT NULL,    -- system_identifier of the server that folded
   folded_before bigint NOT NULL,    -- responses of a lower fold_xid are in the tallies
   responses     bigint NOT NULL DEFAULT 0, -- how many those are
-  shown_before  bigint,             -- up to which place an open survey is shown (0006_doors.sql); NULL: nothing yet
+  shown_before  bigint,             -- up to which place the survey is shown (0006_doors.sql); NULL: nothing yet
   shown_last    bigint,             -- and was before that; NULL: nothing was
   moved_by      bigint,             -- the transaction that moved it
   withdrawn     bigint NOT NULL DEFAULT 0, -- responses erased since that had been shown
@@ -113,12 +113,26 @@ CREATE TABLE bry.tally_pair (
   FOREIGN KEY (tenant_id, survey_id) REFERENCES bry.tally ON DELETE CASCADE
 );
 
+-- Codings of which responses were erased, and what has changed since they were last shown (0006_doors.sql).
+CREATE TABLE bry.tally_erased (
+  tenant_id uuid NOT NULL,
+  survey_id uuid NOT NULL,
+  item      text NOT NULL,
+  codebook  text NOT NULL,
+  coder     text NOT NULL,
+  changes   bigint NOT NULL,        -- erased, and new in a coding after that; 0: shown
+  moved_by  bigint,                 -- the transaction that set it to 0
+  PRIMARY KEY (tenant_id, survey_id, item, codebook, coder),
+  FOREIGN KEY (tenant_id, survey_id) REFERENCES bry.tally ON DELETE CASCADE
+);
+
 SELECT bry.guard('bry.tally', 'bry_manager: SELECT');
 SELECT bry.guard('bry.tally_cell', 'bry_manager: SELECT');
 SELECT bry.guard('bry.tally_count', 'bry_manager: SELECT');
 SELECT bry.guard('bry.tally_coded', 'bry_manager: SELECT');
 SELECT bry.guard('bry.tally_theme', 'bry_manager: SELECT');
 SELECT bry.guard('bry.tally_pair', 'bry_manager: SELECT');
+SELECT bry.guard('bry.tally_erased', 'bry_manager: SELECT');
 
 -- No key of a B-tree holds sixteen segments of 200 bytes; a hash of them does, and two never meet by chance or design.
 CREATE FUNCTION bry.tally_cell_id(segments text[]) RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$
@@ -384,8 +398,12 @@ END $$;
 CREATE FUNCTION bry.tally_themes(tenant uuid, survey uuid, of_item text, of_codebook text, of_coder text)
 RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan
 SET jit = off AS $$
+DECLARE
+  before bigint;
 BEGIN
   PERFORM bry.tally_hold(tenant, survey);
+  SELECT coalesce(sum(t.answered), 0) INTO before FROM bry.tally_coded t WHERE t.tenant_id = tenant
+    AND t.survey_id = survey AND t.item = of_item AND t.codebook = of_codebook AND t.coder = of_coder;
   DELETE FROM bry.coding c WHERE c.tenant_id = tenant AND c.survey_id = survey AND c.item = of_item
     AND c.codebook = of_codebook AND c.coder = of_coder AND NOT EXISTS (SELECT FROM bry.response r
       WHERE r.tenant_id = tenant AND r.survey_id = survey AND r.response_id = c.response_id);
@@ -408,12 +426,22 @@ BEGIN
   INSERT INTO bry.tally_pair (tenant_id, survey_id, item, codebook, coder, theme, other, respondents)
   SELECT tenant, survey, x.item, x.codebook, x.coder, x.theme, x.other, x.respondents
   FROM bry.tally_recount_pair(tenant, survey, of_item, of_codebook, of_coder, NULL) x;
+  UPDATE bry.tally_erased e SET changes = e.changes + greatest(0, (
+    SELECT coalesce(sum(t.answered), 0) - before FROM bry.tally_coded t WHERE t.tenant_id = tenant
+      AND t.survey_id = survey AND t.item = of_item AND t.codebook = of_codebook AND t.coder = of_coder))
+  WHERE e.tenant_id = tenant AND e.survey_id = survey AND e.item = of_item AND e.codebook = of_codebook
+    AND e.coder = of_coder AND e.changes > 0;
 END $$;
 
 -- What is left at 0 goes too: it would tell that there was somebody.
 CREATE FUNCTION bry.tally_subtract_themes(tenant uuid, survey uuid, ids uuid[]) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  INSERT INTO bry.tally_erased AS e (tenant_id, survey_id, item, codebook, coder, changes)
+  SELECT tenant, survey, x.item, x.codebook, x.coder, sum(x.answered)
+  FROM bry.tally_recount_coded(tenant, survey, NULL, NULL, NULL, ids) x
+  GROUP BY x.item, x.codebook, x.coder HAVING sum(x.answered) > 0
+  ON CONFLICT (tenant_id, survey_id, item, codebook, coder) DO UPDATE SET changes = e.changes + EXCLUDED.changes;
   UPDATE bry.tally_theme t SET respondents = t.respondents - x.respondents
   FROM bry.tally_recount_theme(tenant, survey, NULL, NULL, NULL, ids) x
   WHERE t.tenant_id = tenant AND t.survey_id = survey AND t.item = x.item AND t.codebook = x.codebook

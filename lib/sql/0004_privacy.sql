@@ -367,6 +367,7 @@ BEGIN
   UPDATE bry.consent c SET agreed = (SELECT count(*) FROM bry.response r WHERE r.tenant_id = in_tenant
                                        AND r.survey_id = in_survey AND r.consent = c.version)
   WHERE c.tenant_id = in_tenant AND c.survey_id = in_survey;
+  PERFORM bry.shown_seal(in_tenant, in_survey);
   PERFORM bry.tally_seal(in_tenant, in_survey);
   WITH gone AS (DELETE FROM bry.response WHERE tenant_id = in_tenant AND survey_id = in_survey RETURNING *)
   INSERT INTO bry.response (tenant_id, survey_id, response_id, received_on, content_hash, segments, closed, texts, proxy,

@@ -151,19 +151,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 GRANT EXECUTE ON FUNCTION bry.response_totals TO bry_portal, bry_facilitator, bry_manager;
 
--- Up to which place (bry.tally_place) responses are shown. Of a closed survey, and to a manager, who may read the answers
--- anyway: all. Of an open one, whoever looks often would see what one answer changed. So there the place moves on only
--- past five responses or more at once, and never comes closer to the newest than five, so that closing shows five or more
--- at once too, unless some of the newest are withdrawn before it. A response that was shown and is erased takes the table
--- with it, until five changes can be seen together.
+-- Up to which place (bry.tally_place) responses are shown: to a manager, who may read the answers anyway, all. Anybody else
+-- who looks often would see what one answer changed. So the place moves on only past five responses or more at once, and
+-- in an open survey never comes closer to the newest than five, so that closing shows five or more at once too. Should
+-- fewer wait at the closing, because some of them were withdrawn, what was shown stays as it is. A response that was
+-- shown and is erased, before the closing or after, takes the table with it, until five changes can be seen together.
 --
 -- A place that this transaction moved counts for nothing in it: a look that is rolled back, to look again, tells no more.
 CREATE FUNCTION bry.shown_before(tenant uuid, survey uuid) RETURNS bigint LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT CASE
-    WHEN bry.holds($1, 'bry_manager')
-         OR EXISTS (SELECT FROM bry.survey s WHERE s.tenant_id = $1 AND s.survey_id = $2 AND s.state = 'closed')
-      THEN 9223372036854775807
+    WHEN bry.holds($1, 'bry_manager') THEN 9223372036854775807
     ELSE coalesce(
       (SELECT CASE WHEN t.withdrawn > 0 THEN NULL
                    WHEN t.moved_by = pg_current_xact_id_if_assigned()::text::bigint THEN t.shown_last
@@ -173,27 +171,51 @@ SET search_path = pg_catalog, pg_temp AS $$
   END;
 $$;
 
--- The place that an open survey may be shown up to, beyond `mark`; NULL when it has to stay there. Only responses of
+-- How many responses lie from one place to before another; counted up to five.
+CREATE FUNCTION bry.shown_between(tenant uuid, survey uuid, since bigint, upto bigint) RETURNS bigint LANGUAGE plpgsql
+STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan SET jit = off AS $$
+BEGIN
+  RETURN (SELECT count(*) FROM (SELECT FROM bry.response r WHERE r.tenant_id = tenant AND r.survey_id = survey
+                                  AND r.fold_xid >= since & -256 AND r.fold_xid <= upto | 255
+                                  AND bry.tally_place(r.fold_xid, r.xmin) >= since
+                                  AND bry.tally_place(r.fold_xid, r.xmin) < upto LIMIT 5) five);
+END $$;
+
+-- The place that a survey may be shown up to, beyond `mark`; NULL when it has to stay there. Only responses of
 -- transactions that had all ended lie before it, so none comes to lie there later. Of the newest six hundred at most are
--- looked at, which may hold back some more than five.
+-- looked at, which may hold back some more than five. One that is closed (and sealed, where it is to be) comes to its end
+-- in one step: with all there are, at once if nobody has looked before.
 CREATE FUNCTION bry.shown_next(tenant uuid, survey uuid, mark bigint, withdrawn bigint) RETURNS bigint LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan SET jit = off AS $$
 DECLARE
+  nothing constant bigint := -9223372036854775808;
   batch constant int := 5;
-  upto bigint;
+  upto bigint := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
 BEGIN
-  SELECT least(n.place, pg_snapshot_xmin(pg_current_snapshot())::text::bigint) INTO upto
-  FROM (SELECT bry.tally_place(r.fold_xid, r.xmin) AS place FROM bry.response r
-        WHERE r.tenant_id = tenant AND r.survey_id = survey ORDER BY r.fold_xid DESC LIMIT 600) n
-  ORDER BY n.place DESC OFFSET batch - 1 LIMIT 1;
-  IF upto > mark AND batch <= withdrawn + (
-       SELECT count(*) FROM (SELECT FROM bry.response r WHERE r.tenant_id = tenant AND r.survey_id = survey
-                               AND r.fold_xid >= mark & -256 AND r.fold_xid <= upto | 255
-                               AND bry.tally_place(r.fold_xid, r.xmin) >= mark
-                               AND bry.tally_place(r.fold_xid, r.xmin) < upto LIMIT batch) five) THEN
-    RETURN upto;
+  IF EXISTS (SELECT FROM bry.survey s WHERE s.tenant_id = tenant AND s.survey_id = survey AND s.state = 'closed'
+               AND (s.sealed OR s.privacy <> 'anonymous')) THEN
+    IF bry.shown_between(tenant, survey, upto, 9223372036854775807) > 0 THEN RETURN NULL; END IF;
+    IF mark = nothing AND withdrawn = 0 THEN RETURN upto; END IF;
+  ELSE
+    SELECT least(n.place, upto) INTO upto
+    FROM (SELECT bry.tally_place(r.fold_xid, r.xmin) AS place FROM bry.response r
+          WHERE r.tenant_id = tenant AND r.survey_id = survey ORDER BY r.fold_xid DESC LIMIT 600) n
+    ORDER BY n.place DESC OFFSET batch - 1 LIMIT 1;
   END IF;
+  IF upto > mark AND batch <= withdrawn + bry.shown_between(tenant, survey, mark, upto) THEN RETURN upto; END IF;
   RETURN NULL;
+END $$;
+
+-- Before a seal, which takes the order away and so shows all that waited: of fewer than five changes it withholds the
+-- table, until five come together.
+CREATE FUNCTION bry.shown_seal(tenant uuid, survey uuid) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM bry.tally_hold(tenant, survey);
+  UPDATE bry.tally t SET withdrawn = CASE WHEN c.changes < 5 THEN c.changes ELSE 0 END
+  FROM (SELECT m.withdrawn + bry.shown_between(tenant, survey, m.shown_before, 9223372036854775807) AS changes
+        FROM bry.tally m WHERE m.tenant_id = tenant AND m.survey_id = survey) c
+  WHERE t.tenant_id = tenant AND t.survey_id = survey AND t.shown_before IS NOT NULL;
 END $$;
 
 -- Moves that place on, for the transactions to come; whoever reads calls it first. Nothing is written but when it moves.
@@ -237,7 +259,7 @@ BEGIN
   shown := bry.shown_before(tenant, survey);
   IF shown = -9223372036854775808 THEN -- withheld as a whole, where somebody has answered: 0 would be untrue
     RETURN QUERY SELECT NULL, NULL, NULL, i, NULL::int, NULL::bigint FROM generate_series(0, $4 - $3) i
-      WHERE 0 = ALL ($5) AND EXISTS (SELECT FROM bry.response r WHERE r.tenant_id = $1 AND r.survey_id = $2);
+      WHERE EXISTS (SELECT FROM bry.response r WHERE r.tenant_id = $1 AND r.survey_id = $2);
     RETURN;
   END IF;
   RETURN QUERY -- with the caller's snapshot, as the place was read: what is erased meanwhile is in both or in neither
@@ -258,20 +280,47 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION bry.survey_counts TO bry_facilitator, bry_manager;
 
+-- A coding is shown as it was made, until a response of it is erased: the table and the map would tell whose it was. From
+-- then on they are withheld, until five changes can be seen together: erased, or new when the item is coded again. To a
+-- manager they are shown all the same. What this transaction moved counts for nothing in it, as above.
+CREATE FUNCTION bry.themes_shown(tenant uuid, survey uuid, item text, codebook text) RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT bry.holds($1, 'bry_manager') OR NOT EXISTS (
+    SELECT FROM bry.tally_erased e WHERE e.tenant_id = $1 AND e.survey_id = $2 AND e.item = $3 AND e.codebook = $4
+    AND e.coder = 'rules'
+    AND (e.changes > 0 OR coalesce(e.moved_by = pg_current_xact_id_if_assigned()::text::bigint, false)));
+$$;
+
+-- Whoever reads calls it first. It waits for nobody.
+CREATE FUNCTION bry.themes_show(tenant uuid, survey uuid, item text, codebook text) RETURNS void LANGUAGE sql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT bry.admit($1, 'bry_facilitator', 'bry_manager');
+  WITH ready AS (SELECT e.tenant_id, e.survey_id, e.item, e.codebook, e.coder FROM bry.tally_erased e
+                 WHERE e.tenant_id = $1 AND e.survey_id = $2 AND e.item = $3 AND e.codebook = $4 AND e.coder = 'rules'
+                   AND e.changes >= 5 FOR UPDATE SKIP LOCKED)
+  UPDATE bry.tally_erased e SET changes = 0, moved_by = pg_current_xact_id()::text::bigint FROM ready r
+  WHERE (e.tenant_id, e.survey_id, e.item, e.codebook, e.coder)
+      = (r.tenant_id, r.survey_id, r.item, r.codebook, r.coder);
+$$;
+GRANT EXECUTE ON FUNCTION bry.themes_show TO bry_facilitator, bry_manager;
+
 -- The same for themes: a row without a theme counts the respondents of a group; without a number it is withheld.
 CREATE FUNCTION bry.survey_themes(tenant uuid, survey uuid, item text, codebook text, segment int, minimum int)
 RETURNS TABLE (segment_value text, theme text, respondents bigint) LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT bry.admit($1, 'bry_facilitator', 'bry_manager');
-  WITH c AS (SELECT dense_rank() OVER (ORDER BY t.segment_value COLLATE "C" NULLS LAST) AS g, t.*
-             FROM bry.theme_counts($1, $2, $3, $4, $5) t),
+  WITH shown AS (SELECT bry.themes_shown($1, $2, $3, $4) AS yes),
+       c AS (SELECT dense_rank() OVER (ORDER BY t.segment_value COLLATE "C" NULLS LAST) AS g, t.*
+             FROM bry.theme_counts($1, $2, $3, $4, $5) t WHERE (SELECT shown.yes FROM shown)),
        rule AS (SELECT array_agg(c.g ORDER BY c.g) AS gs,
                        bry.withheld(array_agg(c.respondents ORDER BY c.g), bry.group_minimum($6)) AS hides
                 FROM c WHERE c.theme IS NULL),
        hidden AS (SELECT u.g FROM rule, unnest(rule.gs, rule.hides) AS u(g, hide) WHERE u.hide)
   SELECT c.segment_value, c.theme, c.respondents FROM c WHERE c.g NOT IN (SELECT hidden.g FROM hidden)
   UNION ALL
-  SELECT c.segment_value, NULL, NULL FROM c JOIN hidden USING (g) WHERE c.theme IS NULL;
+  SELECT c.segment_value, NULL, NULL FROM c JOIN hidden USING (g) WHERE c.theme IS NULL
+  UNION ALL
+  SELECT NULL, NULL, NULL FROM shown WHERE NOT shown.yes;
 $$;
 GRANT EXECUTE ON FUNCTION bry.survey_themes TO bry_facilitator, bry_manager;
 
@@ -280,7 +329,7 @@ RETURNS TABLE (one text, other text, respondents bigint) LANGUAGE sql STABLE SEC
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT bry.admit($1, 'bry_facilitator', 'bry_manager');
   SELECT p.one, p.other, p.respondents FROM bry.theme_pairs($1, $2, $3, $4) p
-  WHERE p.respondents >= bry.group_minimum($5) ORDER BY p.one, p.other;
+  WHERE p.respondents >= bry.group_minimum($5) AND (SELECT bry.themes_shown($1, $2, $3, $4)) ORDER BY p.one, p.other;
 $$;
 GRANT EXECUTE ON FUNCTION bry.survey_map TO bry_facilitator, bry_manager;
 
@@ -306,7 +355,7 @@ BEGIN
 END $$;
 
 -- How many responses there were besides those. Folding them all gives the newest another place in the order, which would
--- show them at once: where some of an open survey have been shown, the newest stay in the tail.
+-- show them at once: where some wait to be shown, the newest stay in the tail.
 CREATE FUNCTION bry.tallies_end(tenant uuid, survey uuid) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -316,8 +365,7 @@ BEGIN
   PERFORM bry.admit(tenant, 'bry_manager');
   PERFORM bry.tally_hold(tenant, survey);
   SELECT t.* INTO mark FROM bry.tally t WHERE t.tenant_id = tenant AND t.survey_id = survey;
-  IF mark.shown_before IS NULL
-     OR EXISTS (SELECT FROM bry.survey s WHERE s.tenant_id = tenant AND s.survey_id = survey AND s.state = 'closed') THEN
+  IF mark.shown_before IS NULL OR bry.shown_between(tenant, survey, mark.shown_before, 9223372036854775807) = 0 THEN
     rest := bry.tally_fold_all(tenant, survey);
   ELSE
     SELECT count(*) INTO rest FROM bry.response r

@@ -4,6 +4,7 @@
 
 #include "store/codebook.h"
 #include "store/statements.h"
+#include "store/store.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,7 +16,11 @@ static const bry__statement CODED_CODEBOOK = {
     " bry.coded_version($1::uuid, $2::uuid, $3::text, $4::text)",
     BRY__ROWS_ONE};
 
-const bry__statement *const bry__lookup_statements[] = {&CODED_CODEBOOK, NULL};
+/* For a login that may not read codings: after an erasure what there is may have to wait for more changes. */
+static const bry__statement THEMES_SHOW = {
+    "themes_show", "SELECT FROM bry.themes_show($1::uuid, $2::uuid, $3::text, $4::text)", BRY__ROWS_MANY};
+
+const bry__statement *const bry__lookup_statements[] = {&CODED_CODEBOOK, &THEMES_SHOW, NULL};
 
 bry_status bry__survey_admit(bry_store *store, const bry_survey *survey, bry_error **err) {
   bry_error *error = NULL;
@@ -55,6 +60,14 @@ bry__param bry__param_int(bry__int_param *room, int64_t value) {
   return bry__param_text(room->text);
 }
 
+/* Outside of the transaction, which counts nothing that it moved itself. Best effort: without it the table stays
+ * withheld. */
+static void show(const bry__coded *coded) {
+  PGresult *result = NULL;
+  if (!coded->store->is_manager) bry__db_query(coded->conn, &THEMES_SHOW, coded->params, 4, &result, NULL);
+  PQclear(result);
+}
+
 bry_status bry__coded_open(bry__coded *coded, bry_store *store, const bry_survey *survey, const char *item,
                            const char *codebook, bry_error **err) {
   PGresult *result = NULL;
@@ -69,6 +82,7 @@ bry_status bry__coded_open(bry__coded *coded, bry_store *store, const bry_survey
   coded->params[2] = bry__param_text(item);
   coded->params[3] = bry__param_text(codebook);
   status = bry__conn_acquire(store, &coded->conn, err);
+  if (status == BRY_OK) show(coded);
   if (status == BRY_OK) status = bry__db_run(coded->conn, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", err);
   if (status == BRY_OK) status = bry__db_query(coded->conn, &CODED_CODEBOOK, coded->params, 4, &result, err);
   if (status == BRY_OK) {

@@ -30,13 +30,13 @@ static inline bry_store *open_as(const char *login, const char *role, const char
   return opened;
 }
 
-static int open_rights(void **state) {
+static inline int open_rights(void **state) {
   if (open_workplace(state) != BRY_OK) return -1;
   portal = open_as("t_portal", "bry_portal", "test");
   return 0;
 }
 
-static int close_rights(void **state) {
+static inline int close_rights(void **state) {
   bry_store_close(portal);
   return close_workplace(state);
 }

@@ -1,5 +1,5 @@
-/* What a facilitator sees of a survey that is open: tables that move by five responses or more at a time, so that two looks
- * at one tell nothing of a single person; whatever else happens to the survey, and also when it closes. */
+/* What a facilitator sees of a survey: tables that move by five responses or more at a time, so that two looks at one
+ * tell nothing of a single person; whatever else happens to the survey, also when it closes, and afterwards. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "store/logins.h"
-#include "store/privacy.h"
+#include "store/people.h"
 
 enum { BATCH = 5 };
 
@@ -116,6 +116,182 @@ static void a_withdrawal_is_not_seen_alone(void **state) {
     break;
   }
   assert_true(seen_by(by, survey) > 0);
+  bry_survey_free(survey);
+}
+
+/* Twelve answers, seven of them shown, of the newest some withdrawn, and the end. */
+static bry_survey *end_survey(const char *slug, const char *privacy, int gone) {
+  char receipts[12][BRY_SECRET_SIZE];
+  int known = strcmp(privacy, "anonymous") != 0;
+  bry_survey *survey = make_private(slug, privacy, NULL, NULL);
+  for (int n = 0; n < 12; n++) {
+    snprintf(receipts[n], sizeof receipts[n], "p%d", n);
+    if (known)
+      answer_as(store, survey, receipts[n], NULL, "Ro");
+    else
+      answer(survey, receipts[n]);
+  }
+  assert_int_equal(look(survey, 0), 7);
+  for (int n = 0; n < gone; n++) {
+    if (known)
+      assert_ok(bry_participant_erase(store, receipts[11 - n], NULL, ERR));
+    else
+      assert_int_equal(erase(store, survey, receipts[11 - n]), BRY_ERASE_ERASED);
+  }
+  assert_ok(bry_survey_close(store, slug, ERR));
+  return survey;
+}
+
+/* Where one to four remain of the five that waited, whoever saw the table before must not see them: what was shown stays,
+ * or, as a seal keeps no order, nothing is shown. */
+static void closing_shows_five_or_none(void **state) {
+  (void)state;
+  static const char *const modes[] = {"anonymous", "pseudonymous"};
+  for (int i = 0; i < 12; i++) {
+    char slug[40];
+    int gone = i / 2, few = gone >= 1 && gone <= 4;
+    snprintf(slug, sizeof slug, "slutt-%d", i);
+    bry_survey *survey = end_survey(slug, modes[i % 2], gone);
+    int64_t expected = !few ? 12 - gone : i % 2 ? 7 : 0;
+    assert_int_equal(seen_by(by, survey), expected);
+    assert_int_equal(seen_by(by, survey), expected);
+    assert_ok(bry_tally_rebuild(store, slug, NULL, NULL, NULL, ERR));
+    assert_int_equal(seen_by(by, survey), expected);
+    assert_int_equal(seen_by(store, survey), 12 - gone); /* a manager sees them */
+    bry_survey_free(survey);
+  }
+}
+
+/* Nobody has looked before: there is nothing to take the closing's table from. */
+static void the_first_look_after_the_closing_shows_all(void **state) {
+  (void)state;
+  char receipts[12][BRY_SECRET_SIZE];
+  bry_survey *survey = make_survey("sist");
+  for (int n = 0; n < 12; n++)
+    answer(survey, receipts[n]);
+  assert_int_equal(erase(store, survey, receipts[3]), BRY_ERASE_ERASED);
+  assert_ok(bry_survey_close(store, "sist", ERR));
+  assert_int_equal(seen_by(by, survey), 11);
+  bry_survey_free(survey);
+}
+
+/* In a survey that keeps who answered people withdraw after the closing too. */
+static void a_withdrawal_after_the_closing_is_not_seen_alone(void **state) {
+  (void)state;
+  char who[8];
+  bry_survey *survey = make_private("etter", "pseudonymous", NULL, NULL);
+  for (int n = 0; n < 20; n++) {
+    snprintf(who, sizeof who, "e%d", n);
+    answer_as(store, survey, who, NULL, "Ro");
+  }
+  assert_ok(bry_survey_close(store, "etter", ERR));
+  assert_int_equal(look(survey, 0), 20);
+  for (int n = 0; n < 12; n++) {
+    snprintf(who, sizeof who, "e%d", n);
+    assert_ok(bry_participant_erase(store, who, NULL, ERR));
+    int64_t now = seen_by(by, survey);
+    assert_int_equal(now, n == 4 ? 15 : n == 9 ? 10 : 0);
+  }
+  bry_survey_free(survey);
+}
+
+/* A table by a segment is withheld too while nothing is shown, and not empty as if nobody had answered. */
+static void a_split_table_is_withheld_and_not_empty(void **state) {
+  (void)state;
+  static const char *const both[] = {"sektor", "enhet"};
+  bry_survey *survey = make_survey("delt");
+  bry_table *table = NULL;
+  assert_ok(bry_survey_counts(by, survey, "near", "sektor", 0, &table, ERR));
+  assert_int_equal(bry_table_row_count(table), 0); /* nobody has */
+  bry_table_free(table);
+  char csv[1000] = "id,near,sektor\n";
+  for (int row = 0; row < 20; row++)
+    snprintf(csv + strlen(csv), 24, "r%d,%d,helse\n", row, 1 + row % 5);
+  bry_import_free(import_csv(survey, csv));
+  for (int n = 1; n <= 2; n++) {
+    assert_ok(bry_survey_crosstab(by, survey, "near", both, n, 0, &table, ERR));
+    assert_true(bry_table_row_count(table) > 0);
+    for (int64_t row = 0; row < bry_table_row_count(table); row++) {
+      assert_null(bry_table_text(table, row, 0)); /* nor does it tell who answered */
+      assert_int_equal(bry_table_missing(table, row, bry_table_find_column(table, "count")), BRY_MISSING_WITHHELD);
+    }
+    bry_table_free(table);
+  }
+  bry_survey_free(survey);
+}
+
+/* --- themes --- */
+
+static int64_t themes_seen_by(bry_store *who, const bry_survey *survey, const char *segment) {
+  bry_table *table = NULL;
+  int64_t total = 0;
+  assert_ok(bry_survey_themes(who, survey, "dream", "drom", segment, 3, &table, ERR));
+  for (int64_t row = 0; row < bry_table_row_count(table); row++)
+    if (bry_table_missing(table, row, bry_table_find_column(table, "count")) == BRY_PRESENT)
+      total += number_in(table, row, "count");
+  bry_table_free(table);
+  return total;
+}
+
+static int64_t map_seen_by(bry_store *who, const bry_survey *survey) {
+  bry_map *map = NULL;
+  bry_table *nodes = NULL;
+  assert_ok(bry_survey_map(who, survey, "dream", "drom", 3, &map, ERR));
+  assert_ok(bry_map_nodes(map, &nodes, ERR));
+  int64_t count = bry_table_row_count(nodes);
+  bry_table_free(nodes);
+  bry_map_free(map);
+  return count;
+}
+
+static void code_dreams(const bry_survey *survey) {
+  put_codebook(workplace_codebook);
+  assert_ok(bry_survey_code(store, survey, "dream", "drom", NULL, NULL, NULL, ERR));
+}
+
+static int64_t themes_in_sql(PGconn *pg) {
+  return strtoll(cluster_sql(pg, "SELECT coalesce(sum(respondents), 0) FROM bry.survey s,"
+                                 " bry.survey_themes(s.tenant_id, s.survey_id, 'dream', 'drom', 0, 3)"
+                                 " WHERE slug = 'tema'"),
+                 NULL, 10);
+}
+
+static void a_withdrawal_is_not_seen_alone_in_themes(void **state) {
+  (void)state;
+  bry_survey *survey = make_private("tema", "pseudonymous", NULL, NULL);
+  PGconn *pg = login_connect("t_facilitator");
+  char who[8];
+  for (int n = 0; n < 20; n++) {
+    snprintf(who, sizeof who, "t%d", n);
+    answer_as(store, survey, who, NULL, "En rolig dag med kolleger");
+  }
+  code_dreams(survey);
+  int64_t seen = themes_seen_by(by, survey, NULL);
+  assert_true(seen >= 20 && themes_seen_by(by, survey, "sektor") > 0 && map_seen_by(by, survey) > 0);
+  for (int n = 0; n < 12; n++) {
+    snprintf(who, sizeof who, "t%d", n);
+    assert_ok(bry_participant_erase(store, who, NULL, ERR));
+    cluster_sql(pg, "BEGIN");
+    cluster_sql(pg, "SELECT bry.themes_show(tenant_id, survey_id, 'dream', 'drom') FROM bry.survey"
+                    " WHERE slug = 'tema'");
+    assert_int_equal(themes_in_sql(pg), 0); /* a look that is rolled back */
+    cluster_sql(pg, "ROLLBACK");
+    int shown = n == 4 || n == 9;
+    assert_int_equal(themes_seen_by(by, survey, NULL) > 0, shown);
+    assert_int_equal(themes_seen_by(by, survey, "sektor") > 0, shown);
+    assert_int_equal(map_seen_by(by, survey) > 0, shown);
+    assert_int_equal(themes_in_sql(pg) > 0, shown);
+    assert_true(themes_seen_by(store, survey, NULL) > 0); /* a manager sees them */
+  }
+  code_dreams(survey); /* nothing new: the two that went last are still not told */
+  assert_int_equal(themes_seen_by(by, survey, NULL), 0);
+  for (int n = 20; n < 23; n++) {
+    snprintf(who, sizeof who, "t%d", n);
+    answer_as(store, survey, who, NULL, "En rolig dag med kolleger");
+  }
+  code_dreams(survey);
+  assert_true(themes_seen_by(by, survey, NULL) > 0);
+  PQfinish(pg);
   bry_survey_free(survey);
 }
 
@@ -251,6 +427,11 @@ int main(void) {
       cmocka_unit_test(a_look_moves_by_five_or_not_at_all),
       cmocka_unit_test(a_look_that_shows_nothing_new_writes_nothing),
       cmocka_unit_test(a_withdrawal_is_not_seen_alone),
+      cmocka_unit_test(closing_shows_five_or_none),
+      cmocka_unit_test(the_first_look_after_the_closing_shows_all),
+      cmocka_unit_test(a_withdrawal_after_the_closing_is_not_seen_alone),
+      cmocka_unit_test(a_split_table_is_withheld_and_not_empty),
+      cmocka_unit_test(a_withdrawal_is_not_seen_alone_in_themes),
       cmocka_unit_test(a_late_commit_comes_with_a_batch_too),
       cmocka_unit_test(many_at_once_are_shown_when_more_have_come),
       cmocka_unit_test(a_look_that_is_rolled_back_shows_no_more),

@@ -434,8 +434,8 @@ static void an_old_snapshot_opens_no_survey(void **state) {
 /* Tallies and codings are made by functions alone, and what those are made of by others. */
 static void a_manager_writes_nothing_that_is_counted(void **state) {
   (void)state;
-  static const char *const tables[] = {"tally",       "tally_cell", "tally_count", "tally_coded",
-                                       "tally_theme", "tally_pair", "coded",       "coding"};
+  static const char *const tables[] = {"tally",      "tally_cell",   "tally_count", "tally_coded", "tally_theme",
+                                       "tally_pair", "tally_erased", "coded",       "coding"};
   static const char *const calls[] = {"tally_fold(tenant_id, survey_id)", "tally_reset(tenant_id, survey_id)",
                                       "tally_apply(tenant_id, survey_id, 0, 0, 1, NULL)",
                                       "tally_fold_all(tenant_id, survey_id)", "tally_rebuild(tenant_id, survey_id)"};

@@ -440,8 +440,8 @@ static void writers_folders_and_readers_agree_with_a_recount(void **state) {
 
 static void only_managers_reach_tallies(void **state) {
   (void)state;
-  static const char *const tables[] = {"tally",       "tally_cell",  "tally_count",
-                                       "tally_coded", "tally_theme", "tally_pair"};
+  static const char *const tables[] = {"tally",       "tally_cell", "tally_count", "tally_coded",
+                                       "tally_theme", "tally_pair", "tally_erased"};
   static const char *const roles[] = {"bry_portal", "bry_facilitator", "bry_researcher"};
   for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
     char sql[256];
