@@ -9,7 +9,7 @@
 
 /* --- lines ------------------------------------------------------------------------------------------------------ */
 
-typedef int (*line_work)(void *job, const char *line, size_t size);
+typedef int (*line_work)(void *job, int64_t number, const char *line, size_t size); /* number: of the line, from 1 */
 
 static int is_blank(const char *line, size_t size) {
   for (size_t i = 0; i < size; i++) {
@@ -18,7 +18,8 @@ static int is_blank(const char *line, size_t size) {
   return 1;
 }
 
-/* Does the work for each line of a file that is not blank; EXIT_FAILED when it gave that for one of them. */
+/* Does the work for each line of a file that is not blank, without its end; EXIT_FAILED when it gave that for one of
+ * them. */
 static int each_line(const char *path, line_work work, void *job) {
   FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rbe");
   if (file == NULL) return fail_because("can't read %s: %s", path, strerror(errno));
@@ -27,8 +28,9 @@ static int each_line(const char *path, line_work work, void *job) {
   ssize_t size;
   int result = EXIT_DONE;
   errno = 0;
-  while ((size = getline(&line, &room, file)) > 0 && !ferror(stdout)) {
-    if (!is_blank(line, (size_t)size) && work(job, line, (size_t)size) != EXIT_DONE) result = EXIT_FAILED;
+  for (int64_t number = 1; (size = getline(&line, &room, file)) > 0 && !ferror(stdout); number++) {
+    size_t used = (size_t)size - (line[size - 1] == '\n');
+    if (!is_blank(line, used) && work(job, number, line, used) != EXIT_DONE) result = EXIT_FAILED;
     errno = 0;
   }
   if (ferror(file) || errno != 0) result = fail_because("can't read %s: %s", path, strerror(errno));
@@ -51,9 +53,31 @@ static int put_draft(draft *d) {
   return EXIT_DONE;
 }
 
+/* A line is a document of its own, whose reader calls it line 1: what is wrong in it, with the line's place in the file. */
+static void put_message(draft *d, const char *message, int64_t number) {
+  static const char first[] = ", line 1, column ";
+  const char *at = number > 1 ? strstr(message, first) : NULL;
+  char *placed = NULL;
+  if (at != NULL && asprintf(&placed, "%.*s, line %lld, column %s", (int)(at - message), message, (long long)number,
+                             at + sizeof first - 1) < 0)
+    placed = NULL;
+  draft_json_string(d, placed != NULL ? placed : message);
+  free(placed);
+}
+
+/* A wrong zone is told once, and not as the fault of each line. */
+static int check_zone(const session *s) {
+  static const char request[] = "{\"expression\":\"currentDate()\"}";
+  bry_text *text = NULL;
+  bry_error *err = NULL;
+  bry_status status = bry_expression_eval(request, sizeof request - 1, args_value(s->args, OPT_ZONE), &text, &err);
+  bry_text_free(text);
+  return status == BRY_OK ? EXIT_DONE : fail(s, err);
+}
+
 /* --- expr ------------------------------------------------------------------------------------------------------- */
 
-static int evaluate_line(void *job, const char *line, size_t size) {
+static int evaluate_line(void *job, int64_t number, const char *line, size_t size) {
   const session *s = job;
   bry_text *text = NULL;
   bry_error *err = NULL;
@@ -62,7 +86,7 @@ static int evaluate_line(void *job, const char *line, size_t size) {
   draft d;
   if (draft_begin(&d) != EXIT_DONE) return EXIT_FAILED;
   fputs("{\"error\":", d.file);
-  draft_json_string(&d, bry_error_message(err));
+  put_message(&d, bry_error_message(err), number);
   fprintf(d.file, ",\"status\":\"%s\"}\n", bry_status_name(status));
   bry_error_free(err);
   put_draft(&d);
@@ -70,12 +94,14 @@ static int evaluate_line(void *job, const char *line, size_t size) {
 }
 
 static int expr(session *s) {
+  if (check_zone(s) != EXIT_DONE) return EXIT_FAILED;
   return each_line(s->args->operand_count > 0 ? s->args->operands[0] : "-", evaluate_line, s);
 }
 
 /* --- check ------------------------------------------------------------------------------------------------------ */
 
-static void put_error(draft *d, const char *item, const char *rule, const char *pointer, const char *message) {
+static void put_error(draft *d, const char *item, const char *rule, const char *pointer, const char *message,
+                      int64_t number) {
   fputs("{\"item\":", d->file);
   if (item != NULL) draft_json_string(d, item);
   if (item == NULL) fputs("null", d->file);
@@ -84,22 +110,23 @@ static void put_error(draft *d, const char *item, const char *rule, const char *
   fputs(",\"pointer\":", d->file);
   draft_json_string(d, pointer);
   fputs(",\"message\":", d->file);
-  draft_json_string(d, message);
+  put_message(d, message, number);
   fputc('}', d->file);
 }
 
-/* What is wrong with a document: its findings, or else that it is no document at all. */
-static void put_errors(draft *d, const session *s, const bry_error *err) {
+/* What is wrong with a document: its findings, or else that it is no document at all. number: of its line, 0 for a file
+ * of its own. */
+static void put_errors(draft *d, const session *s, const bry_error *err, int64_t number) {
   const bry_findings *findings = bry_error_findings(err);
   fputs("\"errors\":[", d->file);
   for (int64_t i = 0; i < bry_findings_count(findings); i++) {
     if (i > 0) fputc(',', d->file);
     put_error(d, bry_findings_item_at(findings, i), bry_findings_rule_at(findings, i),
-              bry_findings_pointer_at(findings, i), bry_findings_message_at(findings, i, s->lang));
+              bry_findings_pointer_at(findings, i), bry_findings_message_at(findings, i, s->lang), 0);
   }
   if (findings == NULL) {
     const char *pointer = bry_error_pointer(err);
-    put_error(d, NULL, "document", pointer != NULL ? pointer : "", bry_error_message(err));
+    put_error(d, NULL, "document", pointer != NULL ? pointer : "", bry_error_message(err), number);
   }
   fputc(']', d->file);
 }
@@ -110,7 +137,7 @@ typedef struct check_job {
   bry_check_options options;
 } check_job;
 
-static int check_line(void *user, const char *line, size_t size) {
+static int check_line(void *user, int64_t number, const char *line, size_t size) {
   check_job *job = user;
   bry_text *text = NULL;
   bry_error *err = NULL;
@@ -119,7 +146,7 @@ static int check_line(void *user, const char *line, size_t size) {
     return put_text(text);
   if (draft_begin(&d) == EXIT_DONE) {
     fputs("{\"ok\":false,\"visible\":[],\"required\":[],", d.file);
-    put_errors(&d, job->s, err);
+    put_errors(&d, job->s, err, number);
     fputs(",\"values\":{}}\n", d.file);
     put_draft(&d);
   }
@@ -164,7 +191,7 @@ static int check_all(const session *s, const bry_questionnaire *questionnaire, c
   job.options.zone = args_value(s->args, OPT_ZONE);
   const char *titles = args_value(s->args, OPT_TITLES);
   if (titles != NULL) job.options.titles = strcmp(titles, "html") == 0 ? BRY_TITLES_HTML : BRY_TITLES_PLAIN;
-  if (read_now(s, &job.options.now_us) != EXIT_DONE) return EXIT_FAILED;
+  if (check_zone(s) != EXIT_DONE || read_now(s, &job.options.now_us) != EXIT_DONE) return EXIT_FAILED;
   return each_line(path, check_line, &job);
 }
 
@@ -175,7 +202,7 @@ static int report_questionnaire(const session *s, const bry_questionnaire *quest
     fprintf(d.file, "{\"ok\":true,\"version\":\"%s\"}\n", bry_questionnaire_version(questionnaire));
   } else {
     fputs("{\"ok\":false,", d.file);
-    put_errors(&d, s, err);
+    put_errors(&d, s, err, 0);
     fputs("}\n", d.file);
   }
   return put_draft(&d) == EXIT_DONE && questionnaire != NULL ? EXIT_DONE : EXIT_FAILED;

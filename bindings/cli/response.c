@@ -32,6 +32,12 @@ static int submit_with(const session *s, const char *answers, size_t size, const
   }
   bry_status status =
       bry_response_submit_with(s->store, s->survey, &options, answers, size, segments, &outcome, &err);
+  if (status == BRY_ECONFLICT && options.participant) {
+    bry_error_free(err);
+    return fail_because("this participant has answered already, otherwise than now, and each answers once. To take\n"
+                        "  another answer, withdraw the first: `bry participant export` tells its id,\n"
+                        "  `bry response erase --id` withdraws it.");
+  }
   if (status == BRY_OK && options.receipt) bry_receipt_response_id(options.receipt, id, NULL);
   return finish_line(s, status, err, "%s%s%s%s%s", outcome == BRY_SUBMIT_REPEATED ? "repeated" : "stored",
                      options.participant ? "" : " ", options.response_id ? options.response_id : id,

@@ -84,13 +84,11 @@ static void draft_heading(const session *s, draft *d, const bry_table *list) {
   while (row < bry_table_row_count(list) && strcmp(bry_table_text(list, row, 0), bry_survey_slug(s->survey)) != 0) {
     row++;
   }
-  int32_t sealed = bry_table_find_column(list, "sealed"), expired = bry_table_find_column(list, "expired");
+  int32_t expired = bry_table_find_column(list, "expired");
   int kept = bry_table_int64(list, row, expired) == 0;
   for (int32_t c = 0; c < (kept ? expired : bry_table_column_count(list)); c++) {
     const char *text = bry_table_value_label(list, row, c, s->lang);
     fprintf(d->file, "%s: ", bry_table_column_label(list, c, s->lang));
-    if (c == sealed)
-      text = bry_table_int64(list, row, c) ? in_language(s, "ja", "ja", "yes") : in_language(s, "nei", "nei", "no");
     if (text != NULL)
       fprintf(d->file, "%s\n", text);
     else if (bry_table_missing(list, row, c) != BRY_PRESENT)

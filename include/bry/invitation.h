@@ -22,15 +22,15 @@ extern "C" {
 
 /** What bry_invitation_create() makes; begin with bry_invitation_options_init(). */
 typedef struct bry_invitation_options {
-  uint32_t struct_size;  /**< set by bry_invitation_options_init() */
-  int32_t count;         /**< how many tokens, 1 to 100,000; 1 */
-  int32_t uses;          /**< how many responses each admits; 1 */
-  int32_t reserved;      /**< 0 */
+  uint32_t struct_size; /**< set by bry_invitation_options_init() */
+  int32_t count;        /**< how many tokens, 1 to 100,000; 1 */
+  int32_t uses;         /**< how many responses each admits; 1 */
+  int32_t reserved;     /**< 0 */
   /** Until when, in microseconds since 1970 UTC; 0: as long as the survey is open. A time that is over, by the
    * database's clock, is refused. */
   int64_t expires_at_us;
-  const char *batch;     /**< a name for these, 1 to 200 bytes on one line; must be given */
-  const char *segments;  /**< JSON `{"sektor": "helse"}`: values that responses get and can't change; NULL: none */
+  const char *batch;    /**< a name for these, 1 to 200 bytes on one line; must be given */
+  const char *segments; /**< JSON `{"sektor": "helse"}`: values that responses get and can't change; NULL: none */
 } bry_invitation_options;
 
 /** Fills in the defaults. \since 0.1 */

@@ -91,8 +91,8 @@ BRY_API bry_status bry_store_migrate(bry_store *store, bry_error **err);
 BRY_API bry_status bry_store_migrations(bry_store *store, bry_table **out, bry_error **err);
 
 /**
- * The calls that distribute the schema over the nodes of Citus by tenant, as SQL: for who runs such a cluster. Changes
- * nothing.
+ * The calls that would distribute the schema over the nodes of Citus by tenant, as SQL: a plan, and not yet a way to run
+ * it, since Citus 13.2 refuses row-level security that looks up a login's tenants in a table. Changes nothing.
  * \param out  owned by the caller, bry_text_free()
  * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ESCHEMA, ::BRY_EUNAVAILABLE, ...
  * \since 0.1

@@ -64,7 +64,8 @@ BRY_API double bry_table_double(const bry_table *table, int64_t row, int32_t col
 /** The value of a text column; NULL when missing or of another type. Borrowed. \since 0.1 */
 BRY_API const char *bry_table_text(const bry_table *table, int64_t row, int32_t column);
 /** What people read for a coded text value, such as a theme's label for its id, in `lang`; the value itself when
- * it has no label; NULL when missing or not text. Borrowed. \since 0.1 */
+ * it has no label; yes and no, in `lang`, for 1 and 0 of a column that says whether; NULL when missing or another number.
+ * Borrowed. \since 0.1 */
 BRY_API const char *bry_table_value_label(const bry_table *table, int64_t row, int32_t column, const char *lang);
 
 /** All values of an int64 column, row_count long (0 where missing); NULL for another type. Borrowed. \since 0.1 */

@@ -167,6 +167,10 @@ void bry__table_label_value(bry_table *t, int32_t column, const char *value, con
   if (bry__label_copy(&c->value_labels[number], label) != 0) fail(t, BRY_ENOMEM);
 }
 
+void bry__table_column_set_flag(bry_table *t, int32_t column) {
+  if (!t->failure) t->columns[column].is_flag = 1;
+}
+
 bry_status bry__table_finish(bry_table *t, bry_table **out, bry_error **err) {
   *out = NULL;
   if (t && t->row_capacity == 0 && grow_rows(t) != 0) fail(t, BRY_ENOMEM); /* so that no column's data is NULL */
@@ -282,9 +286,18 @@ const char *bry_table_text(const bry_table *table, int64_t row, int32_t column) 
   return cell ? cell->text : NULL;
 }
 
+/* NULL: missing, or no flag. */
+static const char *flag_label(const bry_table *table, int64_t row, int32_t column, const char *lang) {
+  static const bry__label words[] = {{{(char *)"nei", (char *)"nei", (char *)"no", NULL}},
+                                     {{(char *)"ja", (char *)"ja", (char *)"yes", NULL}}};
+  const bry__column *c = column_at(table, column);
+  if (!c || !c->is_flag || bry_table_missing(table, row, column) != BRY_PRESENT) return NULL;
+  return bry__label_get(&words[c->values.int64s[row] != 0], lang);
+}
+
 const char *bry_table_value_label(const bry_table *table, int64_t row, int32_t column, const char *lang) {
   const bry__string *cell = bry__table_cell_text(table, row, column);
-  if (!cell) return NULL;
+  if (!cell) return flag_label(table, row, column, lang);
   const bry__column *c = &table->columns[column];
   size_t number = c->values.texts[row];
   const char *label = number < c->value_label_count ? bry__label_get(&c->value_labels[number], lang) : NULL;

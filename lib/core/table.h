@@ -21,6 +21,8 @@ void bry__table_set_text_n(bry_table *t, int32_t column, const char *value, size
 void bry__table_set_missing(bry_table *t, int32_t column, int32_t reason);
 /* What people read for a value of a text column. */
 void bry__table_label_value(bry_table *t, int32_t column, const char *value, const bry__label *label);
+/* An int64 column of 0 and 1 is read by people as no and yes. */
+void bry__table_column_set_flag(bry_table *t, int32_t column);
 /* The label of a value, or NULL; for code that makes a table from another. */
 const bry__label *bry__table_value_label_of(const bry_table *t, int32_t column, const char *value);
 const bry__label *bry__table_title_of(const bry_table *t);

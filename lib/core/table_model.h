@@ -8,6 +8,7 @@
 typedef struct bry__column {
   char *name;
   int32_t type, role;
+  int is_flag;      /* an int64 column of 0 and 1 that people read as no and yes */
   bry__label label; /* empty: the name */
   union {
     int64_t *int64s;

@@ -69,7 +69,7 @@ static void format_cell(bry__buffer *cell, const bry_table *t, int64_t row, int3
   int32_t missing = bry_table_missing(t, row, column);
   if (missing != BRY_PRESENT) {
     bry__buffer_text(cell, missing == BRY_MISSING_WITHHELD ? ":" : "–");
-  } else if (t->columns[column].type == BRY_TYPE_TEXT) {
+  } else if (t->columns[column].type == BRY_TYPE_TEXT || t->columns[column].is_flag) {
     put_line(cell, bry_table_value_label(t, row, column, lang));
   } else {
     put_number(cell, t, row, column, lang);

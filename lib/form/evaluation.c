@@ -15,7 +15,7 @@ static bry_status read_options(bry_check_options *to, const bry_check_options *f
   bry_check_options_init(to);
   bry_status status = from ? bry__options_read(to, sizeof *to, from, "bry_check_options_init", err) : BRY_OK;
   if (status == BRY_OK && (to->titles < BRY_TITLES_NONE || to->titles > BRY_TITLES_HTML)) {
-    status = bry__error(err, BRY_EINVAL, "titles must be BRY_TITLES_NONE, BRY_TITLES_PLAIN or BRY_TITLES_HTML");
+    status = bry__error(err, BRY_EINVAL, "The option titles is 0 for none, 1 for plain text or 2 for HTML.");
   }
   return status;
 }

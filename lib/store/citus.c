@@ -25,11 +25,12 @@ static const bry__statement CITUS_CALLS = {
 const bry__statement *const bry__citus_statements[] = {&CITUS_CALLS, NULL};
 
 static const char HEADING[] =
-    "-- Distributes the schema bry by tenant on Citus. Run it once on the coordinator, as the schema's owner, "
-    "before\n"
-    "-- there are responses. Row-level security holds on the nodes for real logins, not under SET ROLE. The "
-    "functions\n"
-    "-- for portals and facilitators run as bry_owner: try them on your cluster before you rely on it.\n";
+    "-- How the tables of the schema bry would lie on Citus, by tenant: a plan, and not yet a way to run it. Citus "
+    "13.2\n"
+    "-- refuses these calls while row-level security looks up a login's tenants in a table, as it does here; and it "
+    "asks\n"
+    "-- its nodes as bry_owner, who has no login, wherever a function of the schema does the work.\n"
+    "SET citus.enable_local_reference_table_foreign_keys = off;\n";
 
 static bry_status write_calls(const PGresult *result, bry_text **out, bry_error **err) {
   bry__buffer b = {0};

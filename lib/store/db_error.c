@@ -73,6 +73,14 @@ static bry_status lost(bry__conn *conn, const char *doing, bry_error **err) {
                              "The connection to the database was lost while %s: try again.", doing);
 }
 
+/* A right that is missing, told by the names that the schema has for its parts: the reader knows none of them. */
+static int is_inner(const char *sqlstate, const char *said) {
+  static const char *const words[] = {"permission denied for ", "new row violates row-level security policy"};
+  for (size_t i = 0; said && i < sizeof words / sizeof words[0]; i++)
+    if (strcmp(sqlstate, "42501") == 0 && strncmp(said, words[i], strlen(words[i])) == 0) return 1;
+  return 0;
+}
+
 bry_status bry__db_error(bry__conn *conn, const PGresult *result, const char *doing, bry_error **err) {
   if (bry__patience_cancelled(&conn->private->patience)) {
     conn->private->broken = 1;
@@ -83,6 +91,8 @@ bry_status bry__db_error(bry__conn *conn, const PGresult *result, const char *do
   const meaning *m = find_meaning(sqlstate);
   if (m->drop) conn->private->broken = 1;
   const char *said = m->quotable ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+  if (is_inner(sqlstate, said))
+    return bry__error_database(err, m->status, sqlstate, m->retryable, "The database refuses this. %s", m->advice);
   return bry__error_database(err, m->status, sqlstate, m->retryable, "The database failed while %s (%s%s%s). %s",
                              doing, sqlstate, said ? ": " : "", said ? said : "", m->advice);
 }

@@ -39,9 +39,38 @@ static int column_of_pointer(const char *pointer, char **out) {
   return 0;
 }
 
+/* How the column's name begins where the item is a cell: "children[0].age" for "children.0.age". Behind that the two are
+ * alike. 0: the item has no such name. */
+static size_t cell_prefix(const char *item, const char *column) {
+  const char *i = item, *c = column;
+  int has_place = 0;
+  for (; *i; i++) {
+    if (*i == ']') continue;
+    if (*c != (*i == '[' ? '.' : *i)) return 0;
+    has_place |= *i == '[';
+    c++;
+  }
+  return has_place && (*c == '\0' || *c == '.') ? (size_t)(c - column) : 0;
+}
+
+/* Cells of repeated panels are named as they are everywhere else. */
+static int name_cell(char **column, const char *item) {
+  size_t size = item && *column ? cell_prefix(item, *column) : 0;
+  if (size == 0) return 0;
+  size_t item_size = strlen(item), rest = strlen(*column + size);
+  char *name = bry__alloc(item_size + rest + 1);
+  if (!name) return -1;
+  memcpy(name, item, item_size);
+  memcpy(name + item_size, *column + size, rest + 1);
+  bry__free(*column);
+  *column = name;
+  return 0;
+}
+
 static int refusal_fill(bry__refusal *r, const bry_findings *findings, int64_t i) {
   r->rule = bry__strdup(bry_findings_rule_at(findings, i));
   if (!r->rule || column_of_pointer(bry_findings_pointer_at(findings, i), &r->column) != 0) return -1;
+  if (name_cell(&r->column, bry_findings_item_at(findings, i)) != 0) return -1;
   return bry__label_set(&r->reason, bry_findings_message_at(findings, i, "nb"),
                         bry_findings_message_at(findings, i, "nn"), bry_findings_message_at(findings, i, "en"));
 }

@@ -66,8 +66,8 @@ static const bry__statement SURVEY_OPEN = {"survey_open", "SELECT bry.survey_ope
 static const bry__statement SURVEY_DELETE = {"survey_delete", "SELECT bry.survey_delete($1::uuid, $2::uuid)",
                                              BRY__ROWS_ONE};
 
-const bry__statement *const bry__survey_statements[] = {&SURVEY_ADD,  &SURVEY_GET,  &SURVEY_COMPARE,
-                                                        &SURVEY_OVER, &SURVEY_OPEN, &SURVEY_DELETE, NULL};
+const bry__statement *const bry__survey_statements[] = {
+    &SURVEY_ADD, &SURVEY_GET, &SURVEY_COMPARE, &SURVEY_OVER, &SURVEY_OPEN, &SURVEY_DELETE, NULL};
 
 /* --- ids ------------------------------------------------------------------------------------------------------- */
 

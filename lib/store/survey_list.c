@@ -69,6 +69,7 @@ static bry_table *make_list(const PGresult *result) {
   int32_t expired_on =
       bry__table_column(table, "expired_on", BRY_TYPE_TEXT, BRY_ROLE_ATTRIBUTE, "Slettet etter frist den",
                         "Sletta etter frist den", "Deleted by retention on");
+  bry__table_column_set_flag(table, sealed);
   for (int i = 0; i < PQntuples(result); i++) {
     bry__table_row(table);
     for (int32_t column = 0; column < count; column++)

@@ -156,6 +156,23 @@ class Check(CommandTest):
         there = self.ok("check", form, "-", "--now", "2026-01-31T23:30Z", "--zone", "UTC", stdin='{"n": 2}').out
         self.assertEqual(json.loads(there)["values"]["day"], 31)
 
+    def test_a_broken_line_is_told_by_its_place(self):
+        form = self.write("placed.json", json.dumps(self.FORM))
+        for command in (("check", form, "-"), ("expr", "-")):
+            ran = self.run_bry(*command, stdin='{"n":\n\n{"n": 2}\n{"n": \n')
+            self.assertEqual(ran.status, 1)
+            self.assertIn(", line 1, column 6: ", ran.lines[0])
+            self.assertIn(", line 4, column 7: ", ran.lines[2])
+            self.assertNotIn(", line 1,", ran.lines[2])
+        ran = self.run_bry("check", "-", stdin="{\n")
+        self.assertIn(", line 2, column 1: ", ran.out)  # a document of its own
+
+    def test_a_wrong_zone_is_told_once(self):
+        form = self.write("zone.json", json.dumps(self.FORM))
+        for command in (("check", form, "-"), ("expr", "-")):
+            ran = self.fails(*command, "--zone", "Mars/Olympus", stdin='{"n": 2}\n{"n": 3}\n', saying="Mars/Olympus")
+            self.assertEqual(ran.out, "")
+
     def test_titles_come_with_the_answers_filled_in(self):
         form = self.write("texts.json", json.dumps({"title": "Til {a}", "elements": [
             {"type": "text", "name": "a"}, {"type": "text", "name": "b", "title": "B {a}?"}]}))

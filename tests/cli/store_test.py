@@ -115,6 +115,7 @@ class Store(CommandTest):
         one = ("response", "submit", "p1", "-", "--segment", "sektor=helse", "--participant")
         self.assertEqual(self.ok(*one, "7", stdin='{"q1": "Sol"}').lines, ["stored"])
         self.assertEqual(self.ok(*one, "7", stdin='{"q1": "Sol"}').lines, ["repeated"])
+        self.fails(*one, "7", stdin='{"q1": "Regn"}', saying="`bry response erase --id`")
         self.fails(*one, "8", stdin='{"q1": "Sol"}', saying="quota.full")
 
     def test_people_are_invited_and_the_end_seals(self):
@@ -141,6 +142,10 @@ class Store(CommandTest):
         self.ok("survey", "close", "i1")
         listed = {row["survey"]: row for row in rows(self.ok("survey", "list", "--format", "csv").out)}
         self.assertEqual((listed["i1"]["privacy"], listed["i1"]["sealed"]), ("anonymous", "1"))
+        for lang, yes in (("nb", "ja"), ("nn", "ja"), ("en", "yes")):
+            line = next(line for line in self.ok("survey", "list", "--lang", lang).lines if line.startswith("i1 "))
+            self.assertIn(yes, line.split())
+            self.assertIn(f": {yes}\n", self.ok("survey", "show", "i1", "--lang", lang).out)
 
     def test_a_survey_may_open_and_close_at_a_time(self):
         self.fails("survey", "create", "s9", DATA / "dream_day.json", "--opens", "2026-11-23", status=2, saying="--opens")

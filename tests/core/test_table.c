@@ -251,6 +251,24 @@ static void a_value_may_be_labelled_before_it_occurs(void **state) {
   bry_table_free(t);
 }
 
+static void people_read_a_flag_as_yes_and_no(void **state) {
+  (void)state;
+  bry_table *t = bry__table_new("t", NULL, NULL, NULL);
+  bry__table_column(t, "is", BRY_TYPE_INT64, BRY_ROLE_ATTRIBUTE, NULL, NULL, NULL);
+  bry__table_column_set_flag(t, 0);
+  for (int64_t row = 0; row < 3; row++) {
+    bry__table_row(t);
+    if (row < 2) bry__table_set_int64(t, 0, row);
+  }
+  assert_int_equal(bry__table_finish(t, &t, NULL), BRY_OK);
+  assert_string_equal(bry_table_value_label(t, 0, 0, "nb"), "nei");
+  assert_string_equal(bry_table_value_label(t, 1, 0, "nn"), "ja");
+  assert_string_equal(bry_table_value_label(t, 1, 0, "en"), "yes");
+  assert_null(bry_table_value_label(t, 2, 0, "en")); /* missing */
+  assert_int_equal(bry_table_int64(t, 1, 0), 1);
+  bry_table_free(t);
+}
+
 static bry_status make_and_free(bry_error **err) {
   bry_table *t = NULL;
   bry_status status = make(&t, err);
@@ -278,6 +296,7 @@ int main(void) {
       cmocka_unit_test(many_rows_keep_their_values),
       cmocka_unit_test(a_million_rows_of_few_values_stay_small),
       cmocka_unit_test(a_value_may_be_labelled_before_it_occurs),
+      cmocka_unit_test(people_read_a_flag_as_yes_and_no),
       cmocka_unit_test(building_survives_any_failing_allocation),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -161,6 +161,22 @@ class StoreTest(unittest.TestCase):
         with self.assertRaises(ValueError):
             self.make("naive", opens_at=datetime(2026, 1, 1))
 
+    def test_a_time_that_is_no_datetime_is_told_what_to_give(self):
+        survey = self.make("times", privacy="pseudonymous")
+        for work in (lambda: self.make("t1", opens_at="2026-01-01"), lambda: self.store.audit(since="2026-01-01"),
+                     lambda: survey.invite("a", expires_at=7)):
+            with self.assertRaisesRegex(TypeError, "datetime with a time zone, such as .*, not as (str|int)"):
+                work()
+        for work in (lambda: self.make("t2", retain_until="2099-01-01"), lambda: survey.retain("2099-01-01"),
+                     lambda: survey.retain(datetime(2099, 1, 1))):
+            with self.assertRaisesRegex(TypeError, "given as a date, such as .*, not as (str|datetime)"):
+                work()
+
+    def test_what_a_survey_asks_for_is_told_as_arguments(self):
+        survey = self.make("asks-more", admission="invited")
+        with self.assertRaisesRegex(bry.Error, r"an invitation. Use Survey.submit\(\) with what it asks for: token="):
+            survey.submit({"near": 1})
+
     def test_many_threads_submit_at_once(self):
         survey = self.make("threads")
         failures = []
@@ -391,12 +407,13 @@ class StoreTest(unittest.TestCase):
         self.assertEqual(survey.count, 1)
         listed = {row[0]: row[4:7] for row in self.store.surveys.rows}
         self.assertEqual(listed["anonymous"], ("anonymous", 1, 1))
+        self.assertEqual(self.store.surveys.value_labels("sealed", "en")["1"], "yes")
 
     def test_participants_are_known_where_that_was_promised(self):
         survey = self.make("identified", privacy="identified")
         self.assertEqual(survey.submit({"q1": "Sol"}, participant="7", name="Kari"), (None, False))
         self.assertTrue(survey.submit({"q1": "Sol"}, participant="7", name="Kari").repeated)
-        with self.assertRaises(bry.Conflict):
+        with self.assertRaisesRegex(bry.Conflict, r"Survey.erase\(\) withdraws it"):
             survey.submit({"q1": "Regn"}, participant="7", name="Kari")
         with self.assertRaises(bry.InvalidArgument):
             survey.submit({"q1": "Sol"})

@@ -200,6 +200,29 @@ static void each_bad_csv_row_is_refused_with_its_place(void **state) {
   SECOND_REFUSED("segment", BRY_IMPORT_CSV, "id,sektor,near\na,helse,1\nb,romfart,1\n", "sektor", "segment.value");
 }
 
+/* As the columns of the file and all else call the cell. */
+static void a_cell_of_a_panel_is_named_as_everywhere(void **state) {
+  (void)state;
+  static const char form[] =
+      "{\"elements\": [{\"type\": \"paneldynamic\", \"name\": \"barn\", \"maxPanelCount\": 3, \"templateElements\": ["
+      "{\"type\": \"rating\", \"name\": \"alder\"}]}, {\"type\": \"matrixdropdown\", \"name\": \"m\", \"rows\": "
+      "[\"1\"],"
+      " \"columns\": [{\"name\": \"c\", \"cellType\": \"rating\"}]}]}";
+  bry_questionnaire *q = NULL;
+  bry_survey *survey = NULL;
+  assert_ok(bry_questionnaire_parse(form, strlen(form), &q, ERR));
+  assert_ok(bry_survey_create(store, "celler", q, NULL, &survey, ERR));
+  assert_ok(bry_survey_open(store, "celler", ERR));
+  bry_import *import = import_csv(survey, "id,barn[0].alder,barn[1].alder,m.1.c\na,1,99,1\nb,1,1,99\n");
+  const bry_table *t = bry_import_refused(import);
+  assert_int_equal(bry_table_row_count(t), 2);
+  assert_string_equal(bry_table_text(t, 0, bry_table_find_column(t, "column")), "barn[1].alder");
+  assert_string_equal(bry_table_text(t, 1, bry_table_find_column(t, "column")), "m.1.c");
+  bry_import_free(import);
+  bry_survey_free(survey);
+  bry_questionnaire_free(q);
+}
+
 static void a_bad_answer_is_refused_with_its_column(void **state) {
   (void)state;
   bry_survey *survey = make_survey("bad-answer");
@@ -458,6 +481,7 @@ int main(void) {
       cmocka_unit_test(parts_and_comments_have_columns_of_their_own),
       cmocka_unit_test(each_bad_csv_row_is_refused_with_its_place),
       cmocka_unit_test(a_bad_answer_is_refused_with_its_column),
+      cmocka_unit_test(a_cell_of_a_panel_is_named_as_everywhere),
       cmocka_unit_test(a_refusal_never_repeats_what_was_answered),
       cmocka_unit_test(a_huge_row_is_skipped_and_the_next_one_is_read),
       cmocka_unit_test(a_header_that_names_no_item_is_refused),

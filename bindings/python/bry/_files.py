@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 import os
 from ctypes import byref, c_char_p, c_size_t, c_void_p, string_at
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Callable, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
 from ._abi import CONSTANTS, bry_agreement_options, bry_check_options, bry_progress_fn, bry_scrub_options
@@ -24,9 +24,22 @@ def read_file(path: Path) -> bytes:
 def microseconds(moment: Optional[datetime]) -> int:
     if moment is None:
         return 0
+    if not isinstance(moment, datetime):
+        raise TypeError(
+            "a moment is given as a datetime with a time zone, such as"
+            f" datetime(2026, 11, 23, 8, tzinfo=timezone.utc), not as {type(moment).__name__}"
+        )
     if moment.tzinfo is None:
         raise ValueError("the moment has no time zone")
     return round(moment.timestamp() * 1_000_000)
+
+
+def day(value: Optional[date]) -> Optional[bytes]:
+    if value is None:
+        return None
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise TypeError(f"a day is given as a date, such as date(2027, 6, 30), not as {type(value).__name__}")
+    return utf8(value.isoformat())
 
 
 def check_options(

@@ -35,6 +35,11 @@ UNSPOKEN = {"bry_builder_panel_end", "bry_invitation_options_init", "bry_protect
             "bry_vote_options_init"}
 
 
+# In C another function takes what plain submits don't; here it is the same, with more arguments.
+MORE = re.compile(r"\b([Uu])se bry_response_submit_with\(\)")
+
+
 def spoken(message: str) -> str:
     message = re.sub(r"^bry_[a-z_0-9]+: ", "", message)
+    message = MORE.sub(r"\1se Survey.submit() with what it asks for: token=, participant=, consent=", message)
     return re.sub(r"\b(bry_[a-z_]+)\(\)", lambda found: NAMES.get(found[1], found[0]), message)

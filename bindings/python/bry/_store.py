@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Mapping, NamedTuple, Optional, Sequence, Type, Union
 
 from ._abi import bry_progress_fn, bry_store_options, bry_survey_options
-from ._files import Codebook, Document, Path, Questionnaire, microseconds
+from ._files import Codebook, Document, Path, Questionnaire, day, microseconds
 from ._native import Handle, call, document, lib, pointer_of, progress_guard, take_text, utf8
 from ._survey import Progress, Survey
 from ._table import Table, take_table
@@ -90,7 +90,7 @@ class Store(Handle):
         return take_table("bry_role_list", self.handle)
 
     def citus(self) -> str:
-        """The calls that distribute the schema on Citus by tenant, as SQL."""
+        """The calls that would distribute the schema on Citus by tenant, as SQL: a plan, which Citus 13.2 refuses."""
         return take_text("bry_schema_citus", self.handle)
 
     def set_tenant(self, slug: str) -> None:
@@ -123,7 +123,7 @@ class Store(Handle):
         options.privacy = utf8(privacy)
         options.admission = utf8(admission)
         options.quotas = None if quotas is None else document(quotas)
-        options.retain_until = None if retain_until is None else utf8(retain_until.isoformat())
+        options.retain_until = day(retain_until)
         out = c_void_p()
         call("bry_survey_create", self.handle, utf8(slug), questionnaire.handle, byref(options), byref(out))
         return Survey(self, out)

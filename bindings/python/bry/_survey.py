@@ -21,8 +21,8 @@ from ._abi import (
     bry_submit_options,
     bry_write_fn,
 )
-from ._errors import Cancelled, Error
-from ._files import Document, Map, Path, Questionnaire, microseconds
+from ._errors import Cancelled, Conflict, Error
+from ._files import Document, Map, Path, Questionnaire, day, microseconds
 from ._native import Guard, Handle, call, document, error_of, lib, pointer_of, progress_guard, take_text, text, utf8
 from ._table import Table, take_table
 
@@ -171,16 +171,26 @@ class Survey(Handle):
         options.receipt, options.token, options.draft = utf8(receipt), utf8(token), utf8(draft)
         options.participant, options.name = utf8(participant), utf8(name)
         options.consent, options.proxy = consent, int(proxy)
-        call(
-            "bry_response_submit_with",
-            self.store.handle,
-            self.handle,
-            byref(options),
-            data,
-            len(data),
-            attributes,
-            byref(outcome),
-        )
+        try:
+            call(
+                "bry_response_submit_with",
+                self.store.handle,
+                self.handle,
+                byref(options),
+                data,
+                len(data),
+                attributes,
+                byref(outcome),
+            )
+        except Conflict as reason:
+            if participant is None:
+                raise
+            raise Conflict(
+                "This participant has answered already, otherwise than now, and each answers once. To take another"
+                " answer, withdraw the first: Store.export_participant() tells its id, Survey.erase() withdraws it.",
+                status=reason.status,
+                status_name=reason.status_name,
+            ) from None
         return Submitted(chosen, outcome.value == CONSTANTS["BRY_SUBMIT_REPEATED"])
 
     @property
@@ -258,8 +268,7 @@ class Survey(Handle):
 
     def retain(self, until: Optional[date]) -> None:
         """The last day that answers are kept: Store.run_retention() deletes them after it. None: without end."""
-        day = None if until is None else until.isoformat()
-        call("bry_survey_set_retention", self.store.handle, self.handle, utf8(day))
+        call("bry_survey_set_retention", self.store.handle, self.handle, day(until))
 
     def save_draft(self, token: str, answers: Document, days: int = 30) -> None:
         """Keeps unfinished answers for whoever holds the token (new_receipt() makes one)."""

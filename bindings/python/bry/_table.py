@@ -83,14 +83,14 @@ class Table(Handle):
         return text(lib.bry_table_column_label(self.handle, self._place(column), utf8(lang))) or column
 
     def value_labels(self, column: str, lang: str = "nb") -> Dict[str, str]:
-        """What people read for each value of a text column, where that differs from the value."""
+        """What people read for each value of a text column, and for 1 and 0 of one that says whether, where that differs
+        from the value."""
         place = self._place(column)
         labels = {}
-        if self._types[place] == CONSTANTS["BRY_TYPE_TEXT"]:
-            for row, value in enumerate(self.column(column)):
-                label = text(lib.bry_table_value_label(self.handle, row, place, utf8(lang)))
-                if label is not None and label != value:
-                    labels[str(value)] = label
+        for row, value in enumerate(self.column(column)):
+            label = text(lib.bry_table_value_label(self.handle, row, place, utf8(lang)))
+            if label is not None and label != value:
+                labels[str(value)] = label
         return labels
 
     def missing(self, row: int, column: str) -> Optional[str]:
