@@ -44,7 +44,9 @@ static int survey_open(session *s) {
 
 static int survey_close(session *s) {
   bry_error *err = NULL;
-  bry_status status = bry_survey_close(s->store, s->args->operands[0], &err);
+  progress bar = progress_begin("sealing", -1);
+  bry_status status = bry_survey_close(s->store, s->args->operands[0], progress_step, &bar, &err);
+  progress_end(&bar);
   return finish_line(s, status, err, "survey %s is closed", s->args->operands[0]);
 }
 

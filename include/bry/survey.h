@@ -83,11 +83,15 @@ BRY_API bry_status bry_survey_open(bry_store *store, const char *slug, bry_error
  * date; receipts no longer lead to a response, and a repeated submit is told that the survey is closed. The dead rows
  * are vacuumed away when the login is the owner of the schema, else by autovacuum. Not subject to the statement timeout:
  * it takes about ten times as long as a bare copy of the responses (minutes for a million).
+ * \param progress  may be NULL; called while the seal is under way, some times a second; done and total count rows, total
+ *                  is -1 as long as submits are waited for
  * \return ::BRY_OK (also when it was closed and sealed), ::BRY_ENOTFOUND, ::BRY_EDATABASE (retryable: closed, but a
- *         transaction stood in the way of the seal; closing again goes on)
+ *         transaction stood in the way of the seal; closing again goes on), ::BRY_ECANCELLED (closed and not sealed;
+ *         closing again goes on)
  * \since 0.1
  */
-BRY_API bry_status bry_survey_close(bry_store *store, const char *slug, bry_error **err);
+BRY_API bry_status bry_survey_close(bry_store *store, const char *slug, bry_progress_fn progress, void *user,
+                                    bry_error **err);
 /**
  * Deletes a survey that nobody has answered, in whatever state; its slug may be used again. What was got of it before
  * takes no more answers.

@@ -331,10 +331,16 @@ $$;
 -- looked may have none yet.) Then all that hangs on the survey is written anew by this one transaction: responses with
 -- new ids, in the order of these, with one date and without what a hash of them could be compared with; codings with
 -- the new ids; invitations in the order of their hashes; quotas; of consent only the counts remain.
+--
+-- Tells how many of its rows are written by notices, for whoever waits.
 CREATE FUNCTION bry.survey_seal(in_tenant uuid, in_survey uuid, in_wait_ms int) RETURNS text
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '10s' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '10s'
+SET client_min_messages = notice AS $$
 DECLARE
   s record;
+  total bigint;
+  done bigint := 0;
+  written bigint;
   key constant bytea := sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
   give_up constant timestamptz := clock_timestamp() + in_wait_ms * interval '1 millisecond';
   writers text[];
@@ -367,6 +373,11 @@ BEGIN
   UPDATE bry.consent c SET agreed = (SELECT count(*) FROM bry.response r WHERE r.tenant_id = in_tenant
                                        AND r.survey_id = in_survey AND r.consent = c.version)
   WHERE c.tenant_id = in_tenant AND c.survey_id = in_survey;
+  SELECT (SELECT count(*) FROM bry.response WHERE tenant_id = in_tenant AND survey_id = in_survey)
+       + (SELECT count(*) FROM bry.coded WHERE tenant_id = in_tenant AND survey_id = in_survey)
+       + (SELECT count(*) FROM bry.coding WHERE tenant_id = in_tenant AND survey_id = in_survey)
+       + (SELECT count(*) FROM bry.invitation WHERE tenant_id = in_tenant AND survey_id = in_survey) INTO total;
+  RAISE NOTICE 'bry % of %', done, total;
   PERFORM bry.shown_seal(in_tenant, in_survey);
   PERFORM bry.tally_seal(in_tenant, in_survey);
   WITH gone AS (DELETE FROM bry.response WHERE tenant_id = in_tenant AND survey_id = in_survey RETURNING *)
@@ -374,16 +385,28 @@ BEGIN
                             fold_xid)
   SELECT tenant_id, survey_id, bry.sealed_id(response_id, key) AS id, current_date, '', segments, closed, texts, proxy, 0
   FROM gone ORDER BY id;
+  GET DIAGNOSTICS written = ROW_COUNT;
+  done := done + written;
+  RAISE NOTICE 'bry % of %', done, total;
   WITH gone AS (DELETE FROM bry.coded WHERE tenant_id = in_tenant AND survey_id = in_survey RETURNING *)
   INSERT INTO bry.coded (tenant_id, survey_id, item, codebook, coder, response_id, version, non_answer)
   SELECT tenant_id, survey_id, item, codebook, coder, bry.sealed_id(response_id, key) AS id, version, non_answer
   FROM gone ORDER BY id;
+  GET DIAGNOSTICS written = ROW_COUNT;
+  done := done + written;
+  RAISE NOTICE 'bry % of %', done, total;
   WITH gone AS (DELETE FROM bry.coding WHERE tenant_id = in_tenant AND survey_id = in_survey RETURNING *)
   INSERT INTO bry.coding (tenant_id, survey_id, item, codebook, coder, response_id, theme, span_begin, span_end, term)
   SELECT tenant_id, survey_id, item, codebook, coder, bry.sealed_id(response_id, key) AS id, theme, span_begin, span_end,
          term FROM gone ORDER BY id;
+  GET DIAGNOSTICS written = ROW_COUNT;
+  done := done + written;
+  RAISE NOTICE 'bry % of %', done, total;
   WITH gone AS (DELETE FROM bry.invitation WHERE tenant_id = in_tenant AND survey_id = in_survey RETURNING *)
   INSERT INTO bry.invitation SELECT * FROM gone ORDER BY token_hash;
+  GET DIAGNOSTICS written = ROW_COUNT;
+  done := done + written;
+  RAISE NOTICE 'bry % of %', done, total;
   WITH gone AS (DELETE FROM bry.quota WHERE tenant_id = in_tenant AND survey_id = in_survey RETURNING *)
   INSERT INTO bry.quota SELECT * FROM gone ORDER BY place;
   DELETE FROM bry.draft WHERE tenant_id = in_tenant AND survey_id = in_survey;

@@ -15,12 +15,19 @@
 
 enum { OLDEST_SERVER = 130000 };
 
-/* The library never prints; what a server has to remark is nothing a caller asked for. But for one thing: a commit whose
- * wait for a synchronous standby was broken off is told by no more than a warning, known by where it comes from. */
+/* The library never prints; what a server has to remark is nothing a caller asked for. But for two things: a commit whose
+ * wait for a synchronous standby was broken off is told by no more than a warning, known by where it comes from; and a
+ * function of the schema may tell how far it has come. */
 static void take_notice(void *user, const PGresult *result) {
   struct bry__conn_private *private = user;
   const char *from = PQresultErrorField(result, PG_DIAG_SOURCE_FUNCTION);
+  const char *said = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+  long long done, total;
   if (from && strcmp(from, "SyncRepWaitForLSN") == 0) private->unconfirmed = 1;
+  if (private->watch && said && sscanf(said, "bry %lld of %lld", &done, &total) == 2) {
+    private->watch->done = done;
+    private->watch->total = total;
+  }
 }
 
 enum { MADE, REFUSED, TOO_LATE, STOPPED };

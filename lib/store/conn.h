@@ -20,6 +20,7 @@ struct bry__conn_private {
   int broken;        /* drop it when it is given back */
   int misunderstood; /* what a pooler says to a startup parameter that it does not know (protocol violation) */
   uint32_t incoming; /* OID of bry.incoming, as its server has it; 0: not asked yet */
+  bry__watch *watch; /* of the statement under way; NULL: none */
   int unconfirmed;   /* a commit was not waited for until the standby had it */
 };
 

@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
   PARAMS_MAX = 32,
@@ -48,11 +49,25 @@ static void ask_to_end(bry__conn *conn, wait *w, int64_t now_us) {
   w->given_us = now_us + GRACE_MS * 1000;
 }
 
+void bry__db_watch(bry__conn *conn, bry__watch *watch) {
+  conn->private->watch = watch;
+}
+
+int bry__watch_tell(bry__watch *watch) {
+  pid_t self = getpid();
+  if (!watch || !watch->progress || watch->stopped) return 1;
+  watch->stopped = watch->progress(watch->done, watch->total, watch->user) != 0 || getpid() != self;
+  return getpid() == self;
+}
+
 /* Waits for the next result's bytes; 0 when the connection broke or the time was up. */
 static int wait_for_bytes(bry__conn *conn, wait *w) {
+  const bry__watch *watch = conn->private->watch;
   while (PQisBusy(conn->pg)) {
+    if (!bry__watch_tell(conn->private->watch)) return 0;
     int64_t now_us = bry__clock_monotonic_us();
-    int is_over = bry__patience_cancelled(&conn->private->patience) || (w->end_us && now_us >= w->end_us);
+    int is_over = bry__patience_cancelled(&conn->private->patience) || (watch && watch->stopped) ||
+                  (w->end_us && now_us >= w->end_us);
     if (is_over && w->end_us != INT64_MAX) ask_to_end(conn, w, now_us);
     if (w->given_us && now_us >= w->given_us) return 0;
     struct pollfd fd = {.fd = PQsocket(conn->pg), .events = POLLIN};

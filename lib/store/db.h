@@ -60,6 +60,19 @@ bry_status bry__conn_confirm(bry__conn *conn, bry_error **err);
 /* The tenant's id; ::BRY_EINVAL when none is chosen, ::BRY_EFORKED in a child. */
 bry_status bry__store_tenant(bry_store *store, uint8_t out_tenant[16], bry_error **err);
 
+/* Somebody who is told how far a statement has come, while its answer is waited for, and may end it. How far that is the
+ * statement itself tells, by notices such as 'bry 3 of 7'. */
+typedef struct bry__watch {
+  bry_progress_fn progress; /* NULL: nobody is told */
+  void *user;
+  int64_t done, total; /* total -1: not known yet */
+  int stopped;         /* the caller ended it, or forked: the answer is none */
+} bry__watch;
+/* From now on, until NULL is given. The watch is the caller's, {.progress = ..., .user = ..., .total = -1}. */
+void bry__db_watch(bry__conn *conn, bry__watch *watch);
+/* Tells once. 0 in a child that the callback made: the connection is its parent's. */
+int bry__watch_tell(bry__watch *watch);
+
 /* A value in text or binary form. data NULL is SQL's NULL. Binary ones must have their type stated in the SQL ($1::uuid). */
 typedef struct bry__param {
   const char *data;

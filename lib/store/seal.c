@@ -39,31 +39,49 @@ static bry_status judge(const char *word, const char *slug, bry_error **err) {
   return BRY_OK;
 }
 
+/* The caller, who watches, ended it, or forked. */
+static bry_status give_up(bry_store *store, const char *slug, bry_error **err) {
+  uint8_t tenant[16];
+  bry_status status = bry__store_tenant(store, tenant, err);
+  if (status != BRY_OK) return status;
+  return bry__error(err, BRY_ECANCELLED,
+                    "The seal was cancelled by the caller: the survey %s is closed but not sealed. Close it again.",
+                    slug);
+}
+
 /* One transaction, which must see what others commit while it waits. */
-static bry_status seal(bry__conn *conn, const char *slug, const bry__param *params, bry_error **err) {
+static bry_status seal(bry_store *store, bry__conn *conn, const char *slug, const bry__param *params,
+                       bry__watch *watch, bry_error **err) {
   PGresult *result = NULL;
   bry_status status = bry__conn_exempt(conn, err);
   if (status == BRY_OK) status = bry__db_run(conn, "BEGIN ISOLATION LEVEL READ COMMITTED", err);
+  bry__db_watch(conn, watch);
   if (status == BRY_OK) status = bry__db_query(conn, &SURVEY_SEAL, params, 2, &result, err);
+  bry__db_watch(conn, NULL);
   if (status == BRY_OK) status = judge(PQgetvalue(result, 0, 0), slug, err);
+  if (status == BRY_OK) bry__watch_tell(watch);
+  if (watch->stopped) status = give_up(store, slug, err);
   if (status == BRY_OK) status = bry__db_run(conn, "COMMIT", err);
   if (status == BRY_OK) vacuum(conn);
   PQclear(result);
   return status;
 }
 
-bry_status bry_survey_close(bry_store *store, const char *slug, bry_error **err) {
+bry_status bry_survey_close(bry_store *store, const char *slug, bry_progress_fn progress, void *user,
+                            bry_error **err) {
   bry__error_reset(err);
   bry__survey_key key;
   bry_status status = bry__survey_key_make(store, slug, &key, err);
   if (status != BRY_OK) return status;
   const bry__param params[] = {bry__param_uuid(key.tenant_id), bry__param_uuid(key.survey_id)};
+  bry__watch watch = {.progress = progress, .user = user, .total = -1};
   bry__conn *conn = NULL;
   PGresult *result = NULL;
   status = bry__conn_acquire(store, &conn, err);
   if (status == BRY_OK) status = bry__db_query(conn, &SURVEY_CLOSE, params, 2, &result, err);
   if (status == BRY_OK) status = judge(PQgetvalue(result, 0, 0), slug, err);
-  if (status == BRY_OK && strcmp(PQgetvalue(result, 0, 0), "seal") == 0) status = seal(conn, slug, params, err);
+  if (status == BRY_OK && strcmp(PQgetvalue(result, 0, 0), "seal") == 0)
+    status = seal(store, conn, slug, params, &watch, err);
   PQclear(result);
   bry__conn_release(store, conn);
   return status;

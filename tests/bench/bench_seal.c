@@ -89,7 +89,7 @@ int main(int argc, char **argv) {
   run(pg, "INSERT INTO bare SELECT * FROM bry.response ORDER BY random()");
   double bare = seconds() - start;
   start = seconds();
-  if (bry_survey_close(store, "s", &err)) die("closing", bry_error_message(err));
+  if (bry_survey_close(store, "s", NULL, NULL, &err)) die("closing", bry_error_message(err));
   double sealing = seconds() - start;
   printf("bench seal_rows %ld rows\n", rows);
   printf("bench seal_seconds %.2f s\n", sealing);

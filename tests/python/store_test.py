@@ -401,7 +401,11 @@ class StoreTest(unittest.TestCase):
         survey = self.make("anonymous")
         self.assertEqual(survey.privacy, "anonymous")
         stored = survey.submit({"q1": "Sol"})
-        survey.end()
+        with self.assertRaises(bry.Cancelled):
+            survey.end(progress=lambda done, total: False)
+        steps = []
+        survey.end(progress=lambda done, total: steps.append((done, total)))
+        self.assertEqual(steps[-1], (1, 1))
         with self.assertRaises(bry.WrongState):
             survey.submit({"q1": "Sol"}, response_id=stored.response_id)
         self.assertEqual(survey.count, 1)

@@ -32,8 +32,8 @@ static void every_act_leaves_a_line(void **state) {
   bry_text_free(text);
   assert_ok(bry_response_export_own(store, survey, id, &text, ERR));
   assert_int_equal(erase(store, survey, id), BRY_ERASE_ERASED);
-  assert_ok(bry_survey_close(store, "acts", ERR));
-  assert_ok(bry_survey_close(store, "acts", ERR));
+  assert_ok(bry_survey_close(store, "acts", NULL, NULL, ERR));
+  assert_ok(bry_survey_close(store, "acts", NULL, NULL, ERR));
   assert_ok(bry_survey_delete(store, "acts", ERR));
   static const char *const about[] = {"survey.open",     "survey.close",   "survey.delete", "survey.export",
                                       "response.export", "response.erase", "consent.set"};
@@ -76,7 +76,7 @@ static void what_respondents_do_themselves_has_no_date(void **state) {
   assert_string_equal(bry_table_text(t, row, 4), "{\"responses\": 3}");
   assert_true(find_row(t, NULL, NULL, "response.shown") >= 0);
   bry_table_free(t);
-  assert_ok(bry_survey_close(store, "undated", ERR));
+  assert_ok(bry_survey_close(store, "undated", NULL, NULL, ERR));
   char *counts = ask_text("SELECT counts FROM bry.audit WHERE act = 'survey.seal' AND subject = 'undated'");
   assert_string_equal(counts, "{\"shown\": 1, \"responses\": 1, \"withdrawn\": 3}");
   assert_int_equal(ask_number("SELECT count(*) FROM bry.audit_undated"), 0);

@@ -38,7 +38,7 @@ static void a_portal_submits_and_is_told_of_repeats_and_refusals(void **state) {
       ask_text("SELECT count(*) FROM bry.response WHERE received_on BETWEEN current_date - 1 AND current_date + 1");
   assert_string_equal(today, "1");
   free(today);
-  assert_ok(bry_survey_close(store, "porten", ERR));
+  assert_ok(bry_survey_close(store, "porten", NULL, NULL, ERR));
   assert_refused(submit(portal, survey, id_2, "{\"near\": 1}", NULL, ERR), BRY_ESTATE, "closed");
   /* Sealed with the close: no id leads back to what was stored. */
   assert_refused(submit(portal, survey, id_1, "{\"near\": 4, \"dream\": \"Ro\"}", NULL, ERR), BRY_ESTATE, "closed");
@@ -65,10 +65,10 @@ static void a_portal_reads_nothing_back(void **state) {
   int64_t count = 0;
   assert_ok(bry_store_set_tenant(portal, "test", ERR));
   assert_refused(bry_response_count(portal, survey, &count, ERR), BRY_EDENIED, "a facilitator reads results");
-  assert_refused(bry_survey_close(portal, "stille", ERR), BRY_EDENIED, "`bry role grant");
+  assert_refused(bry_survey_close(portal, "stille", NULL, NULL, ERR), BRY_EDENIED, "`bry role grant");
   assert_int_equal(bry_survey_counts(portal, survey, "near", NULL, 0, &table, NULL), BRY_EDENIED);
   assert_int_equal(bry_response_texts(portal, survey, "dream", take_text, NULL, NULL), BRY_EDENIED);
-  assert_int_equal(bry_survey_close(portal, "stille", NULL), BRY_EDENIED);
+  assert_int_equal(bry_survey_close(portal, "stille", NULL, NULL, NULL), BRY_EDENIED);
   assert_int_equal(bry_survey_delete(portal, "stille", NULL), BRY_EDENIED);
   /* It lists the surveys, and not how many answered. */
   assert_ok(bry_survey_list(portal, &table, ERR));
@@ -157,8 +157,8 @@ static char *themes_of(bry_store *by, const bry_survey *survey, int32_t minimum)
 static void a_facilitator_sees_the_same_tables_as_a_manager(void **state) {
   (void)state;
   bry_survey *survey = fill_survey("ledet");
-  assert_ok(
-      bry_survey_close(store, "ledet", ERR)); /* while it is open, a facilitator's come in batches: test_live.c */
+  assert_ok(bry_survey_close(store, "ledet", NULL, NULL,
+                             ERR)); /* while it is open, a facilitator's come in batches: test_live.c */
   bry_store *by = login_open("t_facilitator");
   assert_ok(bry_store_set_tenant(by, "test", ERR));
   for (int32_t minimum = 3; minimum < 15; minimum++) {
@@ -209,7 +209,7 @@ static void quotes_and_texts_are_refused_to_a_facilitator(void **state) {
 static void past_the_library_a_facilitator_gets_no_smaller_groups(void **state) {
   (void)state;
   bry_survey_free(fill_survey("forbi"));
-  assert_ok(bry_survey_close(store, "forbi", ERR));
+  assert_ok(bry_survey_close(store, "forbi", NULL, NULL, ERR));
   PGconn *pg = login_connect("t_facilitator");
   static const char *const asked[] = {"0", "NULL", "5", "-1", "1", "2", "3", "4", "7", "2147483647"};
   for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {

@@ -139,7 +139,7 @@ static void it_goes_with_the_response_with_time_and_with_the_seal(void **state) 
       ask_text("SELECT count(*) FROM bry.draft JOIN bry.survey USING (tenant_id, survey_id) WHERE slug = 'goes'");
   assert_string_equal(left, "1"); /* the expired one went */
   free(left);
-  assert_ok(bry_survey_close(store, "goes", ERR));
+  assert_ok(bry_survey_close(store, "goes", NULL, NULL, ERR));
   expect_none(survey, token);
   assert_int_equal(save(survey, token, half), BRY_ESTATE);
   bry_survey_free(survey);

@@ -118,7 +118,7 @@ static void after_the_seal_a_receipt_leads_nowhere(void **state) {
   answer_by_receipt(portal, survey, "Ja", NULL, early);
   answer_by_receipt(portal, survey, "Nei", NULL, late);
   assert_int_equal(erase(portal, survey, early), BRY_ERASE_ERASED);
-  assert_ok(bry_survey_close(store, "sealed-erase", ERR));
+  assert_ok(bry_survey_close(store, "sealed-erase", NULL, NULL, ERR));
   bry_store *const stores[] = {portal, store};
   for (int i = 0; i < 2; i++) {
     bry_error *err = NULL;
@@ -212,7 +212,7 @@ static void only_those_who_may_can_erase(void **state) {
   assert_int_equal(bry_survey_set_retention(portal, survey, NULL, NULL), BRY_EDENIED);
   assert_int_equal(bry_audit_list(portal, 0, 0, &t, NULL), BRY_EDENIED);
   assert_int_equal(bry_survey_open(portal, "who", NULL), BRY_EDENIED);
-  assert_int_equal(bry_survey_close(portal, "who", NULL), BRY_EDENIED);
+  assert_int_equal(bry_survey_close(portal, "who", NULL, NULL, NULL), BRY_EDENIED);
   static const char *const roles[] = {"bry_facilitator", "bry_researcher"};
   for (int i = 0; i < 2; i++) {
     char receipt[BRY_SECRET_SIZE], login[16];

@@ -399,7 +399,7 @@ static void a_survey_that_is_not_open_takes_no_import(void **state) {
   (void)state;
   bry_survey *survey = make_survey("closed");
   bry_error *err = NULL;
-  assert_ok(bry_survey_close(store, "closed", ERR));
+  assert_ok(bry_survey_close(store, "closed", NULL, NULL, ERR));
   assert_int_equal(refuse(survey, BRY_IMPORT_CSV, good, &err), BRY_ESTATE);
   bry_error_free(err);
   assert_int_equal(count_responses(survey), 0);

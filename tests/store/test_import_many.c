@@ -109,7 +109,7 @@ static void the_table_does_not_tell_the_order_of_the_file(void **state) {
 
 static int64_t closing_read(void *buffer, size_t capacity, void *user) {
   row_source *s = user;
-  if (s->next > s->count) assert_int_equal(bry_survey_close(store, "closing", NULL), BRY_OK);
+  if (s->next > s->count) assert_int_equal(bry_survey_close(store, "closing", NULL, NULL, NULL), BRY_OK);
   return read_rows(buffer, capacity, user);
 }
 
@@ -169,7 +169,7 @@ static void the_same_file_imported_by_three_at_once_is_stored_once(void **state)
 }
 
 static void *close_it(void *user) {
-  *(bry_status *)user = bry_survey_close(store, "closing-beside", NULL);
+  *(bry_status *)user = bry_survey_close(store, "closing-beside", NULL, NULL, NULL);
   return NULL;
 }
 

@@ -241,7 +241,7 @@ static void wrong_options_are_told(void **state) {
   bad = good;
   bad.segments = "[";
   assert_int_equal(bry_invitation_create(store, survey, &bad, &tokens, NULL), BRY_EPARSE);
-  assert_ok(bry_survey_close(store, "options", ERR));
+  assert_ok(bry_survey_close(store, "options", NULL, NULL, ERR));
   assert_int_equal(bry_invitation_create(store, survey, &good, &tokens, NULL), BRY_ESTATE);
   assert_ok(bry_survey_delete(store, "options", ERR));
   assert_int_equal(bry_invitation_create(store, survey, &good, &tokens, NULL), BRY_ENOTFOUND);

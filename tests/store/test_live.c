@@ -66,7 +66,7 @@ static void a_look_moves_by_five_or_not_at_all(void **state) {
     if (n >= BATCH) assert_int_equal(seen_by(store, survey), n); /* a manager's tables are the present ones */
   }
   assert_true(seen >= 20 && moves >= 2);
-  assert_ok(bry_survey_close(store, "live", ERR));
+  assert_ok(bry_survey_close(store, "live", NULL, NULL, ERR));
   assert_int_equal(look(survey, seen), 40);
   bry_survey_free(survey);
 }
@@ -138,7 +138,7 @@ static bry_survey *end_survey(const char *slug, const char *privacy, int gone) {
     else
       assert_int_equal(erase(store, survey, receipts[11 - n]), BRY_ERASE_ERASED);
   }
-  assert_ok(bry_survey_close(store, slug, ERR));
+  assert_ok(bry_survey_close(store, slug, NULL, NULL, ERR));
   return survey;
 }
 
@@ -170,7 +170,7 @@ static void the_first_look_after_the_closing_shows_all(void **state) {
   for (int n = 0; n < 12; n++)
     answer(survey, receipts[n]);
   assert_int_equal(erase(store, survey, receipts[3]), BRY_ERASE_ERASED);
-  assert_ok(bry_survey_close(store, "sist", ERR));
+  assert_ok(bry_survey_close(store, "sist", NULL, NULL, ERR));
   assert_int_equal(seen_by(by, survey), 11);
   bry_survey_free(survey);
 }
@@ -184,7 +184,7 @@ static void a_withdrawal_after_the_closing_is_not_seen_alone(void **state) {
     snprintf(who, sizeof who, "e%d", n);
     answer_as(store, survey, who, NULL, "Ro");
   }
-  assert_ok(bry_survey_close(store, "etter", ERR));
+  assert_ok(bry_survey_close(store, "etter", NULL, NULL, ERR));
   assert_int_equal(look(survey, 0), 20);
   for (int n = 0; n < 12; n++) {
     snprintf(who, sizeof who, "e%d", n);

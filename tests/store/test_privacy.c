@@ -71,8 +71,8 @@ static void the_list_tells_mode_and_seal(void **state) {
   (void)state;
   bry_survey_free(make_private("told-a", NULL, NULL, NULL));
   bry_survey_free(make_private("told-p", "pseudonymous", NULL, NULL));
-  assert_ok(bry_survey_close(store, "told-a", ERR));
-  assert_ok(bry_survey_close(store, "told-p", ERR));
+  assert_ok(bry_survey_close(store, "told-a", NULL, NULL, ERR));
+  assert_ok(bry_survey_close(store, "told-p", NULL, NULL, ERR));
   bry_table *list = NULL;
   assert_ok(bry_survey_list(store, &list, ERR));
   int32_t privacy = bry_table_find_column(list, "privacy");
@@ -201,7 +201,7 @@ static void what_a_survey_knows_of_people_is_what_it_promised(void **state) {
       ask_text("SELECT string_agg(name, ',') FROM bry.participant JOIN bry.response USING (tenant_id, participant)");
   assert_string_equal(seen, "Kari Nordmann");
   free(seen);
-  assert_ok(bry_survey_close(store, "who-i", ERR)); /* is not sealed: a repeated submit is known */
+  assert_ok(bry_survey_close(store, "who-i", NULL, NULL, ERR)); /* is not sealed: a repeated submit is known */
   int32_t outcome = 0;
   assert_int_equal(submit_with(identified, &named, NULL, &outcome), BRY_OK);
   assert_int_equal(outcome, BRY_SUBMIT_REPEATED);
@@ -255,7 +255,7 @@ static void responses_name_a_consent_in_force(void **state) {
                " USING (tenant_id, survey_id) WHERE slug = 'consent'");
   assert_string_equal(seen, "1,1,3");
   free(seen);
-  assert_ok(bry_survey_close(store, "consent", ERR));
+  assert_ok(bry_survey_close(store, "consent", NULL, NULL, ERR));
   seen = ask_text(
       "SELECT string_agg(c.version || ':' || c.agreed, ' ' ORDER BY c.version) || ' ' || (SELECT count(r.consent)"
       " FROM bry.response r WHERE r.survey_id = s.survey_id) FROM bry.consent c JOIN bry.survey s USING"
@@ -390,7 +390,7 @@ static void entries_by_proxy_are_told_apart(void **state) {
     assert_int_equal(number_in(entries, find_row(entries, "self", NULL, NULL), "responses"), 3);
     assert_int_equal(number_in(entries, find_row(entries, "proxy", NULL, NULL), "responses"), 2);
     bry_table_free(entries);
-    assert_ok(bry_survey_close(store, "proxy", ERR));
+    assert_ok(bry_survey_close(store, "proxy", NULL, NULL, ERR));
   }
   assert_int_equal(bry_response_entries(store, survey, NULL, NULL), BRY_EINVAL);
   bry_survey_free(survey);

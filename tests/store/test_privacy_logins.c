@@ -50,7 +50,7 @@ static void portal_submits(bry_store *portal, const char *token) {
   bry_table *table = NULL;
   assert_int_equal(bry_invitation_list(portal, survey, &table, NULL), BRY_EDENIED);
   assert_int_equal(bry_invitation_revoke(portal, survey, "a", NULL, NULL, NULL), BRY_EDENIED);
-  assert_int_equal(bry_survey_close(portal, "logins", NULL), BRY_EDENIED);
+  assert_int_equal(bry_survey_close(portal, "logins", NULL, NULL, NULL), BRY_EDENIED);
   bry_survey_free(survey);
 }
 
@@ -80,9 +80,9 @@ static void a_portal_and_a_manager_can_each_do_their_part(void **state) {
   snprintf(sql, sizeof sql, add_rows, "logins-2");
   cluster_sql(pg, sql);
   assert_int_equal(bry_survey_delete(store, "logins", NULL), BRY_ESTATE);
-  assert_ok(bry_survey_close(store, "logins-2", ERR));
+  assert_ok(bry_survey_close(store, "logins-2", NULL, NULL, ERR));
   expect_denied(pg, sql);
-  assert_ok(bry_survey_close(store, "logins", ERR));
+  assert_ok(bry_survey_close(store, "logins", NULL, NULL, ERR));
   bry_survey_free(make_private("logins-3", NULL, "invited", NULL));
   assert_ok(bry_survey_delete(store, "logins-3", ERR));
   PQfinish(pg);

@@ -393,7 +393,7 @@ static void nothing_comes_into_a_survey_that_is_shut(void **state) {
   bry_survey_free(make_survey("utkast"));
   run_as_superuser("UPDATE bry.survey SET state = 'draft' WHERE slug = 'utkast'");
   bry_survey_free(make_survey("lukket"));
-  assert_ok(bry_survey_close(store, "lukket", ERR)); /* and sealed */
+  assert_ok(bry_survey_close(store, "lukket", NULL, NULL, ERR)); /* and sealed */
   bry_survey_free(make_survey("navngitt"));
   run_as_superuser("UPDATE bry.survey SET privacy = 'identified' WHERE slug = 'navngitt'");
   for (int i = 0; i < 2; i++) {
@@ -420,7 +420,7 @@ static void an_old_snapshot_opens_no_survey(void **state) {
     cluster_sql(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ");
     assert_string_equal(cluster_sql(pg, "SELECT state FROM bry.survey WHERE slug = 'gammel'"),
                         i == 0 ? "open" : "closed");
-    assert_ok(bry_survey_close(store, "gammel", ERR));
+    assert_ok(bry_survey_close(store, "gammel", NULL, NULL, ERR));
     cluster_sql(pg, "SAVEPOINT before");
     assert_string_equal(put_by_hand("gammel", "", ""), "42501");
     cluster_sql(pg, "ROLLBACK TO before");

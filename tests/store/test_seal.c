@@ -14,6 +14,7 @@
 
 #include <math.h>
 #include <pthread.h>
+#include <sys/wait.h>
 
 /* --- what it does ---------------------------------------------------------------------------------------------- */
 
@@ -46,7 +47,7 @@ static void answers_stay_and_all_else_goes(void **state) {
   free(ask_text("UPDATE bry.response SET received_on = current_date - 9 WHERE ctid = '(0,3)'"));
   char *before = ask_about(
       "sealed", "md5(string_agg(concat(r.segments, closed, texts, proxy), ';' ORDER BY concat(r.segments, closed)))");
-  assert_ok(bry_survey_close(store, "sealed", ERR));
+  assert_ok(bry_survey_close(store, "sealed", NULL, NULL, ERR));
   expect_about("sealed",
                "md5(string_agg(concat(r.segments, closed, texts, proxy), ';' ORDER BY concat(r.segments, closed)))",
                before);
@@ -63,7 +64,7 @@ static void answers_stay_and_all_else_goes(void **state) {
   bry_import *import = NULL;
   assert_int_equal(import_bytes(survey, BRY_IMPORT_CSV, "near\n4\n", 7, &import, NULL), BRY_ESTATE);
   char *rows = ask_about("sealed", "max(r.xmin::text)");
-  assert_ok(bry_survey_close(store, "sealed", ERR)); /* again does nothing */
+  assert_ok(bry_survey_close(store, "sealed", NULL, NULL, ERR)); /* again does nothing */
   expect_about("sealed", "max(r.xmin::text)", rows);
   free(rows);
   bry_survey_free(survey);
@@ -85,11 +86,75 @@ static void codings_follow_their_responses(void **state) {
       " USING (tenant_id, survey_id, response_id) WHERE d.survey_id = r.survey_id)";
   char *before = ask_about("coded", what);
   assert_true(strlen(before) > 20);
-  assert_ok(bry_survey_close(store, "coded", ERR));
+  assert_ok(bry_survey_close(store, "coded", NULL, NULL, ERR));
   expect_about("coded", what, before);
   assert_ok(bry_survey_code(store, survey, "dream", "drom", NULL, NULL, NULL, ERR)); /* and it may be coded anew */
   expect_about("coded", what, before);
   free(before);
+  bry_survey_free(survey);
+}
+
+typedef struct watched {
+  int calls, until; /* the call that ends it; 0: none does */
+  int64_t done, total;
+} watched;
+
+static int32_t watch(int64_t done, int64_t total, void *user) {
+  watched *w = user;
+  assert_true(done >= w->done && done <= (total < 0 ? 0 : total)); /* only onwards */
+  w->done = done;
+  w->total = total;
+  return ++w->calls == w->until;
+}
+
+static bry_survey *hundred(const char *slug) {
+  bry_survey *survey = make_private(slug, NULL, NULL, NULL);
+  char csv[2000] = "near\n";
+  for (int row = 0; row < 100; row++)
+    strcat(csv, "4\n");
+  bry_import_free(import_csv(survey, csv));
+  return survey;
+}
+
+static void a_seal_tells_how_far_it_has_come_and_can_be_cancelled(void **state) {
+  (void)state;
+  watched w = {.until = 1};
+  bry_survey *survey = hundred("watched");
+  bry_error *err = NULL;
+  assert_int_equal(bry_survey_close(store, "watched", watch, &w, &err), BRY_ECANCELLED);
+  assert_non_null(strstr(bry_error_message(err), "Close it again"));
+  bry_error_free(err);
+  expect_about("watched", "concat_ws(' ', min(state), bool_or(sealed), count(*))", "closed f 100");
+  w = (watched){.until = 0};
+  assert_ok(bry_survey_close(store, "watched", watch, &w, ERR));
+  assert_true(w.calls > 0);
+  assert_int_equal(w.done, 100);
+  assert_int_equal(w.total, 100);
+  expect_about("watched", "bool_and(sealed)", "t");
+  bry_survey_free(survey);
+}
+
+static int32_t fork_once(int64_t done, int64_t total, void *user) {
+  pid_t *child = user;
+  int how = -1;
+  (void)done, (void)total;
+  if (*child >= 0) return 0;
+  *child = fork();
+  if (*child > 0) assert_int_equal(waitpid(*child, &how, 0), *child);
+  if (*child > 0) assert_int_equal(how, 0);
+  return 0;
+}
+
+/* The child must leave the transaction of its parent alone. */
+static void a_callback_of_the_seal_may_fork(void **state) {
+  (void)state;
+  bry_survey *survey = hundred("forked");
+  pid_t child = -1;
+  bry_status status = bry_survey_close(store, "forked", fork_once, &child, NULL);
+  if (child == 0) _exit(status == BRY_EFORKED ? 0 : 1);
+  assert_true(child > 0);
+  assert_int_equal(status, BRY_OK);
+  expect_about("forked", "concat(bool_and(sealed), count(*))", "t100");
   bry_survey_free(survey);
 }
 
@@ -100,7 +165,7 @@ static void only_anonymous_surveys_are_sealed(void **state) {
   options.participant = "a";
   assert_int_equal(submit_with(survey, &options, NULL, NULL), BRY_OK);
   char *before = ask_about("kept", "concat(r.xmin, response_id, participant)");
-  assert_ok(bry_survey_close(store, "kept", ERR));
+  assert_ok(bry_survey_close(store, "kept", NULL, NULL, ERR));
   expect_about("kept", "concat(r.xmin, response_id, participant)", before);
   free(before);
   bry_survey_free(survey);
@@ -108,8 +173,8 @@ static void only_anonymous_surveys_are_sealed(void **state) {
 
 static void a_missing_survey_is_told(void **state) {
   (void)state;
-  assert_int_equal(bry_survey_close(store, "nowhere", NULL), BRY_ENOTFOUND);
-  assert_int_equal(bry_survey_close(store, "No where", NULL), BRY_EINVAL);
+  assert_int_equal(bry_survey_close(store, "nowhere", NULL, NULL, NULL), BRY_ENOTFOUND);
+  assert_int_equal(bry_survey_close(store, "No where", NULL, NULL, NULL), BRY_EINVAL);
 }
 
 /* --- what it waits for ----------------------------------------------------------------------------------------- */
@@ -124,7 +189,7 @@ typedef struct closer {
 static void *close_survey(void *user) {
   closer *c = user;
   bry_error *err = NULL;
-  c->status = bry_survey_close(store, c->slug, &err);
+  c->status = bry_survey_close(store, c->slug, NULL, NULL, &err);
   c->retryable = bry_error_retryable(err);
   bry_error_free(err);
   return NULL;
@@ -240,7 +305,7 @@ static void all_that_was_acknowledged_is_in_the_seal(void **state) {
 }
 
 static bry_status close_work(bry_error **err) {
-  return bry_survey_close(store, "memory", err);
+  return bry_survey_close(store, "memory", NULL, NULL, err);
 }
 
 static void any_allocation_may_fail(void **state) {
@@ -462,7 +527,7 @@ static void nothing_links_a_token_to_its_answer_after_the_seal(void **state) {
   let_all_answer(survey, tokens, token_of);
   cluster_sql(pg, "ANALYZE bry.response");
   expect_linked(pg, "attacked", token_of);
-  assert_ok(bry_survey_close(store, "attacked", ERR));
+  assert_ok(bry_survey_close(store, "attacked", NULL, NULL, ERR));
   expect_unlinked(pg, "attacked", token_of);
   expect_no_dead_rows(pg);
   expect_statistics_tell_nothing(pg);
@@ -475,6 +540,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(answers_stay_and_all_else_goes),
       cmocka_unit_test(codings_follow_their_responses),
+      cmocka_unit_test(a_seal_tells_how_far_it_has_come_and_can_be_cancelled),
+      cmocka_unit_test(a_callback_of_the_seal_may_fork),
       cmocka_unit_test(only_anonymous_surveys_are_sealed),
       cmocka_unit_test(a_missing_survey_is_told),
       cmocka_unit_test(a_submit_under_way_is_waited_for),

@@ -64,7 +64,7 @@ static void the_same_again_is_acknowledged_and_stored_once(void **state) {
   assert_int_equal(submit(survey, id, "{\"near\":4,\"dream\":\"a\"}", "{\"sektor\":\"helse\"}", &outcome), BRY_OK);
   assert_int_equal(outcome, BRY_SUBMIT_REPEATED);
   assert_int_equal(count_responses(survey), 1);
-  assert_ok(bry_survey_close(store, "once", ERR)); /* seals it: the id is nobody's any more */
+  assert_ok(bry_survey_close(store, "once", NULL, NULL, ERR)); /* seals it: the id is nobody's any more */
   assert_int_equal(submit(survey, id, "{\"near\":4,\"dream\":\"a\"}", "{\"sektor\":\"helse\"}", &outcome),
                    BRY_ESTATE);
   assert_int_equal(count_responses(survey), 1);
@@ -131,7 +131,7 @@ static void answers_are_taken_only_while_the_survey_is_open(void **state) {
   bry_uuid_v4(id);
   bry_survey *survey = make_window("states", 0, 0);
   expect_state(survey, "not open yet");
-  assert_ok(bry_survey_close(store, "states", ERR));
+  assert_ok(bry_survey_close(store, "states", NULL, NULL, ERR));
   expect_state(survey, "closed");
   bry_survey_free(survey);
   survey = make_window("early", hour, 2 * hour);

@@ -139,7 +139,7 @@ static void each_has_the_outcome_it_would_have_alone(void **state) {
 static void a_shut_door_is_told_to_each(void **state) {
   (void)state;
   bry_survey *survey = make_survey("shut");
-  assert_ok(bry_survey_close(store, "shut", ERR));
+  assert_ok(bry_survey_close(store, "shut", NULL, NULL, ERR));
   make_crowd(store, survey);
   begin_all();
   end_all();
@@ -266,7 +266,7 @@ static void an_old_snapshot_puts_nothing_in(void **state) {
   PGconn *pg = connect_as("gammalt");
   cluster_sql(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ");
   cluster_sql(pg, "SELECT count(*) FROM bry.survey");
-  assert_ok(bry_survey_close(store, "snapshot", ERR));
+  assert_ok(bry_survey_close(store, "snapshot", NULL, NULL, ERR));
   PGresult *result = PQexec(pg, sql);
   assert_string_equal(PQresultErrorField(result, PG_DIAG_SQLSTATE), "25000");
   PQclear(result);

@@ -141,7 +141,7 @@ static void a_shut_door_keeps_out_what_is_not_there_yet(void **state) {
   crowd c = make_crowd(3), later = make_crowd(3);
   expect_all(send_to(store, survey, &c), BRY_SUBMIT_STORED, BRY_OK);
   expect_all(send_to(store, survey, &c), BRY_SUBMIT_REPEATED, BRY_OK);
-  assert_ok(bry_survey_close(store, "shut", ERR));
+  assert_ok(bry_survey_close(store, "shut", NULL, NULL, ERR));
   expect_all(send_to(store, survey, &c), 0, BRY_ESTATE); /* sealed: no id leads back to what was stored */
   expect_all(send_to(store, survey, &later), 0, BRY_ESTATE);
   assert_int_equal(count_responses(survey), 3);

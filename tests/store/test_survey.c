@@ -126,7 +126,7 @@ static void wrong_arguments_are_told(void **state) {
   assert_ok(bry_survey_create(store, "newer", q, &newer.known, NULL, ERR));
   assert_int_equal(bry_survey_get(store, "x", &survey, NULL), BRY_ENOTFOUND);
   assert_int_equal(bry_survey_open(store, "x", NULL), BRY_ENOTFOUND);
-  assert_int_equal(bry_survey_close(store, "x", NULL), BRY_ENOTFOUND);
+  assert_int_equal(bry_survey_close(store, "x", NULL, NULL, NULL), BRY_ENOTFOUND);
   bry_questionnaire_free(q);
 }
 
@@ -243,8 +243,8 @@ static void closing_is_final(void **state) {
   (void)state;
   bry_survey_free(make_survey("final"));
   assert_ok(bry_survey_open(store, "final", ERR));
-  assert_ok(bry_survey_close(store, "final", ERR));
-  assert_ok(bry_survey_close(store, "final", ERR));
+  assert_ok(bry_survey_close(store, "final", NULL, NULL, ERR));
+  assert_ok(bry_survey_close(store, "final", NULL, NULL, ERR));
   assert_int_equal(bry_survey_open(store, "final", NULL), BRY_ESTATE);
 }
 
@@ -275,7 +275,7 @@ static void surveys_are_listed_with_state_and_count(void **state) {
   assert_ok(bry_store_set_tenant(store, "lister", ERR));
   bry_survey *survey = make_survey("one");
   bry_survey_free(make_survey("two"));
-  assert_ok(bry_survey_close(store, "two", ERR));
+  assert_ok(bry_survey_close(store, "two", NULL, NULL, ERR));
   char id[37];
   bry_uuid_v4(id);
   assert_ok(bry_response_submit(store, survey, id, "{\"near\":1}", 10, NULL, NULL, ERR));
@@ -301,7 +301,7 @@ static void tenants_do_not_see_each_other(void **state) {
   bry_table *table = NULL;
   int64_t count = 0;
   assert_int_equal(bry_survey_get(store, "ours", &found, NULL), BRY_ENOTFOUND);
-  assert_int_equal(bry_survey_close(store, "ours", NULL), BRY_ENOTFOUND);
+  assert_int_equal(bry_survey_close(store, "ours", NULL, NULL, NULL), BRY_ENOTFOUND);
   assert_int_equal(bry_survey_delete(store, "ours", NULL), BRY_ENOTFOUND);
   assert_int_equal(bry_response_count(store, ours, &count, NULL), BRY_ENOTFOUND);
   assert_ok(bry_survey_list(store, &table, ERR));
@@ -362,7 +362,7 @@ static bry_status open_work(bry_error **err) {
 }
 
 static bry_status close_work(bry_error **err) {
-  return bry_survey_close(store, "memory", err);
+  return bry_survey_close(store, "memory", NULL, NULL, err);
 }
 
 static bry_status delete_work(bry_error **err) {

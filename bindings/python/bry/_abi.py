@@ -1099,7 +1099,7 @@ FUNCTIONS = {
     ),
     "bry_survey_close": (
         c_int32,
-        [c_void_p, c_char_p, POINTER(c_void_p)],
+        [c_void_p, c_char_p, bry_progress_fn, c_void_p, POINTER(c_void_p)],
     ),
     "bry_survey_delete": (
         c_int32,

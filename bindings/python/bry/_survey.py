@@ -120,10 +120,19 @@ class Survey(Handle):
         """Lets answers in, until end()."""
         call("bry_survey_open", self.store.handle, utf8(self.slug))
 
-    def end(self) -> None:
+    def end(self, progress: Optional[Progress] = None) -> None:
         """Lets no more answers in, for good, as `bry survey close`: an ended survey can't be opened again. What was answered
-        stays. An anonymous survey is sealed: receipts and ids lead to no response any more."""
-        call("bry_survey_close", self.store.handle, utf8(self.slug))
+        stays. An anonymous survey is sealed: receipts and ids lead to no response any more. progress(done, total) counts
+        rows and cancels the seal by False or raising; ended again, it goes on."""
+        guard = progress_guard(progress)
+        call(
+            "bry_survey_close",
+            self.store.handle,
+            utf8(self.slug),
+            pointer_of(guard, bry_progress_fn),
+            None,
+            guards=[guard],
+        )
 
     def submit(
         self,
