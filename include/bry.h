@@ -29,6 +29,7 @@
 #include <bry/rights.h>
 #include <bry/role.h>
 #include <bry/scrub.h>
+#include <bry/statistics.h>
 #include <bry/store.h>
 #include <bry/survey.h>
 #include <bry/table.h>

@@ -29,8 +29,10 @@ static const struct {
     [OPT_AS] = {"as", KIND_TEXT, "nodes|edges|measures|whole|graphml|gexf|json-graph|cytoscape|dot"},
     [OPT_AUDIT] = {"audit", KIND_TEXT, NULL},
     [OPT_BATCH] = {"batch", KIND_TEXT, NULL},
+    [OPT_BOUNDS] = {"bounds", KIND_TEXT, NULL},
     [OPT_BY] = {"by", KIND_TEXT, NULL},
     [OPT_BY_GROUP] = {"by-group", KIND_TEXT, NULL},
+    [OPT_CHART] = {"chart", KIND_TEXT, "bars|heat|likert|trend"},
     [OPT_CLOSES] = {"closes", KIND_TEXT, NULL},
     [OPT_CODEBOOK] = {"codebook", KIND_TEXT, NULL},
     [OPT_CODEBOOK_ID] = {"codebook-id", KIND_TEXT, NULL},
@@ -56,14 +58,17 @@ static const struct {
     [OPT_ITEM] = {"item", KIND_TEXT, NULL},
     [OPT_K] = {"k", KIND_INT, NULL},
     [OPT_KEEP_EARLIER] = {"keep-earlier", KIND_FLAG, NULL},
+    [OPT_KIND] = {"kind", KIND_TEXT, "single|scale|multiple|ranking"},
     [OPT_LABELS] = {"labels", KIND_TEXT, NULL},
     [OPT_LEAST] = {"least", KIND_TEXT, "0|1"},
     [OPT_LIMIT] = {"limit", KIND_INT, NULL},
+    [OPT_MARGINS] = {"margins", KIND_FLAG, NULL},
     [OPT_MEASURE] = {"measure", KIND_TEXT, "alpha|kappa|f1"},
     [OPT_METHOD] = {"method", KIND_TEXT, "suppress|round"},
     [OPT_KINDS] = {"kinds", KIND_TEXT, NULL},
     [OPT_MIN_GROUP] = {"min-group", KIND_INT, NULL},
     [OPT_MIN_VOTES] = {"min-votes", KIND_INT, NULL},
+    [OPT_MISSING] = {"missing", KIND_TEXT, NULL},
     [OPT_NAME] = {"name", KIND_TEXT, NULL},
     [OPT_NODES] = {"nodes", KIND_TEXT, NULL},
     [OPT_NOW] = {"now", KIND_TEXT, NULL},
@@ -78,17 +83,22 @@ static const struct {
     [OPT_PROXY] = {"proxy", KIND_FLAG, NULL},
     [OPT_QUESTION] = {"question", KIND_TEXT, NULL},
     [OPT_QUOTAS] = {"quotas", KIND_TEXT, NULL},
+    [OPT_RAKE] = {"rake", KIND_TEXT, NULL},
     [OPT_RECEIPT] = {"receipt", KIND_TEXT, NULL},
     [OPT_REFERENCE] = {"reference", KIND_TEXT, NULL},
     [OPT_REFUSED] = {"refused", KIND_TEXT, NULL},
     [OPT_RETAIN_UNTIL] = {"retain-until", KIND_TEXT, NULL},
     [OPT_RESAMPLES] = {"resamples", KIND_INT, NULL},
+    [OPT_REVERSED] = {"reversed", KIND_TEXT, NULL},
+    [OPT_SCALE] = {"scale", KIND_TEXT, NULL},
     [OPT_SEED] = {"seed", KIND_UINT64, NULL},
     [OPT_SEGMENT] = {"segment", KIND_TEXT, NULL},
     [OPT_SEGMENTS] = {"segments", KIND_TEXT, NULL},
+    [OPT_SEPARATOR] = {"separator", KIND_TEXT, NULL},
     [OPT_SINCE] = {"since", KIND_TEXT, NULL},
     [OPT_SPANS] = {"spans", KIND_FLAG, NULL},
     [OPT_STATEMENT] = {"statement", KIND_TEXT, NULL},
+    [OPT_STATISTIC] = {"statistic", KIND_TEXT, "counts|summary|test|residuals|response|ranking|reliability"},
     [OPT_TABLES] = {"tables", KIND_TEXT, NULL},
     [OPT_TEXT] = {"text", KIND_TEXT, NULL},
     [OPT_TEXTS] = {"texts", KIND_FLAG, NULL},
@@ -103,6 +113,8 @@ static const struct {
     [OPT_USES] = {"uses", KIND_INT, NULL},
     [OPT_VALUE] = {"value", KIND_TEXT, "share|count"},
     [OPT_VOTE] = {"vote", KIND_TEXT, NULL},
+    [OPT_VEGA] = {"vega", KIND_FLAG, NULL},
+    [OPT_WEIGHTS] = {"weights", KIND_TEXT, NULL},
     [OPT_WIDE] = {"wide", KIND_FLAG, NULL},
     [OPT_WIDTH] = {"width", KIND_INT, NULL},
     [OPT_WORDS] = {"words", KIND_TEXT, NULL},
@@ -370,6 +382,16 @@ int args_has(const args *a, option_id id) {
 int32_t args_int(const args *a, option_id id, int32_t otherwise) {
   const char *value = args_value(a, id);
   return value != NULL ? (int32_t)strtol(value, NULL, 10) : otherwise;
+}
+
+int32_t args_choice(const args *a, option_id id) {
+  const char *value = args_value(a, id), *at = option_choices(id);
+  size_t size = value != NULL ? strlen(value) : 0;
+  int32_t place = 1;
+  if (value == NULL) return 0;
+  for (; strncmp(at, value, size) != 0 || (at[size] != '|' && at[size] != '\0'); place++)
+    at += strcspn(at, "|") + 1;
+  return place;
 }
 
 uint64_t args_uint64(const args *a, option_id id, uint64_t otherwise) {

@@ -24,6 +24,7 @@ extern const command agreement_commands[];
 extern const command protect_commands[];
 extern const command votes_commands[];
 extern const command map_commands[];
+extern const command tabulate_commands[];
 extern const command text_commands[];
 
 #endif

@@ -32,6 +32,12 @@ static const struct {
     {", as bry_invitation_create() gave it", ""},
     {": bry_uuid_v4() makes one", ""},
     {": begin with bry_vote_options_init()", ""},
+    {": use bry_tabulate()", ""},
+    {"in `missing`", "in --missing"},
+    {": pass BRY_ANSWER_RANKING if they are", ": give --kind ranking if they are"},
+    {"pass BRY_ANSWER_RANKING if it is one of ranks, else BRY_ANSWER_SINGLE",
+     "give --kind ranking if it is one of ranks, "
+     "else --kind single"},
     {"tables that bry_protect() made", "tables that `bry protect` made"},
 };
 

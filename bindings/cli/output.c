@@ -158,6 +158,23 @@ int finish_table(const session *s, bry_status status, bry_table *table, bry_erro
   return result;
 }
 
+int check_chart(const session *s) {
+  if (args_has(s->args, OPT_CHART) && args_has(s->args, OPT_FORMAT))
+    return usage_error(s->args->command, "--format is for tables: with --chart a picture is written");
+  if (args_has(s->args, OPT_VEGA) && !args_has(s->args, OPT_CHART))
+    return usage_error(s->args->command, "--vega needs --chart, the picture that it specifies");
+  return EXIT_DONE;
+}
+
+int finish_chart(const session *s, bry_status status, bry_table *table, bry_error *err) {
+  int32_t chart = args_choice(s->args, OPT_CHART);
+  bry_text *text = NULL;
+  if (status != BRY_OK || chart == BRY_CHART_NONE) return finish_table(s, status, table, err);
+  status = (args_has(s->args, OPT_VEGA) ? bry_chart_vega : bry_chart_svg)(table, chart, s->lang, &text, &err);
+  bry_table_free(table);
+  return finish_text(s, status, text, err);
+}
+
 int check_split(const session *s) {
   if (args_has(s->args, OPT_WIDE) && !args_has(s->args, OPT_BY))
     return usage_error(s->args->command, "--wide needs --by SEGMENT, whose values become the columns");

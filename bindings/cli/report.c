@@ -12,6 +12,7 @@ typedef struct page {
   bry_report *report;
   const char *item;
   const char *title; /* of the item */
+  const char *type;  /* ditto */
 } page;
 
 /* Adds a table under "title", or "title – what", a full stop between them dropped; frees it. */
@@ -59,14 +60,36 @@ static int fetch(const page *p, int is_open, const char *segment, bry_table **ou
   return status == BRY_OK ? EXIT_DONE : fail(s, err);
 }
 
+/* How many values a table tells of. */
+static int64_t count_values(const bry_table *table) {
+  int32_t column = bry_table_find_column(table, "value");
+  int64_t count = 0;
+  for (int64_t row = 0; row < bry_table_row_count(table); row++) {
+    const char *value = bry_table_text(table, row, column);
+    int64_t earlier = 0;
+    while (earlier < row && strcmp(bry_table_text(table, earlier, column), value) != 0)
+      earlier++;
+    count += earlier == row;
+  }
+  return count;
+}
+
+/* Answers on a scale divide a bar for each group or row; others stand in a grid, which holds two dimensions. */
+static int32_t chart_of(const page *p, const bry_table *table, int is_split) {
+  int has_parts = bry_table_find_column(table, "part") >= 0, is_rating = strcmp(p->type, "rating") == 0;
+  int is_scale = is_rating || strcmp(p->type, "matrix") == 0;
+  if (is_scale && (is_split || has_parts) && count_values(table) <= 11) return BRY_CHART_LIKERT;
+  if (has_parts && is_split) return BRY_CHART_NONE;
+  return has_parts || is_split ? BRY_CHART_HEAT : BRY_CHART_BARS;
+}
+
 static int add_by_segments(const page *p, int is_open) {
   int32_t place = 0;
   for (const char *segment; (segment = args_next(p->s->args, OPT_BY, &place)) != NULL;) {
     bry_table *table = NULL;
     if (fetch(p, is_open, segment, &table) != EXIT_DONE) return EXIT_FAILED;
     const char *label = bry_table_column_label(table, bry_table_find_column(table, segment), p->s->lang);
-    int has_parts = bry_table_find_column(table, "part") >= 0; /* a picture holds two dimensions, not three */
-    if (add_section(p, label, table, has_parts ? BRY_CHART_NONE : BRY_CHART_HEAT) != EXIT_DONE) return EXIT_FAILED;
+    if (add_section(p, label, table, chart_of(p, table, 1)) != EXIT_DONE) return EXIT_FAILED;
   }
   return EXIT_DONE;
 }
@@ -88,8 +111,7 @@ static int add_item(const page *p, int is_open) {
   bry_table *whole = NULL;
   if (fetch(p, is_open, NULL, &whole) != EXIT_DONE) return EXIT_FAILED;
   if (whole == NULL) return EXIT_DONE;
-  int has_parts = bry_table_find_column(whole, "part") >= 0;
-  int result = add_section(p, NULL, whole, has_parts ? BRY_CHART_HEAT : BRY_CHART_BARS);
+  int result = add_section(p, NULL, whole, chart_of(p, whole, 0));
   if (result == EXIT_DONE) result = add_by_segments(p, is_open);
   if (result == EXIT_DONE && is_open && args_int(p->s->args, OPT_PER_THEME, 2) > 0) result = add_quotes(p);
   return result;
@@ -107,12 +129,13 @@ static int is_wanted(const session *s, const char *item) {
 static int add_items(page *p, const bry_table *items) {
   int32_t name = bry_table_find_column(items, "item");
   int32_t title = bry_table_find_column(items, "title");
-  int32_t kind = bry_table_find_column(items, "kind");
+  int32_t kind = bry_table_find_column(items, "kind"), type = bry_table_find_column(items, "type");
   for (int64_t row = 0; row < bry_table_row_count(items); row++) {
     const char *is = bry_table_text(items, row, kind);
     p->item = bry_table_text(items, row, name);
     p->title = bry_table_value_label(items, row, title, p->s->lang);
     if (p->title == NULL) p->title = p->item;
+    p->type = bry_table_text(items, row, type);
     if (is == NULL || strcmp(is, "none") == 0 || !is_wanted(p->s, p->item)) continue;
     if (add_item(p, strcmp(is, "text") == 0) != EXIT_DONE) return EXIT_FAILED;
   }

@@ -12,8 +12,41 @@ static int32_t segments_of(const session *s, const char *segments[SEGMENTS_MAX])
   return count;
 }
 
-static int result_table(session *s) {
+/* In the place of a table of counts the statistics that follow from it, if such are asked for. */
+static bry_status tell_statistic(const session *s, bry_table **table, bry_error **err) {
+  bry_tabulate_options options;
+  bry_table *told = NULL;
+  bry_tabulate_options_init(&options);
+  options.statistic = args_choice(s->args, OPT_STATISTIC);
+  options.answer = args_choice(s->args, OPT_KIND);
+  if (options.statistic <= BRY_STATISTIC_COUNTS) return BRY_OK;
+  bry_status status = bry_tabulate_counts(*table, &options, &told, err);
+  bry_table_free(*table);
+  *table = told;
+  return status;
+}
+
+int check_result(const session *s) {
   if (check_split(s) != EXIT_DONE) return EXIT_USAGE;
+  int32_t statistic = args_choice(s->args, OPT_STATISTIC);
+  if (statistic > BRY_STATISTIC_RANKING || statistic == BRY_STATISTIC_RESPONSE)
+    return usage_error(s->args->command, "--statistic %s needs the answers of each person: see bry tabulate",
+                       args_value(s->args, OPT_STATISTIC));
+  if (args_has(s->args, OPT_CHART) && args_has(s->args, OPT_WIDE))
+    return usage_error(s->args->command, "--wide is for tables: with --chart a picture is written");
+  if (statistic > BRY_STATISTIC_COUNTS && args_has(s->args, OPT_WIDE))
+    return usage_error(s->args->command, "--wide is for counts and shares: leave out --statistic");
+  return check_chart(s);
+}
+
+int finish_result(const session *s, bry_status status, bry_table *table, const char *rows, bry_error *err) {
+  if (status == BRY_OK) status = tell_statistic(s, &table, &err);
+  return args_has(s->args, OPT_CHART) ? finish_chart(s, status, table, err)
+                                      : finish_split(s, status, table, rows, err);
+}
+
+static int result_table(session *s) {
+  if (check_result(s) != EXIT_DONE) return EXIT_USAGE;
   bry_table *table = NULL;
   bry_error *err = NULL;
   const char *item = args_value(s->args, OPT_ITEM), *segments[SEGMENTS_MAX];
@@ -29,12 +62,17 @@ static int result_table(session *s) {
     return fail_because("%s has parts: the wide table can't hold both those and the values; leave out --wide",
                         args_value(s->args, OPT_ITEM));
   }
-  return finish_split(s, status, table, "value", err);
+  return finish_result(s, status, table, "value", err);
 }
 
 static const option_use result_options[] = {
     {OPT_ITEM, "ITEM", "the closed question", USE_REQUIRED},
     {OPT_BY, "SEGMENT", "split by a segment", USE_REPEATED},
+    {OPT_STATISTIC, "WHAT", "counts, summary (of a scale), test, residuals or ranking (default: counts)", 0},
+    {OPT_KIND, "KIND", "single, scale, multiple or ranking, where the counts don't show it", 0},
+    {OPT_CHART, "PICTURE", "write an SVG in place of the table: bars, heat, likert (stacked) or trend (along --by)",
+     0},
+    {OPT_VEGA, NULL, "write the picture as a Vega-Lite specification", 0},
     {OPT_WIDE, NULL, "a column for each value of the segment", 0},
     {OPT_VALUE, NULL, "what stands in the wide table's cells (default: share)", 0},
     {OPT_MIN_GROUP, "N", "withhold groups of fewer people (default: 5, at least 3)", 0},
@@ -46,9 +84,12 @@ const command result_commands[] = {
      .name = "table",
      .operands = "SURVEY",
      .summary = "How many people chose what",
-     .details = "Shares are of those who answered the question. Small groups are withheld, printed as \":\".",
+     .details = "Shares are of those who answered the question. Small groups are withheld, printed as \":\".\n"
+                "--statistic summary tells means, medians, favourable shares and NPS; test whether groups answer\n"
+                "differently, residuals where; ranking mean ranks and points. See bry tabulate --help.",
      .examples = "  bry result table dream-day --item near --by sektor --wide\n"
-                 "  bry result table dream-day --item near --by sektor --by enhet\n",
+                 "  bry result table dream-day --item near --by sektor --by enhet\n"
+                 "  bry result table dream-day --item near --by sektor --statistic summary\n",
      .options = result_options,
      .needs = NEEDS_SURVEY,
      .prints = BRY_FORMAT_TEXT,

@@ -42,6 +42,9 @@ const char *in_language(const session *s, const char *nb, const char *nn, const 
 int write_bytes(const char *path, const char *data, size_t size);
 /* Prints a table, or the error when status tells of one; frees what it is given. */
 int finish_table(const session *s, bry_status status, bry_table *table, bry_error *err);
+/* The same, or a picture of it with --chart. */
+int finish_chart(const session *s, bry_status status, bry_table *table, bry_error *err);
+int check_chart(const session *s); /* EXIT_DONE or EXIT_USAGE */
 /* The same for a result that may be split by a segment: with --wide, a row for each value of column `rows`. */
 int finish_split(const session *s, bry_status status, bry_table *table, const char *rows, bry_error *err);
 /* Whether the options that say how to split make sense together: EXIT_DONE or EXIT_USAGE. */
@@ -69,6 +72,13 @@ void draft_json_bytes(draft *d, const char *text, size_t size);
 void draft_csv_field(draft *d, const char *text);
 /* A table of text columns from CSV that the command wrote; ends and frees the draft. */
 int draft_table(const session *s, draft *d, bry_table **out);
+
+/* --- result.c: tables of counts, the statistics that follow from them, and pictures ------------------------------ */
+
+/* Whether the options of such a table make sense together: EXIT_DONE or EXIT_USAGE. */
+int check_result(const session *s);
+/* finish_split() with --statistic and --chart. */
+int finish_result(const session *s, bry_status status, bry_table *table, const char *rows, bry_error *err);
 
 /* --- stream.c: results that are too large for memory ---------------------------------------------------------------- */
 

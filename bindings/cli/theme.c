@@ -53,14 +53,14 @@ static int set_heading(session *s) {
 }
 
 static int theme_table(session *s) {
-  if (check_split(s) != EXIT_DONE) return EXIT_USAGE;
+  if (check_result(s) != EXIT_DONE) return EXIT_USAGE;
   if (args_format(s->args) == BRY_FORMAT_TEXT && set_heading(s) != EXIT_DONE) return EXIT_FAILED;
   bry_table *table = NULL;
   bry_error *err = NULL;
   bry_status status =
       bry_survey_themes(s->store, s->survey, args_value(s->args, OPT_ITEM), codebook_of(s),
                         args_value(s->args, OPT_BY), args_int(s->args, OPT_MIN_GROUP, 0), &table, &err);
-  return finish_split(s, status, table, "theme", err);
+  return finish_result(s, status, table, "theme", err);
 }
 
 /* For people: the quotes under their theme, for they are too long to stand beside it. */
@@ -111,6 +111,10 @@ static const option_use code_options[] = {ITEM_OPTIONS, {0}};
 static const option_use split_options[] = {
     ITEM_OPTIONS,
     {OPT_BY, "SEGMENT", "split by a segment", 0},
+    {OPT_STATISTIC, "WHAT", "counts, test (do segments mention themes differently?) or residuals (default: counts)",
+     0},
+    {OPT_CHART, "PICTURE", "write an SVG in place of the table: bars, heat or trend (along --by)", 0},
+    {OPT_VEGA, NULL, "write the picture as a Vega-Lite specification", 0},
     {OPT_WIDE, NULL, "a column for each value of the segment", 0},
     {OPT_VALUE, NULL, "what stands in the wide table's cells (default: share)", 0},
     {OPT_MIN_GROUP, "N", "withhold groups of fewer people (default: 5, at least 3)", 0},

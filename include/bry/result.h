@@ -14,14 +14,17 @@ extern "C" {
 
 typedef struct bry_report bry_report;
 
-/** How a section of a report is drawn, beside its table. */
-enum {
-  BRY_CHART_NONE = 0,
-  BRY_CHART_BARS = 1, /**< a bar for each row, first share or else count; rows alike in all but the last
-                         dimension stand under one heading */
-  BRY_CHART_HEAT = 2  /**< of the first two dimensions the one with more values down, the other across; first share
-                         as shade */
-};
+/**
+ * How a section of a report is drawn, beside its table.
+ *
+ * - Bars: a bar for each row, first share or else count; rows alike in all but the last dimension stand under one heading.
+ * - Heat: of the first two dimensions the one with more values down, the other across; first share as shade.
+ * - Likert: a bar for each combination of all dimensions but the last, divided by the first share among the last one's
+ *   values (11 at most), which stand in their order from unfavourable to favourable.
+ * - Trend: the first mean, or else share, along the first dimension (waves, years); a line for each combination of the
+ *   others (8 at most), and intervals where there are any.
+ */
+enum { BRY_CHART_NONE = 0, BRY_CHART_BARS = 1, BRY_CHART_HEAT = 2, BRY_CHART_LIKERT = 3, BRY_CHART_TREND = 4 };
 
 /** The smallest group whose results are shown unless another is asked for. */
 #define BRY_MIN_GROUP_DEFAULT 5
@@ -47,12 +50,23 @@ BRY_API bry_status bry_result_themes(const bry_codebook *codebook, const bry_cod
 /**
  * One table as an accessible inline SVG picture: title and description for screen readers, no script, scales to a
  * phone. Withheld values are hatched.
- * \param chart  BRY_CHART_BARS or BRY_CHART_HEAT
+ * \param chart  BRY_CHART_BARS, BRY_CHART_HEAT, BRY_CHART_LIKERT or BRY_CHART_TREND
  * \return ::BRY_OK, ::BRY_EINVAL (the table lacks the columns that the picture needs), ::BRY_ENOMEM
  * \since 0.1
  */
 BRY_API bry_status bry_chart_svg(const bry_table *table, int32_t chart, const char *lang, bry_text **out,
                                  bry_error **err);
+
+/**
+ * The same pictures as a Vega-Lite specification (version 5), with the values in it, for pages that draw with Vega.
+ * Withheld values are not in it: their places are marked ":".
+ * \param chart  BRY_CHART_BARS, BRY_CHART_HEAT, BRY_CHART_LIKERT or BRY_CHART_TREND
+ * \param out    JSON; owned by the caller
+ * \return ::BRY_OK, ::BRY_EINVAL (the table lacks the columns that the picture needs), ::BRY_ENOMEM
+ * \since 0.1
+ */
+BRY_API bry_status bry_chart_vega(const bry_table *table, int32_t chart, const char *lang, bry_text **out,
+                                  bry_error **err);
 
 /** Begins a report: one self-contained HTML page. One thread at a time. \since 0.1 */
 BRY_API bry_status bry_report_new(const char *title, const char *lang, bry_report **out, bry_error **err);

@@ -20,7 +20,12 @@ enum {
   BRY_ROLE_ATTRIBUTE = 0, /**< a remark, a text, an id */
   BRY_ROLE_DIMENSION = 1, /**< splits the table: theme, segment, choice */
   BRY_ROLE_COUNT = 2,     /**< a number of respondents */
-  BRY_ROLE_SHARE = 3      /**< a share from 0 to 1 */
+  BRY_ROLE_SHARE = 3,     /**< a share from 0 to 1 */
+  BRY_ROLE_MEAN = 4,      /**< a mean */
+  BRY_ROLE_STATISTIC = 5, /**< another measure: a deviation, a test, an index */
+  BRY_ROLE_LOW = 6,       /**< lower end of the interval of the last share, mean or statistic before it */
+  BRY_ROLE_HIGH = 7,      /**< its upper end */
+  BRY_ROLE_WEIGHT = 8     /**< a sum of weights */
 };
 
 /** Why a value is not there. */

@@ -90,6 +90,8 @@ static const constant constants[] = {
     CONSTANT(BRY_CHART_NONE),
     CONSTANT(BRY_CHART_BARS),
     CONSTANT(BRY_CHART_HEAT),
+    CONSTANT(BRY_CHART_LIKERT),
+    CONSTANT(BRY_CHART_TREND),
     CONSTANT(BRY_MIN_GROUP_DEFAULT),
     CONSTANT(BRY_MIN_GROUP_FLOOR),
     /* scrub.h */
@@ -104,6 +106,20 @@ static const constant constants[] = {
     CONSTANT(BRY_SCRUB_ADDRESS),
     CONSTANT(BRY_SCRUB_NAME),
     CONSTANT(BRY_SCRUB_EVERYTHING),
+    /* statistics.h */
+    CONSTANT(BRY_STATISTIC_COUNTS),
+    CONSTANT(BRY_STATISTIC_SUMMARY),
+    CONSTANT(BRY_STATISTIC_TEST),
+    CONSTANT(BRY_STATISTIC_RESIDUALS),
+    CONSTANT(BRY_STATISTIC_RESPONSE),
+    CONSTANT(BRY_STATISTIC_RANKING),
+    CONSTANT(BRY_ANSWER_AUTO),
+    CONSTANT(BRY_ANSWER_SINGLE),
+    CONSTANT(BRY_ANSWER_SCALE),
+    CONSTANT(BRY_ANSWER_MULTIPLE),
+    CONSTANT(BRY_ANSWER_RANKING),
+    CONSTANT(BRY_MIN_DISTRIBUTION),
+    CONSTANT(BRY_MIN_DEVIATION),
     /* table.h */
     CONSTANT(BRY_TYPE_INT64),
     CONSTANT(BRY_TYPE_DOUBLE),
@@ -112,6 +128,11 @@ static const constant constants[] = {
     CONSTANT(BRY_ROLE_DIMENSION),
     CONSTANT(BRY_ROLE_COUNT),
     CONSTANT(BRY_ROLE_SHARE),
+    CONSTANT(BRY_ROLE_MEAN),
+    CONSTANT(BRY_ROLE_STATISTIC),
+    CONSTANT(BRY_ROLE_LOW),
+    CONSTANT(BRY_ROLE_HIGH),
+    CONSTANT(BRY_ROLE_WEIGHT),
     CONSTANT(BRY_PRESENT),
     CONSTANT(BRY_MISSING),
     CONSTANT(BRY_MISSING_NOT_ASKED),
@@ -216,6 +237,19 @@ static const field scrub_options[] = {
     FIELD(bry_scrub_options, reserved),    FIELD(bry_scrub_options, lang),
 };
 
+static const field tabulate_options[] = {
+    FIELD(bry_tabulate_options, struct_size), FIELD(bry_tabulate_options, statistic),
+    FIELD(bry_tabulate_options, answer),      FIELD(bry_tabulate_options, min_group),
+    FIELD(bry_tabulate_options, scale_low),   FIELD(bry_tabulate_options, scale_high),
+    FIELD(bry_tabulate_options, margins),     FIELD(bry_tabulate_options, by_count),
+    FIELD(bry_tabulate_options, confidence),  FIELD(bry_tabulate_options, by),
+    FIELD(bry_tabulate_options, hierarchies), FIELD(bry_tabulate_options, weights),
+    FIELD(bry_tabulate_options, missing),     FIELD(bry_tabulate_options, separator),
+};
+static const field rake_options[] = {
+    FIELD(bry_rake_options, struct_size), FIELD(bry_rake_options, iterations_max), FIELD(bry_rake_options, tolerance),
+    FIELD(bry_rake_options, low),         FIELD(bry_rake_options, high),           FIELD(bry_rake_options, base),
+};
 static const field protect_options[] = {
     FIELD(bry_protect_options, struct_size), FIELD(bry_protect_options, method),
     FIELD(bry_protect_options, min_group),   FIELD(bry_protect_options, width),
@@ -240,6 +274,7 @@ static const layout layouts[] = {
     LAYOUT(bry_check_options, check_options),     LAYOUT(bry_agreement_options, agreement_options),
     LAYOUT(bry_scrub_options, scrub_options),     LAYOUT(bry_discover_options, discover_options),
     LAYOUT(bry_protect_options, protect_options), LAYOUT(bry_vote_options, vote_options),
+    LAYOUT(bry_rake_options, rake_options),       LAYOUT(bry_tabulate_options, tabulate_options),
 };
 
 enum { LAYOUT_COUNT = sizeof layouts / sizeof *layouts };

@@ -253,6 +253,13 @@ int32_t bry_table_column_role(const bry_table *table, int32_t column) {
   return c ? c->role : 0;
 }
 
+int bry__table_is_share(const bry_table *t, int32_t column) {
+  int32_t role = bry_table_column_role(t, column);
+  while (column > 0 && (role == BRY_ROLE_LOW || role == BRY_ROLE_HIGH))
+    role = bry_table_column_role(t, --column);
+  return role == BRY_ROLE_SHARE;
+}
+
 int32_t bry_table_find_column(const bry_table *table, const char *name) {
   for (int32_t i = 0; name && i < bry_table_column_count(table); i++) {
     if (strcmp(table->columns[i].name, name) == 0) return i;

@@ -28,6 +28,9 @@ const bry__label *bry__table_value_label_of(const bry_table *t, int32_t column, 
 const bry__label *bry__table_title_of(const bry_table *t);
 const bry__label *bry__table_column_label_of(const bry_table *t, int32_t column);
 
+/* 1 for a share and the ends of its interval, which are written in per cent. */
+int bry__table_is_share(const bry_table *t, int32_t column);
+
 /* Hands the table over, or frees it and reports; t may be NULL (no memory). */
 bry_status bry__table_finish(bry_table *t, bry_table **out, bry_error **err);
 

@@ -32,8 +32,13 @@ static const char *role_name(int32_t role) {
   static const char *const names[] = {[BRY_ROLE_ATTRIBUTE] = "attribute",
                                       [BRY_ROLE_DIMENSION] = "dimension",
                                       [BRY_ROLE_COUNT] = "count",
-                                      [BRY_ROLE_SHARE] = "share"};
-  return role >= BRY_ROLE_ATTRIBUTE && role <= BRY_ROLE_SHARE ? names[role] : names[BRY_ROLE_ATTRIBUTE];
+                                      [BRY_ROLE_SHARE] = "share",
+                                      [BRY_ROLE_MEAN] = "mean",
+                                      [BRY_ROLE_STATISTIC] = "statistic",
+                                      [BRY_ROLE_LOW] = "low",
+                                      [BRY_ROLE_HIGH] = "high",
+                                      [BRY_ROLE_WEIGHT] = "weight"};
+  return role >= BRY_ROLE_ATTRIBUTE && role <= BRY_ROLE_WEIGHT ? names[role] : names[BRY_ROLE_ATTRIBUTE];
 }
 
 static const char *reason_name(int32_t reason) {

@@ -39,7 +39,7 @@ static void put_rounded(bry__buffer *b, double value, const char *lang) {
 static void put_number(bry__buffer *b, const bry_table *t, int64_t row, int32_t column, const char *lang) {
   if (t->columns[column].type == BRY_TYPE_INT64) {
     bry__buffer_int(b, bry_table_int64(t, row, column));
-  } else if (t->columns[column].role == BRY_ROLE_SHARE && fabs(bry_table_double(t, row, column)) < 1e12) {
+  } else if (bry__table_is_share(t, column) && fabs(bry_table_double(t, row, column)) < 1e12) {
     put_decimals(b, 100 * bry_table_double(t, row, column), 1, lang);
     bry__buffer_text(b, " %");
   } else {

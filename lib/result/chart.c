@@ -22,19 +22,24 @@ static const bry__text_style value_style = {.size = FONT, .anchor = "end"};
 /* --- what a picture needs --------------------------------------------------------------------------------------- */
 
 static void find_columns(bry__picture *p) {
-  p->share = p->count = -1;
+  int32_t last = -1; /* what an interval is of */
+  p->share = p->count = p->respondents = p->mean = p->low = p->high = -1;
   for (int32_t c = 0; c < bry_table_column_count(p->table); c++) {
     int32_t role = bry_table_column_role(p->table, c);
     if (role == BRY_ROLE_DIMENSION && p->dimension_count < BRY__DIMENSIONS_MAX)
       p->dimensions[p->dimension_count++] = c;
     else if (role == BRY_ROLE_SHARE && p->share < 0)
       p->share = c;
+    else if (role == BRY_ROLE_MEAN && p->mean < 0)
+      p->mean = c;
     else if (role == BRY_ROLE_COUNT && p->share < 0) /* the last one before a share is what the share is of */
       p->count = c;
+    if (role == BRY_ROLE_COUNT && p->respondents < 0) p->respondents = c;
+    if (role == BRY_ROLE_LOW && last == bry__trend_column(p)) p->low = c;
+    if (role == BRY_ROLE_HIGH && last == bry__trend_column(p)) p->high = c;
+    if (role != BRY_ROLE_LOW && role != BRY_ROLE_HIGH) last = c;
   }
-  if (p->share >= 0) return;
-  for (int32_t c = bry_table_column_count(p->table) - 1; c >= 0; c--)
-    if (bry_table_column_role(p->table, c) == BRY_ROLE_COUNT) p->count = c;
+  if (p->share < 0) p->count = p->respondents;
 }
 
 int64_t bry__chart_largest(const bry__picture *p, int32_t value_column) {
@@ -220,28 +225,48 @@ bry_status bry__bars_draw(bry__buffer *out, const bry__picture *p, bry_error **e
 /* --- the call --------------------------------------------------------------------------------------------------- */
 
 static bry_status check_chart(const bry__picture *p, int32_t chart, bry_error **err) {
-  if (chart != BRY_CHART_BARS && chart != BRY_CHART_HEAT)
-    return bry__error(err, BRY_EINVAL, "There is no picture of kind %d: pass BRY_CHART_BARS or BRY_CHART_HEAT.",
-                      chart);
+  const char *name = bry_table_name(p->table);
+  if (chart < BRY_CHART_BARS || chart > BRY_CHART_TREND)
+    return bry__error(err, BRY_EINVAL,
+                      "There is no picture of kind %d: pass BRY_CHART_BARS, _HEAT, _LIKERT or _TREND.", chart);
   if (chart == BRY_CHART_BARS && (p->dimension_count < 1 || (p->share < 0 && p->count < 0)))
     return bry__error(err, BRY_EINVAL,
                       "Bars need a column that splits the table and one of shares or counts; \"%s\" has not both.",
-                      bry_table_name(p->table));
+                      name);
   if (chart == BRY_CHART_HEAT && (p->dimension_count < 2 || p->share < 0))
     return bry__error(
         err, BRY_EINVAL,
-        "A heat map needs two columns that split the table and one of shares; \"%s\" has not all three.",
-        bry_table_name(p->table));
+        "A heat map needs two columns that split the table and one of shares; \"%s\" has not all three.", name);
+  if (chart == BRY_CHART_LIKERT && (p->dimension_count < 1 || p->share < 0))
+    return bry__error(err, BRY_EINVAL, "Stacked bars need a column of values and one of shares; \"%s\" has not both.",
+                      name);
+  if (chart == BRY_CHART_TREND && (p->dimension_count < 1 || bry__trend_column(p) < 0))
+    return bry__error(err, BRY_EINVAL,
+                      "A trend needs a column that splits the table and one of means or shares; \"%s\" has not both.",
+                      name);
   return BRY_OK;
+}
+
+bry_status bry__chart_prepare(bry__picture *p, int32_t chart, bry_error **err) {
+  find_columns(p);
+  return check_chart(p, chart, err);
 }
 
 bry_status bry__chart_draw(bry__buffer *b, const bry_table *table, int32_t chart, const char *title, const char *lang,
                            const char *prefix, bry_error **err) {
   bry__picture p = {.table = table, .title = title, .lang = lang, .prefix = prefix};
-  find_columns(&p);
-  bry_status status = check_chart(&p, chart, err);
+  bry_status status = bry__chart_prepare(&p, chart, err);
   if (status != BRY_OK) return status;
-  return chart == BRY_CHART_BARS ? bry__bars_draw(b, &p, err) : bry__heat_draw(b, &p, err);
+  switch (chart) {
+  case BRY_CHART_BARS:
+    return bry__bars_draw(b, &p, err);
+  case BRY_CHART_HEAT:
+    return bry__heat_draw(b, &p, err);
+  case BRY_CHART_LIKERT:
+    return bry__likert_draw(b, &p, err);
+  default:
+    return bry__trend_draw(b, &p, err);
+  }
 }
 
 /* Pictures of different tables on one page get different ids. */

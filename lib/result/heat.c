@@ -5,8 +5,8 @@
  * Shades are of one hue and differ in lightness, so that they can be told apart without colour vision; each has the
  * text colour that reads best on it (4.5 : 1 or more). Withheld cells are hatched. */
 #include "core/mem.h"
-#include "core/strings.h"
 #include "result/chart.h"
+#include "result/codes.h"
 #include "result/svg.h"
 #include "result/words.h"
 
@@ -41,9 +41,7 @@ static const struct {
 
 typedef struct axis {
   int32_t column;
-  int32_t count;
-  int64_t *row;    /* the first row of the table that has the k-th value */
-  int32_t *of_row; /* which value a row of the table has */
+  bry__codes codes;
 } axis;
 
 typedef struct grid {
@@ -59,47 +57,9 @@ typedef struct grid {
   bry__buffer text; /* room to work in */
 } grid;
 
-/* What tells values of a column apart: not their labels, which may be the same. Nothing for a missing one. */
-static void cell_key(bry__buffer *key, const bry_table *t, int64_t row, int32_t column) {
-  bry__buffer_clear(key);
-  if (bry_table_missing(t, row, column) != BRY_PRESENT) return;
-  bry__buffer_char(key, '=');
-  if (bry_table_column_type(t, column) == BRY_TYPE_TEXT)
-    bry__buffer_text(key, bry_table_text(t, row, column));
-  else if (bry_table_column_type(t, column) == BRY_TYPE_INT64)
-    bry__buffer_int(key, bry_table_int64(t, row, column));
-  else
-    bry__buffer_double(key, bry_table_double(t, row, column));
-}
-
-/* Finds the distinct values of a column, in the order in which they first come. */
-static int axis_init(axis *a, const bry_table *t, int32_t column, bry__buffer *key) {
-  bry__strings values = {0};
-  size_t rows = (size_t)bry_table_row_count(t);
-  int result = -1;
-  a->column = column;
-  a->row = bry__alloc_zero(rows, sizeof *a->row);
-  a->of_row = bry__alloc_zero(rows, sizeof *a->of_row);
-  if (!a->row || !a->of_row) goto out;
-  for (size_t r = 0; r < rows; r++) {
-    cell_key(key, t, (int64_t)r, column);
-    int64_t number = key->failed ? -1 : bry__strings_add(&values, key->data ? key->data : "", key->size);
-    if (number < 0) goto out;
-    if (number == a->count) a->row[a->count++] = (int64_t)r;
-    a->of_row[r] = (int32_t)number;
-  }
-  result = 0;
-
-out:
-  bry__strings_clear(&values);
-  return result;
-}
-
 static void grid_clear(grid *g) {
-  bry__free(g->down.row);
-  bry__free(g->down.of_row);
-  bry__free(g->across.row);
-  bry__free(g->across.of_row);
+  bry__codes_free(&g->down.codes);
+  bry__codes_free(&g->across.codes);
   bry__free(g->cells);
   bry__buffer_free(&g->text);
 }
@@ -109,15 +69,17 @@ static bry_status grid_init(grid *g, bry_error **err) {
   int64_t rows = bry_table_row_count(p->table);
   if (rows > CELLS_MAX)
     return bry__error(err, BRY_EINVAL, "The table has too many rows for a heat map: at most %d.", (int)CELLS_MAX);
-  if (axis_init(&g->down, p->table, p->dimensions[0], &g->text) != 0 ||
-      axis_init(&g->across, p->table, p->dimensions[1], &g->text) != 0)
+  g->down.column = p->dimensions[0];
+  g->across.column = p->dimensions[1];
+  if (bry__codes_find(&g->down.codes, p->table, &g->down.column, 1) != 0 ||
+      bry__codes_find(&g->across.codes, p->table, &g->across.column, 1) != 0)
     return bry__enomem(err);
-  if (g->across.count > g->down.count) {
+  if (g->across.codes.count > g->down.codes.count) {
     axis more = g->across;
     g->across = g->down;
     g->down = more;
   }
-  int64_t cells = (int64_t)g->down.count * g->across.count;
+  int64_t cells = (int64_t)g->down.codes.count * g->across.codes.count;
   if (cells > CELLS_MAX)
     return bry__error(err, BRY_EINVAL, "The heat map would have %lld cells; the most is %d: split by less.",
                       (long long)cells, (int)CELLS_MAX);
@@ -125,7 +87,7 @@ static bry_status grid_init(grid *g, bry_error **err) {
   if (!g->cells) return bry__enomem(err);
   memset(g->cells, 0xFF, (size_t)cells * sizeof *g->cells);
   for (int64_t r = rows - 1; r >= 0; r--) /* backwards: of several, the first stays */
-    g->cells[(int64_t)g->down.of_row[r] * g->across.count + g->across.of_row[r]] = r;
+    g->cells[(int64_t)g->down.codes.of_row[r] * g->across.codes.count + g->across.codes.of_row[r]] = r;
   int64_t largest = bry__chart_largest(p, p->share);
   g->largest = largest < 0 ? 0 : bry_table_double(p->table, largest, p->share);
   return BRY_OK;
@@ -150,8 +112,8 @@ static int32_t larger(int32_t a, int32_t b) {
 
 /* The columns fill what the row labels leave, and the labels what the columns do. */
 static void measure_columns(grid *g) {
-  int32_t panels = (g->across.count + COLUMNS_MAX - 1) / COLUMNS_MAX;
-  g->panel = panels > 0 ? (g->across.count + panels - 1) / panels : 1;
+  int32_t panels = (g->across.codes.count + COLUMNS_MAX - 1) / COLUMNS_MAX;
+  g->panel = panels > 0 ? (g->across.codes.count + panels - 1) / panels : 1;
   g->cell_width = smaller((WIDTH - SIDE_MIN) / g->panel, CELL_MAX);
   g->side = smaller(WIDTH - g->panel * g->cell_width, SIDE_MAX);
 }
@@ -160,8 +122,8 @@ static void measure_columns(grid *g) {
 static void measure_heads(grid *g) {
   bry__lines lines;
   int32_t most = 1, longest = 0, word = 0, width = g->cell_width - PAD;
-  for (int32_t c = 0; c < g->across.count; c++) {
-    const char *head = cell_text(g, g->across.row[c], g->across.column);
+  for (int32_t c = 0; c < g->across.codes.count; c++) {
+    const char *head = cell_text(g, g->across.codes.row[c], g->across.column);
     word = larger(word, bry__word_width(head, FONT));
     longest = larger(longest, bry__text_width(head, strlen(head), FONT));
     bry__text_wrap(&lines, head, width, FONT, HEAD_LINES);
@@ -204,7 +166,7 @@ static void draw_slanted_head(bry__buffer *b, const grid *g, const char *text, i
 }
 
 static void draw_head(bry__buffer *b, grid *g, int32_t column, int32_t y) {
-  const char *text = cell_text(g, g->across.row[column], g->across.column);
+  const char *text = cell_text(g, g->across.codes.row[column], g->across.column);
   int32_t middle = column_x(g, column) + g->cell_width / 2;
   if (g->is_slanted)
     draw_slanted_head(b, g, text, middle, y);
@@ -249,12 +211,12 @@ static void draw_cell(bry__buffer *b, grid *g, int64_t row, int32_t x, int32_t y
 static int32_t draw_row(bry__buffer *b, grid *g, int32_t row, int32_t begin, int32_t end, int32_t y) {
   static const bry__text_style style = {.size = FONT, .anchor = "start"};
   bry__lines lines;
-  bry__text_wrap(&lines, cell_text(g, g->down.row[row], g->down.column), g->side - 2 * PAD, FONT, ROW_LINES);
+  bry__text_wrap(&lines, cell_text(g, g->down.codes.row[row], g->down.column), g->side - 2 * PAD, FONT, ROW_LINES);
   int32_t text_height = lines.count * bry__line_height(FONT);
   int32_t height = larger(text_height + 2 * PAD, CELL_HEIGHT);
   bry__svg_lines(b, &lines, 0, y + (height - text_height) / 2 + FONT, &style);
   for (int32_t c = begin; c < end; c++) {
-    int64_t cell = g->cells[(int64_t)row * g->across.count + c];
+    int64_t cell = g->cells[(int64_t)row * g->across.codes.count + c];
     if (cell >= 0) draw_cell(b, g, cell, column_x(g, c), y, height);
   }
   return y + height + 2;
@@ -263,13 +225,13 @@ static int32_t draw_row(bry__buffer *b, grid *g, int32_t row, int32_t begin, int
 /* Draws all panels and returns where they end. */
 static int32_t draw_panels(bry__buffer *b, grid *g) {
   int32_t y = 0;
-  for (int32_t begin = 0; begin < g->across.count && !b->failed; begin += g->panel) {
-    int32_t end = smaller(begin + g->panel, g->across.count);
+  for (int32_t begin = 0; begin < g->across.codes.count && !b->failed; begin += g->panel) {
+    int32_t end = smaller(begin + g->panel, g->across.codes.count);
     y += begin > 0 ? PANEL_GAP : 0;
     for (int32_t c = begin; c < end; c++)
       draw_head(b, g, c, y);
     y += g->head_height;
-    for (int32_t r = 0; r < g->down.count && !b->failed; r++)
+    for (int32_t r = 0; r < g->down.codes.count && !b->failed; r++)
       y = draw_row(b, g, r, begin, end, y);
   }
   return y;
@@ -297,9 +259,9 @@ static void draw_legend(bry__buffer *b, grid *g, int32_t y) {
 
 static void describe(bry__buffer *b, const bry__picture *p, const grid *g) {
   bry__buffer_format(b, "%s. ", bry__word_get(BRY__WORD_HEAT, p->lang));
-  bry__put_number_of(b, g->down.count, BRY__WORD_ROW, BRY__WORD_ROWS, p->lang);
+  bry__put_number_of(b, g->down.codes.count, BRY__WORD_ROW, BRY__WORD_ROWS, p->lang);
   bry__buffer_text(b, ", ");
-  bry__put_number_of(b, g->across.count, BRY__WORD_COLUMN, BRY__WORD_COLUMNS, p->lang);
+  bry__put_number_of(b, g->across.codes.count, BRY__WORD_COLUMN, BRY__WORD_COLUMNS, p->lang);
   bry__buffer_char(b, '.');
   bry__chart_facts(b, p, bry__chart_largest(p, p->share), p->share);
 }
@@ -310,7 +272,7 @@ static bry_status draw(bry__buffer *b, grid *g, bry_error **err) {
 
   measure(g);
   int32_t y = draw_panels(&body, g);
-  if (g->down.count > 0)
+  if (g->down.codes.count > 0)
     draw_legend(&body, g, y + 16);
   else
     bry__svg_text(&body, bry__word_get(BRY__WORD_NO_DATA, p->lang), 0, FONT,

@@ -142,7 +142,8 @@ static bry_status put_section(bry__buffer *b, const char *heading, const bry_tab
   snprintf(prefix, sizeof prefix, "bry-%d", (int)number);
   bry__buffer_format(b, "<section aria-labelledby=\"%s-head\">\n<h2 id=\"%s-head\">", prefix, prefix);
   bry__buffer_html(b, heading);
-  bry__buffer_format(b, "</h2>\n<div%s>\n", chart == BRY_CHART_BARS ? " class=\"side\"" : "");
+  int beside = chart != BRY_CHART_NONE && chart != BRY_CHART_HEAT; /* which may be wider */
+  bry__buffer_format(b, "</h2>\n<div%s>\n", beside ? " class=\"side\"" : "");
   if (chart != BRY_CHART_NONE) status = put_figure(b, table, chart, lang, prefix, heading, err);
   if (status != BRY_OK) return status;
   bry__buffer_text(b, folded ? "<details class=\"table\"><summary>" : "<div class=\"table scroll\">");

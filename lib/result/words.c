@@ -5,6 +5,7 @@
 
 #include "core/label.h"
 #include "core/number.h"
+#include "core/table.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,10 +17,18 @@ static const char *const words[BRY__WORD_COUNT][BRY__LANG_COUNT] = {
     [BRY__WORD_BARS] = {"Søylediagram", "Søylediagram", "Bar chart"},
     [BRY__WORD_HEAT] = {"Rutenett der mørkere ruter er større andeler", "Rutenett der mørkare ruter er større delar",
                         "Grid in which darker cells are larger shares"},
+    [BRY__WORD_LIKERT] = {"Stablede søyler der hele bredden er alle som svarte",
+                          "Stabla søyler der heile breidda er alle som svara",
+                          "Stacked bars whose full width is all who answered"},
+    [BRY__WORD_TREND] = {"Linjediagram", "Linjediagram", "Line chart"},
     [BRY__WORD_ROW] = {"rad", "rad", "row"},
     [BRY__WORD_ROWS] = {"rader", "rader", "rows"},
     [BRY__WORD_COLUMN] = {"kolonne", "kolonne", "column"},
     [BRY__WORD_COLUMNS] = {"kolonner", "kolonnar", "columns"},
+    [BRY__WORD_LINE] = {"linje", "linje", "line"},
+    [BRY__WORD_LINES] = {"linjer", "linjer", "lines"},
+    [BRY__WORD_POINT] = {"punkt langs aksen", "punkt langs aksen", "point along the axis"},
+    [BRY__WORD_POINTS] = {"punkter langs aksen", "punkt langs aksen", "points along the axis"},
     [BRY__WORD_LARGEST] = {"Størst", "Størst", "Largest"},
     [BRY__WORD_WITHHELD] = {"Holdt tilbake", "Halde tilbake", "Withheld"},
     [BRY__WORD_WITHHELD_NOTE] =
@@ -70,6 +79,10 @@ void bry__put_double(bry__buffer *b, double value, const char *lang) {
   bry__buffer_add(b, text, size);
 }
 
+void bry__put_rounded(bry__buffer *b, double value, const char *lang) {
+  bry__put_double(b, fabs(value) < 1e12 ? round(value * 1000) / 1000 : value, lang);
+}
+
 void bry__put_percent(bry__buffer *b, double share, const char *lang) {
   if (!isfinite(share) || fabs(share) > 1e12) {
     bry__buffer_text(b, DASH);
@@ -98,10 +111,12 @@ void bry__put_cell(bry__buffer *b, const bry_table *table, int64_t row, int32_t 
     put_missing(b, table, row, column, lang);
   else if (type == BRY_TYPE_TEXT)
     bry__buffer_text(b, bry_table_value_label(table, row, column, lang));
-  else if (bry_table_column_role(table, column) == BRY_ROLE_SHARE)
+  else if (bry__table_is_share(table, column))
     bry__put_percent(b, bry_table_double(table, row, column), lang);
   else if (type == BRY_TYPE_INT64)
     bry__put_int64(b, bry_table_int64(table, row, column), lang);
+  else if (bry_table_column_role(table, column) >= BRY_ROLE_MEAN)
+    bry__put_rounded(b, bry_table_double(table, row, column), lang);
   else
     bry__put_double(b, bry_table_double(table, row, column), lang);
 }

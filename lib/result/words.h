@@ -9,10 +9,16 @@
 typedef enum bry__word {
   BRY__WORD_BARS,
   BRY__WORD_HEAT,
+  BRY__WORD_LIKERT,
+  BRY__WORD_TREND,
   BRY__WORD_ROW,
   BRY__WORD_ROWS,
   BRY__WORD_COLUMN,
   BRY__WORD_COLUMNS,
+  BRY__WORD_LINE,
+  BRY__WORD_LINES,
+  BRY__WORD_POINT,
+  BRY__WORD_POINTS,
   BRY__WORD_LARGEST,
   BRY__WORD_WITHHELD,
   BRY__WORD_WITHHELD_NOTE,
@@ -27,7 +33,9 @@ const char *bry__word_get(bry__word word, const char *lang);
 void bry__put_int64(bry__buffer *b, int64_t value, const char *lang); /* 1 234 or 1,234 */
 /* "12 rows", or "1 row". */
 void bry__put_number_of(bry__buffer *b, int64_t number, bry__word one, bry__word many, const char *lang);
-void bry__put_double(bry__buffer *b, double value, const char *lang);  /* 1,5 or 1.5 */
+void bry__put_double(bry__buffer *b, double value, const char *lang); /* 1,5 or 1.5 */
+/* At most three decimals. */
+void bry__put_rounded(bry__buffer *b, double value, const char *lang);
 void bry__put_percent(bry__buffer *b, double share, const char *lang); /* 27,5 % or 27.5% */
 
 /* One value of a table as plain text: labels for codes, ":" for withheld, a dash for missing; a dimension that has no

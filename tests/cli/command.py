@@ -23,7 +23,7 @@ GROUPS = {
     "theme": ["code", "table", "quotes", "map"],
     "result": ["table"],
 }
-ALONE = ["check", "expr", "migrate", "report", "themes", "compose", "agreement", "protect", "scrub", "lang", "split"]
+ALONE = ["check", "expr", "migrate", "report", "themes", "compose", "agreement", "protect", "tabulate", "scrub", "lang", "split"]
 
 
 class Ran:

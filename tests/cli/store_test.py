@@ -407,6 +407,14 @@ class Store(CommandTest):
 
     # --- results and reports
 
+    def test_do_segments_mention_themes_differently(self):
+        found = rows(self.ok("theme", "table", "day", "--item", "q1", "--by", "sektor", "--statistic", "test", "--format", "csv").out)
+        self.assertEqual(list(found[0])[:4], ["part", "respondents", "groups", "left_out"])
+        self.assertTrue(all(0 < float(row["p"]) <= 1 for row in found if row["p"]))
+        picture = self.ok("theme", "table", "day", "--item", "q1", "--by", "sektor", "--chart", "heat").out
+        self.assertIn("bry-heat", picture)
+        self.fails("theme", "table", "day", "--item", "q1", "--statistic", "summary", saying="A summary needs a scale")
+
     def test_closed_items(self):
         near = rows(self.ok("result", "table", "day", "--item", "near", "--format", "csv").out)
         self.assertEqual([int(r["count"]) for r in near], [16, 37, 42, 28, 11])
@@ -415,6 +423,15 @@ class Store(CommandTest):
         self.assertIn("Kaffi med ein tilfeldig kollega", wide)
         self.fails("result", "table", "day", "--item", "q1")
         self.fails("result", "table", "day", "--item", "near", "--wide", status=2, saying="--wide needs --by")
+        told = rows(self.ok("result", "table", "day", "--item", "near", "--statistic", "summary", "--format", "csv").out)
+        answered = sum(int(row["count"]) for row in near)
+        mean = sum(int(row["count"]) * int(row["value"]) for row in near) / answered
+        self.assertAlmostEqual(float(told[0]["mean"]), mean)
+        told = self.ok("result", "table", "day", "--item", "near", "--by", "sektor", "--statistic", "test", "--format", "csv")
+        self.assertLess(float(rows(told.out)[0]["p"]), 1)
+        for statistic in ("response", "reliability"):
+            self.fails("result", "table", "day", "--item", "near", "--statistic", statistic, status=2,
+                       saying="needs the answers of each person")
 
     def test_closed_items_by_several_segments(self):
         base = ["result", "table", "day", "--item", "near", "--by", "runde", "--by", "sektor"]
@@ -449,6 +466,8 @@ class Store(CommandTest):
         one = self.ok("report", "day", "--item", "near", "--title", "Bare <en>").out
         self.assertIn("Bare &lt;en&gt;", one)
         self.assertNotIn("Beskriv en drømmedag", one)
+        ratings = self.ok("report", "day", "--item", "near", "--by", "kommune").out
+        self.assertEqual((ratings.count("bry-bars"), ratings.count("bry-likert")), (1, 1))
 
     def test_several_breakdowns_in_a_report_are_warned_of(self):
         ran = self.run_bry("report", "day", "--item", "near", "--by", "kommune", "--by", "sektor")

@@ -79,3 +79,20 @@ if(NOT BRY_SANITIZE AND NOT BRY_TEST_LAUNCHER)
   set_tests_properties(conformance.map PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300
     ENVIRONMENT "BRY_LIBRARY=$<TARGET_FILE:bry>;PYTHONPATH=${PROJECT_SOURCE_DIR}/bindings/python")
 endif()
+
+# Statistics: R's figures, kept as JSON, and R itself where it is there with the packages survey and psych.
+if(NOT BRY_SANITIZE AND NOT BRY_TEST_LAUNCHER)
+  find_package(Python3 COMPONENTS Interpreter REQUIRED)
+  set(statistics ${CMAKE_CURRENT_SOURCE_DIR}/conformance/statistics/statistics_test.py)
+  add_test(NAME conformance.statistics COMMAND ${Python3_EXECUTABLE} -B ${statistics})
+  add_test(NAME conformance.statistics_r COMMAND ${Python3_EXECUTABLE} -B ${statistics} run)
+  set_tests_properties(conformance.statistics conformance.statistics_r PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300
+    ENVIRONMENT "BRY_LIBRARY=$<TARGET_FILE:bry>;PYTHONPATH=${PROJECT_SOURCE_DIR}/bindings/python")
+endif()
+
+# Specifications of pictures, by Vega-Lite itself. Skipped where npm has nothing.
+if(BRY_BUILD_CLI AND NOT BRY_SANITIZE AND NOT BRY_TEST_LAUNCHER)
+  add_test(NAME conformance.vega COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/conformance/vega/run.sh $<TARGET_FILE:bry_command>
+                                         ${CMAKE_CURRENT_BINARY_DIR}/conformance/vega)
+  set_tests_properties(conformance.vega PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
+endif()

@@ -60,6 +60,7 @@ from ._files import (
 from ._native import lib as _lib
 from ._protect import Protected, protect
 from ._votes import Votes, votes
+from ._statistics import Raked, rake, reliability, tabulate, tabulate_counts
 from ._store import LocalStatus, Store, local_start, local_status, local_stop
 from ._survey import (
     Consent,

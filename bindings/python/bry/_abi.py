@@ -78,6 +78,8 @@ CONSTANTS = {
     "BRY_CHART_NONE": 0,
     "BRY_CHART_BARS": 1,
     "BRY_CHART_HEAT": 2,
+    "BRY_CHART_LIKERT": 3,
+    "BRY_CHART_TREND": 4,
     "BRY_ERASE_ERASED": 1,
     "BRY_ERASE_UNKNOWN": 2,
     "BRY_SCRUB_IDENTITY": 1,
@@ -91,6 +93,19 @@ CONSTANTS = {
     "BRY_SCRUB_ADDRESS": 256,
     "BRY_SCRUB_NAME": 512,
     "BRY_SCRUB_EVERYTHING": 1023,
+    "BRY_MIN_DISTRIBUTION": 8,
+    "BRY_MIN_DEVIATION": 20,
+    "BRY_STATISTIC_COUNTS": 1,
+    "BRY_STATISTIC_SUMMARY": 2,
+    "BRY_STATISTIC_TEST": 3,
+    "BRY_STATISTIC_RESIDUALS": 4,
+    "BRY_STATISTIC_RESPONSE": 5,
+    "BRY_STATISTIC_RANKING": 6,
+    "BRY_ANSWER_AUTO": 0,
+    "BRY_ANSWER_SINGLE": 1,
+    "BRY_ANSWER_SCALE": 2,
+    "BRY_ANSWER_MULTIPLE": 3,
+    "BRY_ANSWER_RANKING": 4,
     "BRY_POOLER_AUTO": 0,
     "BRY_POOLER_NONE": 1,
     "BRY_POOLER_TRANSACTION": 2,
@@ -101,6 +116,11 @@ CONSTANTS = {
     "BRY_ROLE_DIMENSION": 1,
     "BRY_ROLE_COUNT": 2,
     "BRY_ROLE_SHARE": 3,
+    "BRY_ROLE_MEAN": 4,
+    "BRY_ROLE_STATISTIC": 5,
+    "BRY_ROLE_LOW": 6,
+    "BRY_ROLE_HIGH": 7,
+    "BRY_ROLE_WEIGHT": 8,
     "BRY_PRESENT": 0,
     "BRY_MISSING": 1,
     "BRY_MISSING_NOT_ASKED": 2,
@@ -261,6 +281,36 @@ class bry_scrub_options(Structure):
     ]
 
 
+class bry_tabulate_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("statistic", c_int32),
+        ("answer", c_int32),
+        ("min_group", c_int32),
+        ("scale_low", c_int32),
+        ("scale_high", c_int32),
+        ("margins", c_int32),
+        ("by_count", c_int32),
+        ("confidence", c_double),
+        ("by", POINTER(c_char_p)),
+        ("hierarchies", POINTER(c_char_p)),
+        ("weights", POINTER(c_double)),
+        ("missing", c_char_p),
+        ("separator", c_char_p),
+    ]
+
+
+class bry_rake_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("iterations_max", c_int32),
+        ("tolerance", c_double),
+        ("low", c_double),
+        ("high", c_double),
+        ("base", POINTER(c_double)),
+    ]
+
+
 class bry_store_options(Structure):
     _fields_ = [
         ("struct_size", c_uint32),
@@ -310,6 +360,8 @@ STRUCTS = {
     "bry_submit_options": bry_submit_options,
     "bry_export_options": bry_export_options,
     "bry_scrub_options": bry_scrub_options,
+    "bry_tabulate_options": bry_tabulate_options,
+    "bry_rake_options": bry_rake_options,
     "bry_store_options": bry_store_options,
     "bry_survey_options": bry_survey_options,
     "bry_vote_options": bry_vote_options,
@@ -909,6 +961,10 @@ FUNCTIONS = {
         c_int32,
         [c_void_p, c_int32, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
     ),
+    "bry_chart_vega": (
+        c_int32,
+        [c_void_p, c_int32, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
     "bry_report_new": (
         c_int32,
         [c_char_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
@@ -1020,6 +1076,30 @@ FUNCTIONS = {
     "bry_scrub_kind_name": (
         c_char_p,
         [c_int32],
+    ),
+    "bry_tabulate_options_init": (
+        None,
+        [POINTER(bry_tabulate_options)],
+    ),
+    "bry_tabulate": (
+        c_int32,
+        [c_void_p, POINTER(c_char_p), c_int32, POINTER(bry_tabulate_options), POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_tabulate_counts": (
+        c_int32,
+        [c_void_p, POINTER(bry_tabulate_options), POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_reliability": (
+        c_int32,
+        [c_void_p, POINTER(c_char_p), c_int32, POINTER(c_int32), POINTER(bry_tabulate_options), POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_rake_options_init": (
+        None,
+        [POINTER(bry_rake_options)],
+    ),
+    "bry_rake": (
+        c_int32,
+        [c_void_p, c_char_p, c_size_t, POINTER(bry_rake_options), POINTER(c_double), POINTER(c_void_p), POINTER(c_void_p), POINTER(c_void_p)],
     ),
     "bry_store_options_init": (
         None,

@@ -559,7 +559,7 @@ class Report(Handle):
         super().__init__(out)
 
     def add(self, table: Table, heading: Optional[str] = None, chart: str = "bars") -> None:
-        """Adds a section; chart is "bars", "heat" or "none"."""
+        """Adds a section; chart is "bars", "heat", "likert", "trend" or "none"."""
         call("bry_report_add", self.handle, utf8(heading), table.handle, chart_number(chart))
 
     def note(self, text: str) -> None:

@@ -22,17 +22,26 @@ NAMES = {
     "bry_store_open": "bry.Store()",
     "bry_store_set_tenant": "Store.set_tenant()",
     "bry_survey_code": "Survey.code()",
+    "bry_survey_counts": "Survey.counts()",
     "bry_survey_get": "Store.survey()",
     "bry_survey_list": "Store.surveys",
     "bry_survey_open": "Survey.open()",
     "bry_survey_set_retention": "Survey.retain()",
     "bry_survey_themes": "Survey.themes()",
+    "bry_tabulate": "bry.tabulate()",
     "bry_tenant_add": "Store.add_tenant()",
 }
 
 # What only a program in C can do wrong: calls that this package makes itself.
-UNSPOKEN = {"bry_builder_panel_end", "bry_invitation_options_init", "bry_protect_options_init", "bry_submit_options_init",
-            "bry_vote_options_init"}
+UNSPOKEN = {
+    "bry_builder_panel_end",
+    "bry_invitation_options_init",
+    "bry_protect_options_init",
+    "bry_rake_options_init",
+    "bry_submit_options_init",
+    "bry_tabulate_options_init",
+    "bry_vote_options_init",
+}
 
 
 # In C another function takes what plain submits don't; here it is the same, with more arguments.

@@ -4,6 +4,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import json
 import re
 from ctypes import byref, c_void_p, string_at
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Tuple, Union
@@ -22,7 +23,7 @@ _REASONS = {
     CONSTANTS["BRY_MISSING_WITHHELD"]: "withheld",
 }
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?")
-_CHARTS = {"none": 0, "bars": CONSTANTS["BRY_CHART_BARS"], "heat": CONSTANTS["BRY_CHART_HEAT"]}
+_CHARTS = {name: CONSTANTS[f"BRY_CHART_{name.upper()}"] for name in ("none", "bars", "heat", "likert", "trend")}
 
 
 def chart_number(chart: str) -> int:
@@ -154,8 +155,12 @@ class Table(Handle):
         return Table(out)
 
     def svg(self, chart: str = "bars", lang: str = "nb") -> str:
-        """An accessible picture: "bars" or "heat"."""
+        """An accessible picture: "bars", "heat", "likert" or "trend"."""
         return take_text("bry_chart_svg", self.handle, chart_number(chart), utf8(lang))
+
+    def vega(self, chart: str = "bars", lang: str = "nb") -> Dict[str, Any]:
+        """The same picture as a Vega-Lite specification."""
+        return json.loads(take_text("bry_chart_vega", self.handle, chart_number(chart), utf8(lang)))
 
     def __str__(self) -> str:
         return self.to_text().rstrip("\n")
@@ -177,10 +182,15 @@ class Table(Handle):
         if value is None:
             return f"<td>{':' if self.missing(row, column) == 'withheld' else ''}</td>"
         if isinstance(value, float):
-            is_share = lib.bry_table_column_role(self.handle, self._place(column)) == CONSTANTS["BRY_ROLE_SHARE"]
-            shown = f"{100 * value:.1f} %" if is_share else f"{value:.3g}"
+            shown = f"{100 * value:.1f} %" if self._is_share(column) else f"{value:.3g}"
             return f"<td>{shown.replace('.', ',')}</td>"
         return f"<td>{html.escape(labels.get(str(value), str(value)))}</td>"
+
+    def _is_share(self, column: str) -> bool:
+        """Of a share, and of the ends of its interval."""
+        roles = [lib.bry_table_column_role(self.handle, place) for place in range(self._place(column) + 1)]
+        ends = (CONSTANTS["BRY_ROLE_LOW"], CONSTANTS["BRY_ROLE_HIGH"])
+        return next((role for role in reversed(roles) if role not in ends), None) == CONSTANTS["BRY_ROLE_SHARE"]
 
     def to_pandas(self, lang: str = "nb", labels: bool = False) -> Any:
         """A pandas DataFrame. Numbers are of the nullable types, so a missing one stays <NA>, and a column that lacks

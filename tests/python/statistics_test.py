@@ -1,0 +1,129 @@
+"""Statistics in Python: what goes in, what comes out. Figures are held to R's in conformance/statistics."""
+import math
+import unittest
+
+import bry
+
+# Two departments of 40, a scale, several values, and two people of no stated sex.
+PEOPLE = {
+    "dep": ["a"] * 40 + ["b"] * 40,
+    "sex": ["f", "m"] * 39 + [None, None],
+    "near": [1 + i % 5 for i in range(40)] + [1 + (i * i) % 5 for i in range(40)],
+    "glad": [5 - i % 4 for i in range(80)],
+    "picks": ["x;y", "y", "x", "z;x"] * 20,
+}
+
+
+class Tabulate(unittest.TestCase):
+    def test_counts_by_a_column(self):
+        table = bry.tabulate(PEOPLE, "near", "dep")
+        row = next(row for row in table.to_dicts() if (row["dep"], row["value"]) == ("a", "3"))
+        self.assertEqual((row["respondents"], row["count"], row["share"]), (40, 8, 0.2))
+        self.assertTrue(row["low"] < 0.2 < row["high"])
+
+    def test_several_items_are_parts(self):
+        rows = bry.tabulate(PEOPLE, ["near", "glad"], statistic="summary", scale=(1, 5)).to_dicts()
+        self.assertEqual([row["part"] for row in rows], ["near", "glad"])
+        self.assertAlmostEqual(rows[1]["mean"], 3.5)
+
+    def test_tests_of_several_values(self):
+        table = bry.tabulate(PEOPLE, "picks", ["dep"], statistic="test", answer="multiple")
+        self.assertEqual(table.column("part"), ["x", "y", "z"])
+        self.assertTrue(all(math.isclose(p, 1) for p in table.column("p")))
+
+    def test_rows_frames_and_tables_are_the_same_people(self):
+        rows = [dict(zip(PEOPLE, row)) for row in zip(*PEOPLE.values())]
+        expected = bry.tabulate(PEOPLE, "near", "dep").to_csv()
+        self.assertEqual(bry.tabulate(rows, "near", "dep").to_csv(), expected)
+        self.assertEqual(bry.tabulate(bry.Table.from_dicts(rows), "near", "dep").to_csv(), expected)
+
+    def test_numbers_of_columns_with_gaps_are_whole(self):
+        people = dict(PEOPLE, near=[math.nan] * 5 + [float(value) for value in PEOPLE["near"][5:]])
+        table = bry.tabulate(people, "near", statistic="response")
+        self.assertEqual((table.column("answered"), table.column("missing")), ([75], [5]))
+        self.assertEqual(bry.tabulate(people, "near").column("value"), ["1", "2", "3", "4", "5"])
+
+    def test_weights_hierarchies_margins_and_reasons(self):
+        tree = "code,parent\na,house\nb,house\nhouse,\n"
+        table = bry.tabulate(PEOPLE, "near", "dep", hierarchies={"dep": tree}, margins=True, statistic="summary",
+                             scale=(1, 5), weights=[1 + i % 2 for i in range(80)])
+        self.assertEqual(table.column("dep"), ["*", "a", "b", "house"])
+        self.assertEqual(table.column("effective")[1], 36)
+        table = bry.tabulate(PEOPLE, "near", statistic="response", missing={5: "dont_know"})
+        self.assertEqual(table.column("dont_know"), [PEOPLE["near"].count(5)])
+
+    def test_counts_of_a_table(self):
+        counts = bry.tabulate(PEOPLE, "near", "dep")
+        direct = bry.tabulate(PEOPLE, "near", "dep", statistic="summary", scale=(1, 5))
+        self.assertEqual(bry.tabulate_counts(counts).to_csv(), direct.to_csv())
+
+    def test_mistakes(self):
+        with self.assertRaisesRegex(ValueError, "statistic is one of"):
+            bry.tabulate(PEOPLE, "near", statistic="guess")
+        with self.assertRaisesRegex(ValueError, "3 weights, but 80 rows"):
+            bry.tabulate(PEOPLE, "near", weights=[1, 1, 1])
+        with self.assertRaisesRegex(ValueError, "'sex'"):
+            bry.tabulate(PEOPLE, "near", "dep", hierarchies={"sex": ""})
+        with self.assertRaisesRegex(bry.NotFound, "nothing"):
+            bry.tabulate(PEOPLE, "nothing")
+        with self.assertRaises(bry.InvalidArgument):
+            bry.tabulate(PEOPLE, "near", k=2)
+        with self.assertRaisesRegex(ValueError, "differ in length"):
+            bry.tabulate({"a": [1], "b": []}, "a")
+
+
+class Pictures(unittest.TestCase):
+    def test_stacked_bars_and_trends(self):
+        counts = bry.tabulate(PEOPLE, "near", "dep", scale=(1, 5))
+        self.assertIn("<desc", counts.svg("likert"))
+        means = bry.tabulate(PEOPLE, "near", "dep", scale=(1, 5), statistic="summary")
+        self.assertIn("<desc", means.svg("trend", "en"))
+        self.assertEqual([row["across"] for row in means.vega("trend")["data"]["values"]], ["a", "b"])
+        self.assertIn("20,0 %", counts._repr_html_())
+        self.assertEqual(counts._is_share("low"), True)
+        self.assertEqual(means._is_share("low"), False)
+        with self.assertRaisesRegex(ValueError, "chart is one of"):
+            counts.vega("pie")
+
+    def test_in_a_report(self):
+        report = bry.Report("Staff", "en")
+        report.add(bry.tabulate(PEOPLE, "near", "dep", scale=(1, 5)), chart="likert")
+        self.assertIn("bry-likert", report.html())
+
+
+class Weights(unittest.TestCase):
+    def test_margins_are_met(self):
+        raked = bry.rake(PEOPLE, {"sex": {"f": 3, "m": 1}})
+        female = sum(w for w, sex in zip(raked.weights, PEOPLE["sex"]) if sex == "f")
+        male = sum(w for w, sex in zip(raked.weights, PEOPLE["sex"]) if sex == "m")
+        self.assertAlmostEqual(female / male, 3, places=4)
+        self.assertTrue(raked.audit["converged"])
+        self.assertAlmostEqual(raked.audit["design_effect"] * raked.audit["effective"], 80)
+        self.assertEqual(raked.table.column("people"), [39, 39])
+
+    def test_what_cannot_be_done(self):
+        with self.assertRaisesRegex(bry.Refused, "no row has that value"):
+            bry.rake(PEOPLE, {"sex": {"f": 1, "m": 1, "x": 1}})
+        with self.assertRaisesRegex(bry.Refused, "did not converge"):
+            bry.rake(PEOPLE, {"sex": {"f": 50, "m": 1}}, high=1.5)
+
+
+class Reliability(unittest.TestCase):
+    def test_alpha_of_items(self):
+        people = dict(PEOPLE, glad=[6 - value for value in PEOPLE["near"]])
+        table = bry.reliability(people, ["near", "glad"])
+        self.assertEqual(table.column("item"), ["*", "near", "glad"])
+        self.assertEqual(table.column("items"), [2, 1, 1])
+        self.assertIsNone(table.column("alpha")[0])  # the items cancel each other out
+        turned = bry.reliability(people, ["near", "glad"], reversed=["glad"], scale=(1, 5))
+        self.assertAlmostEqual(turned.column("alpha")[0], 1)
+
+    def test_mistakes(self):
+        with self.assertRaisesRegex(ValueError, "'sex'"):
+            bry.reliability(PEOPLE, ["near", "glad"], reversed=["sex"])
+        with self.assertRaises(bry.ParseError):
+            bry.reliability(PEOPLE, ["near", "picks"])
+
+
+if __name__ == "__main__":
+    unittest.main()
