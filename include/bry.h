@@ -15,6 +15,7 @@
 #include <bry/discover.h>
 #include <bry/draft.h>
 #include <bry/error.h>
+#include <bry/export.h>
 #include <bry/expression.h>
 #include <bry/group.h>
 #include <bry/invitation.h>

@@ -4,9 +4,9 @@
 set -euo pipefail
 
 build=(gcc libc6-dev cmake ninja-build pkg-config libpq-dev libjson-c-dev uuid-dev libsodium-dev libutf8proc-dev
-       libstemmer-dev libexpat1-dev postgresql util-linux)
+       libstemmer-dev libexpat1-dev libreadstat-dev postgresql util-linux)
 test=(g++ clang clang-format libclang-rt-14-dev libcmocka-dev valgrind python3 python3-venv binutils procps
-      pgbouncer)
+      pgbouncer libxml2-utils)
 
 case "${1:-build}" in
   build) wanted=("${build[@]}") ;;

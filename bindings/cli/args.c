@@ -20,7 +20,7 @@ static const struct {
     [OPT_VERSION] = {"version", KIND_FLAG, NULL},
     [OPT_STORE] = {"store", KIND_TEXT, NULL},
     [OPT_TENANT] = {"tenant", KIND_TEXT, NULL},
-    [OPT_FORMAT] = {"format", KIND_TEXT, "text|csv|json"},
+    [OPT_FORMAT] = {"format", KIND_TEXT, "text|csv|json|excel|jsonstat|arrow|sav|dta"},
     [OPT_LANG] = {"lang", KIND_TEXT, "nb|nn|en"},
     [OPT_OUT] = {"out", KIND_TEXT, NULL},
     [OPT_ADMISSION] = {"admission", KIND_TEXT, "open|invited"},
@@ -99,6 +99,7 @@ static const struct {
     [OPT_SPANS] = {"spans", KIND_FLAG, NULL},
     [OPT_STATEMENT] = {"statement", KIND_TEXT, NULL},
     [OPT_STATISTIC] = {"statistic", KIND_TEXT, "counts|summary|test|residuals|response|ranking|reliability"},
+    [OPT_TABLE] = {"table", KIND_TEXT, NULL},
     [OPT_TABLES] = {"tables", KIND_TEXT, NULL},
     [OPT_TEXT] = {"text", KIND_TEXT, NULL},
     [OPT_TEXTS] = {"texts", KIND_FLAG, NULL},
@@ -106,7 +107,8 @@ static const struct {
     [OPT_THREADS] = {"threads", KIND_INT, NULL},
     [OPT_TITLE] = {"title", KIND_TEXT, NULL},
     [OPT_TITLES] = {"titles", KIND_TEXT, "plain|html"},
-    [OPT_TO] = {"to", KIND_TEXT, "measures|whole|nodes|edges|graphml|gexf|json-graph|cytoscape|dot"},
+    [OPT_MAP_TO] = {"to", KIND_TEXT, "measures|whole|nodes|edges|graphml|gexf|json-graph|cytoscape|dot"},
+    [OPT_TO] = {"to", KIND_TEXT, NULL},
     [OPT_TOKEN] = {"token", KIND_TEXT, NULL},
     [OPT_UNIT] = {"unit", KIND_TEXT, NULL},
     [OPT_UNTIL] = {"until", KIND_TEXT, NULL},
@@ -399,11 +401,21 @@ uint64_t args_uint64(const args *a, option_id id, uint64_t otherwise) {
   return value != NULL ? (uint64_t)strtoull(value, NULL, 10) : otherwise;
 }
 
+int32_t format_named(const char *name, size_t size) {
+  static const char *const names[] = {[BRY_FORMAT_TEXT] = "text",         [BRY_FORMAT_CSV] = "csv",
+                                      [BRY_FORMAT_JSON] = "json",         [BRY_FORMAT_EXCEL] = "excel",
+                                      [BRY_FORMAT_JSONSTAT] = "jsonstat", [BRY_FORMAT_ARROW] = "arrow",
+                                      [BRY_FORMAT_SAV] = "sav",           [BRY_FORMAT_DTA] = "dta"};
+  for (int32_t format = BRY_FORMAT_TEXT; format <= BRY_FORMAT_DTA; format++)
+    if (strlen(names[format]) == size && memcmp(names[format], name, size) == 0) return format;
+  return 0;
+}
+
 int32_t args_format(const args *a) {
   const char *value = args_value(a, OPT_FORMAT);
   if (value == NULL && a->command->prints != 0) return a->command->prints;
   if (value == NULL) return BRY_FORMAT_TEXT;
-  return strcmp(value, "csv") == 0 ? BRY_FORMAT_CSV : strcmp(value, "json") == 0 ? BRY_FORMAT_JSON : BRY_FORMAT_TEXT;
+  return format_named(value, strlen(value));
 }
 
 const char *args_lang(const args *a) {

@@ -58,6 +58,7 @@ typedef enum option_id {
   OPT_LEAST,
   OPT_LIMIT,
   OPT_MARGINS,
+  OPT_MAP_TO,
   OPT_MEASURE,
   OPT_METHOD,
   OPT_KINDS,
@@ -94,6 +95,7 @@ typedef enum option_id {
   OPT_SPANS,
   OPT_STATEMENT,
   OPT_STATISTIC,
+  OPT_TABLE,
   OPT_TABLES,
   OPT_TEXT,
   OPT_TEXTS,
@@ -191,6 +193,8 @@ int32_t args_choice(const args *a, option_id id);
 uint64_t args_uint64(const args *a, option_id id, uint64_t otherwise);
 /* BRY_FORMAT_..., given or the command's own. */
 int32_t args_format(const args *a);
+/* BRY_FORMAT_... by its name, of that many bytes; 0 when there is none. */
+int32_t format_named(const char *name, size_t size);
 /* "nb", "nn" or "en". */
 const char *args_lang(const args *a);
 

@@ -25,6 +25,7 @@ extern const command protect_commands[];
 extern const command votes_commands[];
 extern const command map_commands[];
 extern const command tabulate_commands[];
+extern const command table_commands[];
 extern const command text_commands[];
 
 #endif

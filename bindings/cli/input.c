@@ -76,6 +76,28 @@ int read_csv(const session *s, const char *path, bry_table **out) {
   return status == BRY_OK ? EXIT_DONE : fail(s, err);
 }
 
+static int is_json(const char *data, size_t size) {
+  size_t at = size >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+  while (at < size && strchr(" \t\r\n", data[at]) != NULL && data[at] != '\0')
+    at++;
+  return at < size && data[at] == '{';
+}
+
+int read_table(const session *s, const char *path, bry_table **out) {
+  *out = NULL;
+  char *data = NULL;
+  size_t size = 0;
+  if (read_bytes(path, &data, &size) != EXIT_DONE) return EXIT_FAILED;
+  bry_error *err = NULL;
+  bry_table *texts = NULL;
+  bry_status status =
+      is_json(data, size) ? bry_table_from_json(data, size, out, &err) : bry_table_from_csv(data, size, &texts, &err);
+  free(data);
+  if (status == BRY_OK && texts != NULL) status = bry_table_typed(texts, out, &err);
+  bry_table_free(texts);
+  return status == BRY_OK ? EXIT_DONE : fail(s, err);
+}
+
 int read_text(const char *path, char **out) {
   char *data = NULL;
   size_t size = 0;

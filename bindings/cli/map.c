@@ -127,7 +127,7 @@ static int map(session *s) {
   int result = read_into(s, m, args_value(s->args, OPT_NODES), add_nodes);
   if (result == EXIT_DONE) result = read_into(s, m, s->args->operands[0], add_edges);
   if (result == EXIT_DONE) {
-    const char *to = args_value(s->args, OPT_TO);
+    const char *to = args_value(s->args, OPT_MAP_TO);
     result = print_map(s, m, to != NULL ? to : "measures");
   }
   bry_map_free(m);
@@ -135,7 +135,7 @@ static int map(session *s) {
 }
 
 static const option_use map_options[] = {
-    {OPT_TO, NULL, "what comes out (default: measures)", 0},
+    {OPT_MAP_TO, NULL, "what comes out (default: measures)", 0},
     {OPT_NODES, "FILE", "CSV with the columns id, label and weight, the last two if need be", 0},
     {OPT_SEED, "S", "of the search for communities (default: 1)", 0},
     {0},

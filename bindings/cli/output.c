@@ -141,7 +141,14 @@ static int write_text_table(const session *s, const char *path, const bry_table 
   return result;
 }
 
+int check_readable(const session *s, const char *path, int32_t format) {
+  int is_text = format < BRY_FORMAT_ARROW, is_file = path != NULL && strcmp(path, "-") != 0;
+  if (is_text || is_file || !isatty(STDOUT_FILENO)) return EXIT_DONE;
+  return usage_error(s->args->command, "this format is not for a terminal: give --out FILE");
+}
+
 int write_table(const session *s, const char *path, int32_t format, const bry_table *table) {
+  if (check_readable(s, path, format) != EXIT_DONE) return EXIT_USAGE;
   bry_error *err = NULL;
   bry_text *text = NULL;
   if (bry_table_render(table, format, s->lang, &text, &err) != BRY_OK) return fail(s, err);

@@ -54,6 +54,8 @@ int finish_text(const session *s, bry_status status, bry_text *text, bry_error *
 /* What a command that prints no table says: a line, unless the call failed. */
 int finish_line(const session *s, bry_status status, bry_error *err, const char *line, ...)
     __attribute__((format(printf, 4, 5)));
+/* EXIT_USAGE, told, when bytes that are no text would go to a terminal; else EXIT_DONE. */
+int check_readable(const session *s, const char *path, int32_t format);
 /* Renders a table as the options say and writes it to `path`. Does not free it. */
 int write_table(const session *s, const char *path, int32_t format, const bry_table *table);
 
@@ -109,6 +111,8 @@ int segments_json(const session *s, char **out);
 int read_questionnaire(const session *s, const char *path, bry_questionnaire **out);
 int read_codebook(const session *s, const char *path, const char *id, bry_codebook **out);
 int read_csv(const session *s, const char *path, bry_table **out);
+/* A table from the JSON of BRY_FORMAT_JSON, or from CSV, whose columns of numbers become numbers. */
+int read_table(const session *s, const char *path, bry_table **out);
 /* The place of a column; -1 when name is NULL. EXIT_FAILED, with the columns there are told, when there is none. */
 int find_column(const bry_table *table, const char *name, int32_t *out);
 

@@ -170,7 +170,7 @@ static int survey_show(session *s) {
   bry_table *items = NULL;
   bry_error *err = NULL;
   bry_status status = bry_questionnaire_items(q, &items, &err);
-  if (status != BRY_OK || format == BRY_FORMAT_CSV) return finish_table(s, status, items, err);
+  if (status != BRY_OK || format != BRY_FORMAT_TEXT) return finish_table(s, status, items, err);
   int result = write_description(s, items);
   bry_table_free(items);
   return result;

@@ -114,7 +114,7 @@ class Headers:
             return "c_char_p"
         if base == "char" and stars == 2:
             return "POINTER(c_char_p)"
-        if base in ("void", "bry_findings", "bry_error") and stars == 1:
+        if base in ("void", "bry_findings", "bry_error", "struct ArrowArrayStream") and stars == 1:
             return "c_void_p"
         if base in self.structs and stars == 1:
             return f"POINTER({base})"

@@ -39,7 +39,18 @@ enum {
   BRY_MISSING_WITHHELD = 6   /**< withheld: too few people stand behind it */
 };
 
-enum { BRY_FORMAT_TEXT = 1, BRY_FORMAT_CSV = 2, BRY_FORMAT_JSON = 3 };
+/** How a table is written. */
+enum {
+  BRY_FORMAT_TEXT = 1,     /**< aligned, for people: labels */
+  BRY_FORMAT_CSV = 2,      /**< RFC 4180: column names and codes; a missing value is empty, a withheld one ":" */
+  BRY_FORMAT_JSON = 3,     /**< names, types, labels, rows, missing reasons; bry_table_from_json() reads it back */
+  BRY_FORMAT_EXCEL = 4,    /**< CSV that Norwegian Excel opens: byte order mark, semicolons, decimal commas, labels;
+                                what would be run as a formula gets an apostrophe before it */
+  BRY_FORMAT_JSONSTAT = 5, /**< JSON-stat 2.0: a cube of the columns that split the table, and of those of numbers */
+  BRY_FORMAT_ARROW = 6,    /**< Arrow IPC file (Feather 2): as bry_table_arrow_stream() gives it */
+  BRY_FORMAT_SAV = 7,      /**< SPSS, through ReadStat */
+  BRY_FORMAT_DTA = 8       /**< Stata 14 and later, through ReadStat */
+};
 
 /** Number of rows. \since 0.1 */
 BRY_API int64_t bry_table_row_count(const bry_table *table);
@@ -92,12 +103,19 @@ BRY_API void bry_table_free(bry_table *table);
 BRY_API bry_status bry_table_from_csv(const char *data, size_t size, bry_table **out, bry_error **err);
 
 /**
- * Writes a table for people or programs.
- * \param format  BRY_FORMAT_TEXT (aligned, labels), BRY_FORMAT_CSV (RFC 4180, column names, codes; a missing value
- *                is empty, a withheld one ":") or BRY_FORMAT_JSON (names, types, labels, rows, missing reasons)
+ * Writes a table for people or programs. The same table gives the same bytes, on any machine, at any time.
+ *
+ * JSON-stat needs a column of numbers, and rows that the columns which split the table tell apart. In files for SPSS and
+ * Stata texts that split the table, or whose values have labels, are numbers with value labels: the values themselves
+ * when all are whole, else 1, 2 ... in the order of their first rows, which need not be the same in another table. Missing
+ * reasons are user-missing values of SPSS (from -92, or further down where a column has such values) and Stata's .a to
+ * .e, with labels. A text that is missing is empty, and why stands in a variable `<name>_missing` behind it. Names are made of ASCII letters, digits and "_"; what people read is
+ * the variable's label.
+ * \param format  BRY_FORMAT_...
  * \param lang    language of labels
- * \param out     owned by the caller
- * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM
+ * \param out     owned by the caller; of Arrow, SPSS and Stata bytes of any kind, NUL among them
+ * \return ::BRY_OK, ::BRY_EINVAL (also a table that is no JSON-stat cube), ::BRY_ENOMEM, ::BRY_ELIMIT (too large a cube, or
+ *         text for SPSS), ::BRY_ENOTSUPPORTED (SPSS and Stata, in a library built without ReadStat)
  * \since 0.1
  */
 BRY_API bry_status bry_table_render(const bry_table *table, int32_t format, const char *lang, bry_text **out,

@@ -147,6 +147,11 @@ static const constant constants[] = {
     CONSTANT(BRY_VOTE_DISAGREE),
     CONSTANT(BRY_VOTE_PASS),
     CONSTANT(BRY_VOTE_AGREE),
+    CONSTANT(BRY_FORMAT_EXCEL),
+    CONSTANT(BRY_FORMAT_JSONSTAT),
+    CONSTANT(BRY_FORMAT_ARROW),
+    CONSTANT(BRY_FORMAT_SAV),
+    CONSTANT(BRY_FORMAT_DTA),
 };
 
 enum { CONSTANT_COUNT = sizeof constants / sizeof *constants };

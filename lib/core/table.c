@@ -154,7 +154,7 @@ void bry__table_set_missing(bry_table *t, int32_t column, int32_t reason) {
 
 void bry__table_label_value(bry_table *t, int32_t column, const char *value, const bry__label *label) {
   bry__column *c = column_of(t, column);
-  if (!c || !value || !label) return;
+  if (!c || !value || !label || bry__label_is_empty(label)) return;
   int64_t number = bry__strings_add(&c->strings, value, strlen(value));
   if (number < 0 || bry__grow((void **)&c->value_labels, &c->value_label_capacity, (size_t)number + 1,
                               sizeof *c->value_labels) != 0) {
@@ -184,8 +184,14 @@ bry_status bry__table_finish(bry_table *t, bry_table **out, bry_error **err) {
   return bry__error(err, failure, "a table was built wrongly; this is a defect of the library, please report it");
 }
 
+bry_table *bry__table_hold(const bry_table *t) {
+  bry_table *held = (bry_table *)t; /* what people see of it does not change */
+  __atomic_add_fetch(&held->holders, 1, __ATOMIC_RELAXED);
+  return held;
+}
+
 void bry_table_free(bry_table *table) {
-  if (!table) return;
+  if (!table || __atomic_fetch_sub(&table->holders, 1, __ATOMIC_ACQ_REL) > 0) return;
   for (int32_t i = 0; i < table->column_count; i++) {
     bry__column *c = &table->columns[i];
     for (size_t v = 0; v < c->value_label_count; v++)

@@ -31,9 +31,13 @@ struct bry_table {
   int64_t row_count;
   int64_t row_capacity;
   bry_status failure; /* while it is built: the first one */
+  int32_t holders;    /* beside who made it */
 };
 
 /* The text in a cell and its size; NULL when missing or not text. */
 const bry__string *bry__table_cell_text(const bry_table *t, int64_t row, int32_t column);
+
+/* One more bry_table_free() is needed before the table is gone. Thread-safe. */
+bry_table *bry__table_hold(const bry_table *t);
 
 #endif

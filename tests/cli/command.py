@@ -22,6 +22,7 @@ GROUPS = {
     "codebook": ["put", "list", "convert", "review"],
     "theme": ["code", "table", "quotes", "map"],
     "result": ["table"],
+    "table": ["convert", "bundle"],
 }
 ALONE = ["check", "expr", "migrate", "report", "themes", "compose", "agreement", "protect", "tabulate", "scrub", "lang", "split"]
 

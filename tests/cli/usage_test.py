@@ -98,7 +98,7 @@ class Mistakes(CommandTest):
         self.wrong("tenant", "add", "x", "y", "z", saying='"z" is one argument too many')
 
     def test_values_that_are_not_among_the_choices(self):
-        self.wrong("tenant", "list", "--format", "xml", saying="--format is one of text|csv|json")
+        self.wrong("tenant", "list", "--format", "xml", saying="--format is one of text|csv|json|excel|jsonstat|arrow|sav|dta")
         self.wrong("tenant", "list", "--lang", "n", saying="--lang is one of nb|nn|en")
         self.wrong("theme", "map", "x", "--item", "q", "--as", "", saying="--as is one of")
 

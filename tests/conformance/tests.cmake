@@ -96,3 +96,18 @@ if(BRY_BUILD_CLI AND NOT BRY_SANITIZE AND NOT BRY_TEST_LAUNCHER)
                                          ${CMAKE_CURRENT_BINARY_DIR}/conformance/vega)
   set_tests_properties(conformance.vega PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
 endif()
+
+# Tables and bundles, read by others: pandas, pyarrow, polars, DuckDB, pyreadstat, pyjstat and frictionless from PyPI; the
+# schema of DDI-Codebook; R's haven. Each is skipped where what it needs can't be had.
+if(NOT BRY_SANITIZE AND NOT BRY_TEST_LAUNCHER)
+  find_package(Python3 COMPONENTS Interpreter REQUIRED)
+  set(formats ${CMAKE_CURRENT_SOURCE_DIR}/conformance/formats)
+  add_test(NAME conformance.formats
+           COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/python/with_package.sh ${Python3_EXECUTABLE}
+                   ${CMAKE_CURRENT_BINARY_DIR}/formats pandas,pyarrow,polars,duckdb,pyreadstat,pyjstat,frictionless
+                   ${formats}/readers_test.py)
+  add_test(NAME conformance.formats_ddi COMMAND ${formats}/ddi.sh ${Python3_EXECUTABLE})
+  add_test(NAME conformance.formats_r COMMAND ${formats}/r.sh ${Python3_EXECUTABLE})
+  set_tests_properties(conformance.formats conformance.formats_ddi conformance.formats_r PROPERTIES SKIP_RETURN_CODE 77
+    TIMEOUT 600 ENVIRONMENT "BRY_LIBRARY=$<TARGET_FILE:bry>;PYTHONPATH=${PROJECT_SOURCE_DIR}/bindings/python")
+endif()

@@ -13,6 +13,7 @@
 The library is libbry.so.0, found by the dynamic linker or by the environment variable BRY_LIBRARY.
 """
 from ._builder import Builder
+from ._bundle import Bundle
 from ._errors import (
     Cancelled,
     Conflict,

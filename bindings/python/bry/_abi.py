@@ -131,6 +131,11 @@ CONSTANTS = {
     "BRY_FORMAT_TEXT": 1,
     "BRY_FORMAT_CSV": 2,
     "BRY_FORMAT_JSON": 3,
+    "BRY_FORMAT_EXCEL": 4,
+    "BRY_FORMAT_JSONSTAT": 5,
+    "BRY_FORMAT_ARROW": 6,
+    "BRY_FORMAT_SAV": 7,
+    "BRY_FORMAT_DTA": 8,
     "BRY_VOTE_DISAGREE": -1,
     "BRY_VOTE_PASS": 0,
     "BRY_VOTE_AGREE": 1,
@@ -722,6 +727,50 @@ FUNCTIONS = {
         [c_void_p, c_int64, c_char_p],
     ),
     "bry_findings_free": (
+        None,
+        [c_void_p],
+    ),
+    "bry_table_from_json": (
+        c_int32,
+        [c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_table_typed": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_table_arrow_stream": (
+        c_int32,
+        [c_void_p, c_void_p, POINTER(c_void_p)],
+    ),
+    "bry_bundle_new": (
+        c_int32,
+        [c_char_p, c_size_t, POINTER(c_void_p), c_int32, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_bundle_file_count": (
+        c_int32,
+        [c_void_p],
+    ),
+    "bry_bundle_file_path_at": (
+        c_char_p,
+        [c_void_p, c_int32],
+    ),
+    "bry_bundle_file_data_at": (
+        c_void_p,
+        [c_void_p, c_int32],
+    ),
+    "bry_bundle_file_size_at": (
+        c_size_t,
+        [c_void_p, c_int32],
+    ),
+    "bry_bundle_zip": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_bundle_write": (
+        c_int32,
+        [c_void_p, c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_bundle_free": (
         None,
         [c_void_p],
     ),

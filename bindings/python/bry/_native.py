@@ -172,14 +172,23 @@ def call(name: str, *arguments: Any, guards: Any = ()) -> None:
         raise _error(status, err)
 
 
-def take_text(name: str, *arguments: Any) -> str:
-    """Calls a function whose out is a bry_text."""
+# The address: as a c_char_p it would be a copy that ends at the first NUL.
+_text_address = ctypes.CFUNCTYPE(c_void_p, c_void_p)(("bry_text_data", lib))
+
+
+def take_bytes(name: str, *arguments: Any) -> bytes:
+    """Calls a function whose out is a bry_text that may hold any bytes."""
     out = c_void_p()
     call(name, *arguments, byref(out))
     try:
-        return ctypes.string_at(lib.bry_text_data(out), lib.bry_text_size(out)).decode("utf-8")
+        return ctypes.string_at(_text_address(out), lib.bry_text_size(out))
     finally:
         lib.bry_text_free(out)
+
+
+def take_text(name: str, *arguments: Any) -> str:
+    """Calls a function whose out is a bry_text."""
+    return take_bytes(name, *arguments).decode("utf-8")
 
 
 class Handle:

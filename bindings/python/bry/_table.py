@@ -5,12 +5,15 @@ import csv
 import html
 import io
 import json
+import os
+import pathlib
 import re
 from ctypes import byref, c_void_p, string_at
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Tuple, Union
 
 from ._abi import CONSTANTS
-from ._native import Handle, call, lib, take_text, text, utf8
+from ._arrow import capsule as arrow_capsule
+from ._native import Handle, call, lib, take_bytes, take_text, text, utf8
 
 Value = Union[int, float, str, None]
 
@@ -24,6 +27,11 @@ _REASONS = {
 }
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?")
 _CHARTS = {name: CONSTANTS[f"BRY_CHART_{name.upper()}"] for name in ("none", "bars", "heat", "likert", "trend")}
+_FORMATS = {
+    name: CONSTANTS[f"BRY_FORMAT_{name.upper()}"]
+    for name in ("text", "csv", "json", "excel", "jsonstat", "arrow", "sav", "dta")
+}
+_ENDINGS = {".txt": "text", ".csv": "csv", ".json": "json", ".arrow": "arrow", ".feather": "arrow", ".sav": "sav", ".dta": "dta"}
 
 
 def chart_number(chart: str) -> int:
@@ -53,6 +61,18 @@ class Table(Handle):
         out = c_void_p()
         call("bry_table_from_csv", data, len(data), byref(out))
         return cls(out)
+
+    @classmethod
+    def from_json(cls, data: Union[str, bytes]) -> "Table":
+        """What to_json() wrote, with labels, roles and missing reasons."""
+        data = data.encode("utf-8") if isinstance(data, str) else data
+        out = c_void_p()
+        call("bry_table_from_json", data, len(data), byref(out))
+        return cls(out)
+
+    def typed(self) -> "Table":
+        """A copy whose text columns of numbers are numbers, such as those of from_csv()."""
+        return take_table("bry_table_typed", self.handle)
 
     @classmethod
     def from_dicts(cls, rows: Iterable[Mapping[str, Any]]) -> "Table":
@@ -147,6 +167,49 @@ class Table(Handle):
     def to_json(self, lang: str = "nb") -> str:
         """Names, types, labels, rows and missing reasons."""
         return self._render("BRY_FORMAT_JSON", lang)
+
+    def to_excel_csv(self, lang: str = "nb") -> bytes:
+        """CSV that Norwegian Excel opens: a byte order mark, semicolons, decimal commas, labels, no formula."""
+        return self.to_bytes("excel", lang)
+
+    def to_jsonstat(self, lang: str = "nb") -> Dict[str, Any]:
+        """A JSON-stat 2.0 dataset."""
+        return json.loads(self.to_bytes("jsonstat", lang))
+
+    def to_bytes(self, format: str, lang: str = "nb") -> bytes:
+        """As a file has it: "text", "csv", "json", "excel", "jsonstat", "arrow", "sav" (SPSS) or "dta" (Stata)."""
+        if format not in _FORMATS:
+            raise ValueError(f"format is one of {', '.join(_FORMATS)}")
+        return take_bytes("bry_table_render", self.handle, _FORMATS[format], utf8(lang))
+
+    def save(self, path: Union[str, "os.PathLike[str]"], format: Optional[str] = None, lang: str = "nb") -> None:
+        """Writes a file, by default in the format that its ending names: .csv, .json, .arrow, .sav, .dta, .txt."""
+        chosen = format or _ENDINGS.get(pathlib.Path(path).suffix.lower())
+        if chosen is None:
+            raise ValueError(f"format is one of {', '.join(_FORMATS)}, or told by an ending: {', '.join(_ENDINGS)}")
+        pathlib.Path(path).write_bytes(self.to_bytes(chosen, lang))
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        """Arrow's PyCapsule interface: pyarrow.table(t), polars.DataFrame(t) and DuckDB take a table as it is, its numbers
+        uncopied. A column that lacks values is followed by `<column>_missing`. A requested schema is not heeded, as the
+        interface allows."""
+        return arrow_capsule(self)
+
+    def to_polars(self, lang: str = "nb", labels: bool = False) -> Any:
+        """A polars DataFrame: codes as categoricals, a column that lacks values followed by `<column>_missing`;
+        labels=True puts what people read in the place of the codes."""
+        import polars
+
+        frame = polars.DataFrame(self)
+        for name in self.columns if labels else ():
+            read = self.value_labels(name, lang)
+            if read:
+                codes = list(dict.fromkeys(str(value) for value in self.column(name) if value is not None))
+                shown = dict(zip(codes, _distinct(codes, read)))
+                frame = frame.with_columns(
+                    polars.col(name).cast(polars.String).replace(shown).cast(polars.Enum(list(shown.values())))
+                )
+        return frame
 
     def pivot(self, rows: str, columns: str, value: str) -> "Table":
         """A row for each value of one column, a column for each value of another."""
