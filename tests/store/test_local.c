@@ -514,7 +514,8 @@ static void missing_programs_are_named(void **state) {
   (void)state;
   cluster c;
   char before[300] = "";
-  const char *given = getenv("BRY_PG_BINDIR"); /* of a run on another version: the tests to come are to run there too */
+  const char *given =
+      getenv("BRY_PG_BINDIR"); /* of a run on another version: the tests to come are to run there too */
   if (given) snprintf(before, sizeof before, "%s", given);
   cluster_init(&c);
   setenv("BRY_PG_BINDIR", c.above, 1);
