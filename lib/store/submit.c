@@ -17,16 +17,12 @@
 
 enum { SPARE_MAX = 8, TRIES = 3 };
 
-/* Reads the survey's row and stores if it takes plain answers now and the id is new. The salt tells the survey from a
- * later one of its name, which may ask other questions. fold_xid (0003_tally.sql) is rounded up, so that the index of the
- * tail stores each number once for many responses. */
+/* Stores if the survey takes plain answers now and the id is new: a rule of the view (0006_doors.sql) sees to that. The
+ * salt tells the survey from a later one of its name, which may ask other questions. */
 static const bry__statement SUBMIT = {
     "submit",
-    "INSERT INTO bry.response (tenant_id, survey_id, response_id, content_hash, segments, closed, texts, fold_xid)"
-    " SELECT $1::uuid, $2::uuid, $3::uuid, $4::bytea, $6::text[], $7::smallint[], $8::text[],"
-    " txid_current() | 255 FROM bry.survey"
-    " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND salt = $5::bytea AND state = 'open' AND plain"
-    " AND opens_at <= now() AND now() < closes_at ON CONFLICT DO NOTHING",
+    "INSERT INTO bry.submission (tenant_id, survey_id, response_id, content_hash, salt, segments, closed, texts)"
+    " VALUES ($1::uuid, $2::uuid, $3::uuid, $4::bytea, $5::bytea, $6::text[], $7::smallint[], $8::text[])",
     BRY__ROWS_NONE};
 /* Why nothing was stored, by a function of the schema: a portal's login may not read responses. */
 static const bry__statement SUBMIT_WHY = {"submit_why",

@@ -102,13 +102,14 @@ static const char UNGUARDED[] =
     " (SELECT FROM pg_attribute WHERE attrelid = t.oid AND attname = 'tenant_id' AND attnotnull AND atttypid = "
     "'uuid'::regtype))";
 /* Whom a policy is for, and what it asks: the login that opened the session, never whom it has become since. Those of
- * bry_owner on the two tables that say who reaches what are the exception. A restrictive one only takes away from what
- * another has let through, so it may ask anything else. */
+ * bry_owner on the two tables that say who reaches what are the exception, and what bry_intake may add, since nobody is
+ * that. A restrictive one only takes away from what another has let through, so it may ask anything else. */
 static const char POLICIES[] =
     "SELECT tablename || '.' || policyname FROM pg_policies p WHERE schemaname = 'bry' AND (roles && '{public}' OR"
     " concat(qual, with_check) LIKE '%CURRENT_USER%' OR"
     " (permissive = 'PERMISSIVE' AND concat(qual, with_check) NOT LIKE '%SESSION_USER%'"
-    " AND NOT (tablename IN ('tenant', 'member') AND roles = '{bry_owner}')))";
+    " AND NOT (tablename IN ('tenant', 'member') AND roles = '{bry_owner}')"
+    " AND NOT (tablename = 'response' AND roles = '{bry_intake}' AND cmd = 'INSERT')))";
 
 static void row_level_security_is_forced_wherever_there_is_a_tenant(void **state) {
   (void)state;
@@ -133,9 +134,10 @@ static const char FUNCTIONS[] =
     " ((NOT coalesce('search_path=pg_catalog, pg_temp' = ANY (proconfig), false) AND"
     " (prosecdef OR prosrc ~ 'bry\\.' OR proname NOT IN " PER_ROW ")) OR proacl IS NULL"
     " OR EXISTS (SELECT FROM aclexplode(proacl) a WHERE a.grantee = 0))";
+/* But for the view that submits go into (0006_doors.sql). */
 static const char OWNERS[] =
     "SELECT oid::regclass::text FROM pg_class WHERE relnamespace = 'bry'::regnamespace AND relowner <> "
-    "'bry_owner'::regrole"
+    "CASE relname WHEN 'submission' THEN 'bry_intake' ELSE 'bry_owner' END::regrole"
     " UNION ALL SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'bry'::regnamespace"
     " AND proowner <> 'bry_owner'::regrole UNION ALL SELECT nspname::text FROM pg_namespace, aclexplode(nspacl) a"
     " WHERE nspname = 'bry' AND (nspowner <> 'bry_owner'::regrole OR a.grantee = 0"
@@ -164,6 +166,19 @@ static void all_is_the_owners_and_views_are_barriers(void **state) {
   assert_none("a role of bry that may too much",
               "SELECT rolname FROM pg_roles WHERE rolname ~ '^bry_' AND (rolcanlogin OR rolsuper OR rolbypassrls OR"
               " rolcreaterole OR rolcreatedb OR rolreplication)");
+}
+
+/* It may add any response: so nobody is it. bry_owner, which has all roles, doesn't inherit it. */
+#define INTAKE_MEMBERS                                                                                               \
+  "SELECT m.rolname FROM pg_auth_members a JOIN pg_roles m ON m.oid = a.member WHERE a.roleid = "                    \
+  "'bry_intake'::regrole"                                                                                            \
+  " AND (m.rolname <> 'bry_owner' OR m.rolinherit)"
+
+static void nobody_is_the_role_that_takes_submits_in(void **state) {
+  (void)state;
+  assert_none("is a member of bry_intake", INTAKE_MEMBERS);
+  assert_true(notices("CREATE ROLE bad; GRANT bry_intake TO bad", INTAKE_MEMBERS));
+  assert_true(notices("GRANT bry_intake TO bry_portal", INTAKE_MEMBERS));
 }
 
 /* --- Citus ------------------------------------------------------------------------------------------------------- */
@@ -226,6 +241,7 @@ int main(void) {
       cmocka_unit_test(row_level_security_is_forced_wherever_there_is_a_tenant),
       cmocka_unit_test(functions_are_pinned_and_nobodys_but_by_grant),
       cmocka_unit_test(all_is_the_owners_and_views_are_barriers),
+      cmocka_unit_test(nobody_is_the_role_that_takes_submits_in),
       cmocka_unit_test(the_calls_for_citus_name_every_table_in_order),
       cmocka_unit_test(any_allocation_may_fail),
   };

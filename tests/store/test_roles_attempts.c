@@ -65,7 +65,8 @@ static int end_login(void **state) {
 
 static void no_login_becomes_another(void **state) {
   (void)state;
-  static const char *const targets[] = {"bry_owner", "bry_manager", "t_manager", "t_owner", "bry", "postgres"};
+  static const char *const targets[] = {"bry_owner", "bry_manager", "bry_intake", "t_manager",
+                                        "t_owner",   "bry",         "postgres"};
   for (int i = 2; i < LOGINS; i++) {
     char login[32], sql[100];
     snprintf(login, sizeof login, "t_%s", login_roles[i]);
@@ -386,6 +387,28 @@ static const char *put_by_hand(const char *slug, const char *column, const char 
   return try_sql(pg, sql, NULL);
 }
 
+/* How many responses come in by the view for the survey of that slug, whatever its tenant, from a login that knows all
+ * there is to know about it; -1: it was refused. */
+static int submit_by_hand(const char *slug) {
+  char query[400], sql[600];
+  int rows = 0;
+  snprintf(query, sizeof query,
+           "SELECT concat_ws(', ', quote_literal(tenant_id), quote_literal(survey_id), quote_literal(salt))"
+           " FROM bry.survey WHERE slug = '%s'",
+           slug);
+  PGconn *super = cluster_connect(&server, 1);
+  snprintf(sql, sizeof sql,
+           "WITH k (tenant, survey, salt) AS (VALUES (%s)) INSERT INTO bry.submission (tenant_id, survey_id, salt,"
+           " response_id, content_hash, segments, closed, texts) SELECT tenant::uuid, survey::uuid, salt::bytea,"
+           " gen_random_uuid(), '', '{}'::text[], '{}'::smallint[], '{}'::text[] FROM k",
+           cluster_sql(super, query));
+  PQfinish(super);
+  PGresult *result = PQexec(pg, sql);
+  rows = PQresultStatus(result) == PGRES_COMMAND_OK ? atoi(PQcmdTuples(result)) : -1;
+  PQclear(result);
+  return rows;
+}
+
 static void nothing_comes_into_a_survey_that_is_shut(void **state) {
   (void)state;
   static const char *const slugs[] = {"utkast", "lukket", "navngitt"};
@@ -424,11 +447,43 @@ static void an_old_snapshot_opens_no_survey(void **state) {
     cluster_sql(pg, "SAVEPOINT before");
     assert_string_equal(put_by_hand("gammel", "", ""), "42501");
     cluster_sql(pg, "ROLLBACK TO before");
+    assert_int_equal(submit_by_hand("gammel"), i == 0 ? -1 : 0);
+    cluster_sql(pg, "ROLLBACK TO before");
     assert_string_equal(try_sql(pg, by_function, NULL), "25000");
     cluster_sql(pg, "ROLLBACK");
   }
   assert_int_equal(count_responses(survey), 0);
   bry_survey_free(survey);
+}
+
+/* The view's rule asks nothing of the login's policies: so it must itself hold each to its own tenants, by its role. */
+static void the_view_for_submits_takes_no_more_than_a_submit_may(void **state) {
+  (void)state;
+  static const char *const shut[] = {"utkast", "lukket", "navngitt", SECRET};
+  char sql[200];
+  for (int i = 0; i < 2; i++) {
+    as(writers[i]);
+    assert_int_equal(submit_by_hand("apen"), 1);
+    for (size_t s = 0; s < sizeof shut / sizeof shut[0]; s++)
+      assert_int_equal(submit_by_hand(shut[s]), 0);
+    assert_denied(pg, "SELECT count(*) FROM bry.submission");
+    assert_string_equal(try_sql(pg, "INSERT INTO bry.submission (fold_xid) VALUES (0)", NULL), "42703");
+    snprintf(sql, sizeof sql, "SET bry.tenant = '%s'", foreign_id);
+    cluster_sql(pg, sql);
+    assert_int_equal(submit_by_hand("apen"), 0); /* narrowed */
+    assert_int_equal(submit_by_hand(SECRET), 0); /* and not widened */
+  }
+  as("t_facilitator");
+  assert_int_equal(submit_by_hand("apen"), -1);
+  as("t_owner");
+  assert_int_equal(submit_by_hand(SECRET), 0);
+  run_as_superuser("UPDATE bry.survey SET opens_at = 'infinity' WHERE slug = 'apen'");
+  as("t_portal");
+  assert_int_equal(submit_by_hand("apen"), 0);
+  run_as_superuser("UPDATE bry.survey SET opens_at = '-infinity', closes_at = now() WHERE slug = 'apen'");
+  assert_int_equal(submit_by_hand("apen"), 0);
+  run_as_superuser("UPDATE bry.survey SET closes_at = 'infinity' WHERE slug = 'apen';"
+                   " DELETE FROM bry.response WHERE content_hash = ''");
 }
 
 /* Tallies and codings are made by functions alone, and what those are made of by others. */
@@ -476,6 +531,7 @@ int main(void) {
       attempt(keys_of_another_tenant_do_not_show),
       attempt(statistics_and_plans_show_no_values),
       attempt(nothing_comes_into_a_survey_that_is_shut),
+      attempt(the_view_for_submits_takes_no_more_than_a_submit_may),
       attempt(an_old_snapshot_opens_no_survey),
       attempt(a_manager_writes_nothing_that_is_counted),
   };

@@ -424,7 +424,7 @@ static void a_submit_whose_connection_breaks_is_sent_again_by_the_library(void *
   racer r = {.survey = survey, .answers = "{\"near\":1}", .id = id};
   begin_racer(&r, &start);
   assert_string_equal(cluster_sql(pg, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE "
-                                      "wait_event_type = 'Lock' AND query LIKE 'INSERT INTO bry.response%'"),
+                                      "wait_event_type = 'Lock' AND query LIKE 'INSERT INTO bry.submission%'"),
                       "1");
   usleep(200000);
   cluster_sql(pg, "ROLLBACK");
