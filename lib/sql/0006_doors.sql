@@ -233,7 +233,9 @@ BEGIN
   IF EXISTS (SELECT FROM bry.survey s WHERE s.tenant_id = tenant AND s.survey_id = survey AND s.state = 'closed'
                AND (s.sealed OR s.privacy <> 'anonymous')) THEN
     IF bry.shown_between(tenant, survey, upto, 9223372036854775807) > 0 THEN RETURN NULL; END IF;
-    IF mark = nothing AND withdrawn = 0 THEN RETURN upto; END IF;
+    IF mark = nothing THEN -- or lost with another server, and then what a seal withheld still is
+      RETURN CASE WHEN withdrawn = 0 OR withdrawn >= batch THEN upto END;
+    END IF;
   ELSE
     SELECT least(n.place, upto) INTO upto
     FROM (SELECT bry.tally_place(r.fold_xid, r.xmin) AS place FROM bry.response r
