@@ -123,16 +123,16 @@ BRY_API bry_status bry_tabulate(const bry_table *people, const char *const *item
 BRY_API bry_status bry_tabulate_counts(const bry_table *counts, const bry_tabulate_options *options, bry_table **out,
                                        bry_error **err);
 
-/** How reliability is measured: the options of bry_tabulate() that count are missing, scale and confidence (which `low` and
- * `high` have), and weights must be NULL.
+/**
+ * Cronbach's alpha of a set of items, and without each of them.
  *
- * Cronbach's alpha of a set of items, and without each of them. Only people who answered all items count; of fewer than
- * ::BRY_MIN_DEVIATION all is withheld. Sources: L. J. Cronbach, Psychometrika 16, 1951; L. S. Feldt et al., Applied
- * Psychological Measurement 11, 1987 (the interval).
+ * Only people who answered all items count; of fewer than ::BRY_MIN_DEVIATION all is withheld. Sources: L. J. Cronbach,
+ * Psychometrika 16, 1951; L. S. Feldt et al., Applied Psychological Measurement 11, 1987 (the interval).
  * \param people      a row for each person
  * \param items       names of columns that hold numbers
  * \param item_count  2 to 200
  * \param reversed    for each item 1 when high means low (then a scale must be given), or NULL
+ * \param options     missing, confidence and the scale are looked at, and weights must be NULL; NULL: the defaults
  * \param out         rows "*" (all items), then one for each item: item, respondents, items (how many alpha is of), alpha,
  *                    low, high, standardised, mean, item_rest (the item's correlation with the sum of the others); owned by
  *                    the caller

@@ -189,11 +189,25 @@ static void scale_to_mean_one(raking *k) {
     k->weights[row] *= (double)k->rows / sum;
 }
 
-static void cut(raking *k) {
+/* Returns how many weights were beyond their bounds. */
+static int64_t clip(raking *k) {
   const bry_rake_options *o = &k->options;
-  scale_to_mean_one(k);
-  for (int64_t row = 0; row < k->rows && o->high > 0; row++)
-    k->weights[row] = fmin(o->high, fmax(o->low, k->weights[row]));
+  int64_t beyond = 0;
+  for (int64_t row = 0; row < k->rows && o->high > 0; row++) {
+    double within = fmin(o->high, fmax(o->low, k->weights[row]));
+    beyond += within != k->weights[row];
+    k->weights[row] = within;
+  }
+  return beyond;
+}
+
+/* What is cut off is given to all again, so that the mean is 1 in the end and no weight beyond its bounds. */
+static void cut(raking *k) {
+  enum { TIMES_MAX = 100 };
+  for (int i = 0; i < TIMES_MAX; i++) {
+    scale_to_mean_one(k);
+    if (clip(k) == 0) return;
+  }
 }
 
 static double furthest_from_target(raking *k) {

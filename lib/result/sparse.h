@@ -32,8 +32,9 @@ void bry__columns_free(bry__columns *columns);
 /* The last vector is taken back. */
 void bry__columns_drop(bry__columns *columns);
 
+/* NULL where no vector holds anything. */
 static inline const bry__entry *bry__column(const bry__columns *columns, int32_t c) {
-  return columns->entries + columns->start[c];
+  return columns->entries ? columns->entries + columns->start[c] : NULL;
 }
 static inline int32_t bry__column_size(const bry__columns *columns, int32_t c) {
   return (int32_t)(columns->start[c + 1] - columns->start[c]);

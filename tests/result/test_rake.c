@@ -60,14 +60,15 @@ static void margins_are_met_and_the_mean_is_one(void **state) {
 
 static void bounds_are_kept_or_it_is_said_that_they_cannot(void **state) {
   (void)state;
-  double weights[62] = {-1};
+  double weights[62] = {-1}, sum = 0;
   bry_rake_options o;
   bry_rake_options_init(&o);
   o.low = 0.3;
   o.high = 2;
   assert_int_equal(rake(margins, &o, weights, NULL, ""), BRY_OK);
   for (int i = 0; i < 62; i++)
-    assert_true(weights[i] >= 0.3 && weights[i] <= 2);
+    assert_true(weights[i] >= 0.3 && weights[i] <= 2 && (sum += weights[i]) > 0);
+  assert_near(sum, 62, 1e-6);
   weights[0] = -1;
   o.high = 1.2;
   assert_int_equal(rake(margins, &o, weights, NULL, "did not converge in 200 rounds: in the margin \"age\""),
