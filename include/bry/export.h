@@ -20,7 +20,7 @@ typedef struct bry_bundle bry_bundle;
 
 /**
  * Reads what ::BRY_FORMAT_JSON wrote: the same table with its labels, roles, types and missing reasons.
- * \param data  up to 256 MiB of UTF-8
+ * \param data  up to 1 GiB of UTF-8
  * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM, ::BRY_EPARSE (no JSON, or no table: with its place), ::BRY_ELIMIT
  * \since 0.1
  */

@@ -7,7 +7,7 @@
 #include <bry/export.h>
 #include <string.h>
 
-enum { INPUT_BYTES_MAX = 256 << 20, DEPTH_MAX = 8, COLUMNS_MAX = 10000 };
+enum { INPUT_BYTES_MAX = 1 << 30, DEPTH_MAX = 8, COLUMNS_MAX = 10000 };
 
 typedef struct reader {
   bry_table *table;
@@ -51,7 +51,7 @@ static bry_status read_column(reader *r, struct json_object *column) {
   int32_t role = role_name ? bry__table_role_of(role_name) : BRY_ROLE_ATTRIBUTE;
   if (!name || !*name) return refuse(r, "a column needs a \"name\"");
   if (type < 0) return refuse(r, "\"type\" is int64, double or text");
-  if (role < 0) return refuse(r, "\"role\" is attribute, dimension, count or share");
+  if (role < 0) return refuse(r, "\"role\" is none that columns have, such as dimension or count");
   if (bry_table_find_column(r->table, name) >= 0) return refuse(r, "two columns have this name");
   bry__label label;
   bry_status status = read_label(r, json_object_object_get(column, "label"), &label);

@@ -1,4 +1,4 @@
-"""Arrow's PyCapsule interface (arrow.apache.org/docs/format/CDataInterface/PyCapsuleInterface.html): a table as a stream."""
+"""Arrow's PyCapsule interface: a table as a stream (arrow.apache.org/docs/format/CDataInterface/PyCapsuleInterface.html)."""
 from __future__ import annotations
 
 import atexit

@@ -31,7 +31,9 @@ _FORMATS = {
     name: CONSTANTS[f"BRY_FORMAT_{name.upper()}"]
     for name in ("text", "csv", "json", "excel", "jsonstat", "arrow", "sav", "dta")
 }
-_ENDINGS = {".txt": "text", ".csv": "csv", ".json": "json", ".arrow": "arrow", ".feather": "arrow", ".sav": "sav", ".dta": "dta"}
+_ENDINGS = {
+    ".txt": "text", ".csv": "csv", ".json": "json", ".arrow": "arrow", ".feather": "arrow", ".sav": "sav", ".dta": "dta",
+}
 
 
 def chart_number(chart: str) -> int:
