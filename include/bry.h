@@ -10,6 +10,7 @@
 #include <bry/builder.h>
 #include <bry/codebook.h>
 #include <bry/coder.h>
+#include <bry/coding.h>
 #include <bry/common.h>
 #include <bry/compound.h>
 #include <bry/discover.h>

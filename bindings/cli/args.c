@@ -71,6 +71,7 @@ static const struct {
     [OPT_MISSING] = {"missing", KIND_TEXT, NULL},
     [OPT_NAME] = {"name", KIND_TEXT, NULL},
     [OPT_NODES] = {"nodes", KIND_TEXT, NULL},
+    [OPT_NEW] = {"new", KIND_FLAG, NULL},
     [OPT_NOW] = {"now", KIND_TEXT, NULL},
     [OPT_OPENS] = {"opens", KIND_TEXT, NULL},
     [OPT_OUTPUT] = {"output", KIND_TEXT, "csv|jsonl"},

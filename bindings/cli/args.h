@@ -67,6 +67,7 @@ typedef enum option_id {
   OPT_MISSING,
   OPT_NAME,
   OPT_NODES,
+  OPT_NEW,
   OPT_NOW,
   OPT_OPENS,
   OPT_OUTPUT,

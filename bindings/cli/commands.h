@@ -14,6 +14,7 @@ extern const command survey_commands[];
 extern const command response_commands[];
 extern const command codebook_commands[];
 extern const command theme_commands[];
+extern const command coding_commands[];
 extern const command result_commands[];
 extern const command report_commands[];
 extern const command tally_commands[];
@@ -27,5 +28,8 @@ extern const command map_commands[];
 extern const command tabulate_commands[];
 extern const command table_commands[];
 extern const command text_commands[];
+
+/* bry theme code --new; coding.c */
+int theme_code_new(struct session *s);
 
 #endif

@@ -18,6 +18,7 @@ static const struct {
     {"bry_survey_list()", "`bry survey list`"},
     {"bry_survey_open()", "`bry survey open`"},
     {"bry_survey_code()", "`bry theme code`"},
+    {"bry_survey_decide()", "`bry theme decide`"},
     {"bry_survey_themes()", "`bry theme table`"},
     {"bry_survey_counts()", "`bry result table`"},
     {"bry_survey_crosstab()", "`bry result table`"},

@@ -12,6 +12,7 @@ static const char *codebook_of(const session *s) {
 }
 
 static int theme_code(session *s) {
+  if (args_has(s->args, OPT_NEW)) return theme_code_new(s);
   const char *item = args_value(s->args, OPT_ITEM);
   int64_t count = 0;
   bry_error *err = NULL;
@@ -106,7 +107,8 @@ static int theme_map(session *s) {
     OPT_CODEBOOK, "ID", "the codebook (default: named as the item)", 0                                               \
   }
 
-static const option_use code_options[] = {ITEM_OPTIONS, {0}};
+static const option_use code_options[] = {
+    ITEM_OPTIONS, {OPT_NEW, NULL, "only answers that came since, and tell how far they have moved away", 0}, {0}};
 
 static const option_use split_options[] = {
     ITEM_OPTIONS,
@@ -139,8 +141,12 @@ const command theme_commands[] = {
      .name = "code",
      .operands = "SURVEY",
      .summary = "Code all answers to an open question by a codebook",
-     .details = "Earlier codings of this question by this codebook are replaced.",
-     .examples = "  bry theme code dream-day --item q1\n",
+     .details =
+         "Earlier codings of this question by the rules of this codebook are replaced; what people decided stays.\n"
+         "With --new fewer than five answers wait, while the survey is open. From a drift of about 0.2, over some\n"
+         "hundred answers, it is time to look at the codebook.",
+     .examples = "  bry theme code dream-day --item q1\n"
+                 "  bry theme code dream-day --item q1 --new\n",
      .options = code_options,
      .needs = NEEDS_SURVEY,
      .run = theme_code},

@@ -2,7 +2,7 @@
  * \file bry/review.h
  * People over the machine: what coders decided about themes and codings, as a log that only grows and can be undone.
  *
- * Works on a codebook and a text, without a database. The log is JSONL, a decision a line, in the order in which they were made;
+ * Works on a codebook and a text, without a database; bry/coding.h does the same in the store. The log is JSONL, a decision a line, in the order in which they were made;
  * every line has an op and, if it is known, a coder (a name or an id) and an at (a moment; kept, and means nothing here):
  * - `{"op":"code","coder":"kari","unit":"r1","themes":["time"]}`: somebody read the unit; [] is no theme. Replaces what the
  *   same coder decided about it before.

@@ -171,7 +171,7 @@ BRY_API bry_status bry_codebook_list(bry_store *store, bry_table **out, bry_erro
 
 /**
  * Codes all answers to a free-text item with the newest version of a codebook and stores the codings, in place of
- * earlier ones of this item by the rules of that codebook.
+ * earlier ones of this item by the rules of that codebook. What people decided stays over them (bry/coding.h).
  * \param progress   may be NULL; done and total count texts
  * \param out_count  how many texts were read; may be NULL
  * \return ::BRY_OK, ::BRY_EINVAL (not a free-text item), ::BRY_ENOTFOUND, ::BRY_ECANCELLED (nothing is changed)
@@ -181,10 +181,10 @@ BRY_API bry_status bry_survey_code(bry_store *store, const bry_survey *survey, c
                                    bry_progress_fn progress, void *user, int64_t *out_count, bry_error **err);
 
 /**
- * Themes of a coded item, as bry_result_themes() gives them, by the codebook's version that it was coded with.
- * Responses that came in after the coding do not count before the next one. To a facilitator all is withheld (and the map
- * of bry_survey_map() is empty) after a response of the coding was erased, until five changes come together: erased, or
- * new in a later coding.
+ * Themes of a coded item, as bry_result_themes() gives them, by the codebook's version that it was coded with; what
+ * people decided counts over the rules (bry/coding.h). Responses that came in after the coding do not count before the
+ * next one, or bry_survey_code_new(). To a facilitator all is withheld (and the map of bry_survey_map() is empty) after a
+ * response of the coding was erased, until five changes come together: erased, or new in a later coding.
  * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOTFOUND (also when the item is not coded with that codebook yet, or
  *         had no texts)
  * \since 0.1
@@ -206,7 +206,8 @@ BRY_API bry_status bry_survey_quotes(bry_store *store, const bry_survey *survey,
 
 /**
  * Themes that the same people touch, as a map: a node a theme (weight: respondents), an edge a pair (weight:
- * respondents with both). Pairs and themes of fewer than `min_group` respondents are left out.
+ * respondents with both). Who touches a theme touches those above it; a theme and one above it are no pair. Pairs and
+ * themes of fewer than `min_group` respondents are left out.
  * \return as bry_survey_themes(); free with bry_map_free()
  * \since 0.1
  */

@@ -46,7 +46,8 @@ static bry_status ask_flag(bry__conn *conn, const bry__statement *statement, con
   return status;
 }
 
-static bry_status put(bry__conn *conn, const uint8_t tenant[16], const bry_codebook *codebook, bry_error **err) {
+bry_status bry__codebook_keep(bry__conn *conn, const uint8_t tenant[16], const bry_codebook *codebook,
+                              bry_error **err) {
   const char *id = bry_codebook_id(codebook), *version = bry_codebook_version(codebook);
   bry__param params[] = {bry__param_uuid(tenant), bry__param_text(id), bry__param_text(version),
                          bry__param_text(bry_codebook_json(codebook))};
@@ -67,7 +68,7 @@ bry_status bry_codebook_put(bry_store *store, const bry_codebook *codebook, bry_
   bry__conn *conn = NULL;
   bry_status status = bry__store_tenant(store, tenant, err);
   if (status == BRY_OK) status = bry__conn_acquire(store, &conn, err);
-  if (status == BRY_OK) status = put(conn, tenant, codebook, err);
+  if (status == BRY_OK) status = bry__codebook_keep(conn, tenant, codebook, err);
   if (conn) bry__conn_release(store, conn);
   return status;
 }

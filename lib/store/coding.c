@@ -1,262 +1,122 @@
-/* bry_survey_code(): texts are read a page at a time, coded by the theme layer, and the codings stored, all in
- * one transaction, so that others see the earlier codings until the new ones are complete. */
-#include "core/hash.h"
+/* bry_survey_code() and bry_survey_code_new(): texts are read a page at a time, coded by the theme layer, and the codings
+ * stored, all in one transaction, so that others see the earlier codings until the new ones are complete. */
 #include "core/mem.h"
-#include "core/uuid.h"
-#include "store/codebook.h"
-#include "store/lookup.h"
+#include "core/number.h"
+#include "store/decisions.h"
+#include "store/learn.h"
 #include "store/statements.h"
-#include "store/tally.h"
 #include "store/texts_page.h"
-#include "store/wire.h"
 
-#include <bry/theme.h>
+#include <bry/coding.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARAMS = 10 };
+enum { BATCH_MIN = 5 };
 
-/* One coding of an item at a time: two would each delete what is there and then meet on the primary key. */
-static const bry__statement CODING_LOCK = {"coding_lock", "SELECT pg_advisory_xact_lock($1::bigint)", BRY__ROWS_ONE};
-
-/* Keeps the survey from being sealed, which gives responses new ids, until the codings are in. */
-static const bry__statement CODING_HOLD = {
-    "coding_hold", "SELECT 1 FROM bry.survey WHERE tenant_id = $1::uuid AND survey_id = $2::uuid FOR KEY SHARE",
+/* Whether more than a few answers wait for a machine's coding, or the survey takes no more. */
+static const bry__statement WAITING = {
+    "coding_waiting",
+    "SELECT (s.state = 'closed' OR $7::int <= (SELECT count(*) FROM (SELECT FROM bry.response r"
+    " WHERE r.tenant_id = $1::uuid AND r.survey_id = $2::uuid AND r.texts[$6::int] IS NOT NULL AND NOT EXISTS"
+    " (SELECT FROM bry.coded c WHERE c.tenant_id = $1::uuid AND c.survey_id = $2::uuid AND c.item = $3::text"
+    " AND c.codebook = $4::text AND c.coder = $5::text AND c.response_id = r.response_id) LIMIT $7::int) w))::int"
+    " FROM bry.survey s WHERE s.tenant_id = $1::uuid AND s.survey_id = $2::uuid",
     BRY__ROWS_ONE};
-
-static const bry__statement CODING_TOTAL = {
-    "coding_total",
-    "SELECT count(*) FROM bry.response WHERE tenant_id = $1::uuid AND survey_id = $2::uuid"
-    " AND texts[$3::int] IS NOT NULL",
-    BRY__ROWS_ONE};
-
-static const bry__statement CODING_DROP = {
-    "coding_drop", "SELECT FROM bry.coding_begin($1::uuid, $2::uuid, $3::text, $4::text, 'rules')", BRY__ROWS_MANY};
-
-/* A page's rows at once, a column an array. */
-static const bry__statement CODED_ADD = {
-    "coded_add",
-    "SELECT FROM bry.coded_add($1::uuid, $2::uuid, $3::text, $4::text, 'rules', $5::text, $6::uuid[], $7::boolean[])",
+static const bry__statement NEW_TEXTS = {
+    "coding_new_texts",
+    "SELECT response_id, text FROM (SELECT response_id, texts[$6::int] AS text, sum(octet_length(texts[$6::int])) "
+    "OVER"
+    " (ORDER BY response_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bytes_before FROM bry.response r"
+    " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND texts[$6::int] IS NOT NULL AND NOT EXISTS"
+    " (SELECT FROM bry.coded c WHERE c.tenant_id = $1::uuid AND c.survey_id = $2::uuid AND c.item = $3::text"
+    " AND c.codebook = $4::text AND c.coder = $5::text AND c.response_id = r.response_id)"
+    " ORDER BY response_id LIMIT 4000) p WHERE coalesce(bytes_before, 0) < 4000000 ORDER BY response_id",
     BRY__ROWS_MANY};
-static const bry__statement CODING_ADD = {
-    "coding_add",
-    "SELECT FROM bry.coding_add($1::uuid, $2::uuid, $3::text, $4::text, 'rules', $5::uuid[], $6::text[], $7::int[],"
-    " $8::int[], $9::text[])",
-    BRY__ROWS_MANY};
+static const bry__statement DRIFT = {
+    "coding_drift", "SELECT bry.coding_drift($1::uuid, $2::uuid, $3::text, $4::text)", BRY__ROWS_ONE};
 
-const bry__statement *const bry__coding_statements[] = {&CODING_LOCK, &CODING_HOLD, &CODING_TOTAL, &CODING_DROP,
-                                                        &CODED_ADD,   &CODING_ADD,  NULL};
+const bry__statement *const bry__coding_statements[] = {&WAITING, &NEW_TEXTS, &DRIFT, NULL};
 
-/* An array of a page: its elements, without a head. */
-typedef struct column {
-  uint32_t type;
-  bry__buffer elements;
-} column;
+/* --- all texts --- */
 
-enum { CODED_ID, CODED_NON_ANSWER, CODED_COLUMNS };
-enum { HIT_ID, HIT_THEME, HIT_BEGIN, HIT_END, HIT_TERM, HIT_COLUMNS };
-
-/* One coding under way. */
-typedef struct job {
-  const bry_survey *survey;
-  const char *item;
-  const char *codebook_id;
-  int32_t slot;
-  bry__conn *conn;
-  bry_codebook *codebook;
-  column coded[CODED_COLUMNS], hits[HIT_COLUMNS]; /* of a page, as are the next */
-  int32_t coded_count, hit_count;
-  const char **texts;
-  size_t *sizes;
-  size_t texts_capacity, sizes_capacity;
-  bry_progress_fn progress;
-  void *user;
-  int64_t done, total;
-} job;
-
-/* --- columns --- */
-
-static void begin_columns(column *columns, const uint32_t *types, int count) {
-  for (int i = 0; i < count; i++) {
-    columns[i].type = types[i];
-    bry__buffer_clear(&columns[i].elements);
-  }
-}
-
-static void free_columns(column *columns, int count) {
-  for (int i = 0; i < count; i++)
-    bry__buffer_free(&columns[i].elements);
-}
-
-static void put_text(column *c, const char *text) {
-  bry__put_field(&c->elements, text, strlen(text));
-}
-
-static void put_number(column *c, int32_t value) {
-  bry__put_int32(&c->elements, (int32_t)sizeof value);
-  bry__put_int32(&c->elements, value);
-}
-
-/* Two terms may speak for the same theme at the same place; the place is kept once. */
-static int is_repeated(const bry_codings *codings, int64_t hit) {
-  return hit > 0 && bry_codings_text_at(codings, hit) == bry_codings_text_at(codings, hit - 1) &&
-         bry_codings_theme_at(codings, hit) == bry_codings_theme_at(codings, hit - 1) &&
-         bry_codings_begin_at(codings, hit) == bry_codings_begin_at(codings, hit - 1) &&
-         bry_codings_end_at(codings, hit) == bry_codings_end_at(codings, hit - 1);
-}
-
-static void add_hit(job *j, const bry_codings *codings, int64_t hit, const uint8_t id[16]) {
-  bry__put_field(&j->hits[HIT_ID].elements, id, 16);
-  put_text(&j->hits[HIT_THEME], bry_codebook_theme_id_at(j->codebook, bry_codings_theme_at(codings, hit)));
-  put_number(&j->hits[HIT_BEGIN], (int32_t)bry_codings_begin_at(codings, hit));
-  put_number(&j->hits[HIT_END], (int32_t)bry_codings_end_at(codings, hit));
-  put_text(&j->hits[HIT_TERM], bry_codings_term_at(codings, hit));
-  j->hit_count++;
-}
-
-/* A text and its hits, which begin at *hit; non-answers have a row that says so, and no themes. */
-static void add_text(job *j, const bry_codings *codings, int64_t text, const char *response_id, int64_t *hit) {
-  uint8_t id[16] = {0};
-  char non_answer = (char)bry_codings_non_answer(codings, text);
-  if (!bry__uuid_parse(response_id, id)) j->coded[CODED_ID].elements.failed = 1;
-  bry__put_field(&j->coded[CODED_ID].elements, id, 16);
-  bry__put_field(&j->coded[CODED_NON_ANSWER].elements, &non_answer, 1);
-  j->coded_count++;
-  for (; *hit < bry_codings_count(codings) && bry_codings_text_at(codings, *hit) == text; (*hit)++) {
-    if (!non_answer && !is_repeated(codings, *hit)) add_hit(j, codings, *hit, id);
-  }
-}
-
-/* --- a page --- */
-
-static bry_status code_page(job *j, const PGresult *page, bry_codings **out, bry_error **err) {
+static bry_status code_page(const bry__method *m, const PGresult *page, bry_codings **out, bry_error **err) {
   size_t rows = (size_t)PQntuples(page);
-  if (bry__grow((void **)&j->texts, &j->texts_capacity, rows, sizeof *j->texts) != 0 ||
-      bry__grow((void **)&j->sizes, &j->sizes_capacity, rows, sizeof *j->sizes) != 0) {
-    return bry__enomem(err);
+  const char **texts = bry__alloc_zero(rows + 1, sizeof *texts);
+  size_t *sizes = bry__alloc_zero(rows + 1, sizeof *sizes);
+  bry_status status = texts && sizes ? BRY_OK : bry__enomem(err);
+  for (size_t i = 0; status == BRY_OK && i < rows; i++) {
+    texts[i] = PQgetvalue(page, (int)i, BRY__PAGE_TEXT);
+    sizes[i] = (size_t)PQgetlength(page, (int)i, BRY__PAGE_TEXT);
   }
-  for (size_t i = 0; i < rows; i++) {
-    j->texts[i] = PQgetvalue(page, (int)i, BRY__PAGE_TEXT);
-    j->sizes[i] = (size_t)PQgetlength(page, (int)i, BRY__PAGE_TEXT);
-  }
-  return bry_theme_code(j->codebook, j->texts, j->sizes, (int64_t)rows, NULL, NULL, out, err);
-}
-
-/* Runs a statement whose last parameters are the columns, as arrays of `rows` elements. */
-static bry_status store_columns(const job *j, const bry__statement *statement, bry__param *params, int given,
-                                const column *columns, int count, int32_t rows, bry_error **err) {
-  bry__buffer arrays[HIT_COLUMNS] = {{0}};
-  int failed = 0;
-  for (int i = 0; i < count; i++) {
-    bry__put_array_head(&arrays[i], columns[i].type, rows);
-    if (rows > 0) bry__buffer_add(&arrays[i], columns[i].elements.data, columns[i].elements.size);
-    params[given + i] = bry__param_bytes(arrays[i].data, arrays[i].size);
-    failed |= arrays[i].failed | columns[i].elements.failed;
-  }
-  bry_status status = failed      ? bry__enomem(err)
-                      : rows == 0 ? BRY_OK
-                                  : bry__db_query(j->conn, statement, params, given + count, NULL, err);
-  for (int i = 0; i < count; i++)
-    bry__buffer_free(&arrays[i]);
+  if (status == BRY_OK)
+    status = m->learned ? bry_coder_code(m->learned, texts, sizes, (int64_t)rows, NULL, NULL, out, err)
+                        : bry_theme_code(m->codebook, texts, sizes, (int64_t)rows, NULL, NULL, out, err);
+  bry__free(texts);
+  bry__free(sizes);
   return status;
 }
 
-static bry_status store_page(job *j, const PGresult *page, const bry_codings *codings, bry_error **err) {
-  static const uint32_t coded_types[] = {BRY__OID_UUID, BRY__OID_BOOL};
-  static const uint32_t hit_types[] = {BRY__OID_UUID, BRY__OID_TEXT, BRY__OID_INT32, BRY__OID_INT32, BRY__OID_TEXT};
-  bry__param params[PARAMS] = {bry__param_uuid(j->survey->tenant_id), bry__param_uuid(j->survey->survey_id),
-                               bry__param_text(j->item), bry__param_text(j->codebook_id)};
-  int64_t hit = 0;
-  begin_columns(j->coded, coded_types, CODED_COLUMNS);
-  begin_columns(j->hits, hit_types, HIT_COLUMNS);
-  j->coded_count = j->hit_count = 0;
-  for (int i = 0; i < PQntuples(page); i++)
-    add_text(j, codings, i, PQgetvalue(page, i, BRY__PAGE_ID), &hit);
-  bry_status status = store_columns(j, &CODING_ADD, params, 4, j->hits, HIT_COLUMNS, j->hit_count, err);
-  params[4] = bry__param_text(bry_codebook_version(j->codebook));
-  return status == BRY_OK ? store_columns(j, &CODED_ADD, params, 5, j->coded, CODED_COLUMNS, j->coded_count, err)
-                          : status;
+static bry_status code_and_store(bry__coding *c, const bry__method *m, const PGresult *page, int late,
+                                 bry__coded_page *rows, bry_error **err) {
+  bry_codings *codings = NULL;
+  bry_status status = code_page(m, page, &codings, err);
+  if (status == BRY_OK) bry__coded_page_take(rows, page, m->codebook, codings);
+  if (status == BRY_OK)
+    status = bry__coded_page_store(rows, c, m->coder, bry_codebook_version(m->codebook), late, err);
+  bry_codings_free(codings);
+  c->done += PQntuples(page);
+  return status == BRY_OK ? bry__coding_tell(c, err) : status;
 }
 
-static bry_status tell(const job *j, bry_error **err) {
-  if (!j->progress || j->progress(j->done, j->total, j->user) == 0) return BRY_OK;
-  return bry__error(err, BRY_ECANCELLED, "The coding was cancelled by the caller; nothing was changed.");
-}
-
-static bry_status code_texts(job *j, bry_store *store, bry_error **err) {
+bry_status bry__coding_all(bry__coding *c, const bry__method *m, bry_error **err) {
   bry__texts_cursor cursor = {0};
-  bry_status status = BRY_OK;
+  bry__coded_page rows;
+  bry__coded_page_init(&rows);
+  bry_status status = bry__coding_count(c, err);
+  if (status == BRY_OK) status = bry__coding_drop(c, m->coder, err);
   while (status == BRY_OK && !cursor.at_end) {
     PGresult *page = NULL;
-    bry_codings *codings = NULL;
-    status = bry__texts_page(j->conn, j->survey, j->slot, &cursor, &page, err);
-    if (status == BRY_OK) status = code_page(j, page, &codings, err);
-    if (status == BRY_OK) status = store_page(j, page, codings, err);
-    j->done += PQntuples(page);
-    bry_codings_free(codings);
+    status = bry__texts_page(c->conn, c->survey, c->slot, &cursor, &page, err);
+    if (status == BRY_OK) status = code_and_store(c, m, page, 0, &rows, err);
     PQclear(page);
-    if (status == BRY_OK) status = tell(j, err);
-    if (status == BRY_OK) status = bry__survey_admit(store, j->survey, err); /* the callback may have forked */
   }
+  bry__coded_page_free(&rows);
+  return status == BRY_OK ? bry__coding_tally(c, m->coder, err) : status;
+}
+
+/* What a model said by another version of the codebook says nothing any more, unless decisions made this one of it. */
+static bry_status drop_old_model(bry__coding *c, const bry_codebook *codebook, int adopted, int decided,
+                                 int *out_has_model, bry_error **err) {
+  char *version = NULL;
+  bry_status status = bry__coding_version(c, "model", &version, err);
+  int old = version && (adopted || (!decided && strcmp(version, bry_codebook_version(codebook)) != 0));
+  if (status == BRY_OK && old) status = bry__coding_drop(c, "model", err);
+  if (status == BRY_OK && old) status = bry__coding_tally(c, "model", err);
+  if (status == BRY_OK && old && !decided) status = bry__coding_drop(c, "final", err);
+  if (status == BRY_OK && old && !decided) status = bry__coding_tally(c, "final", err);
+  *out_has_model = version && !old;
+  bry__free(version);
   return status;
 }
 
-/* --- beginning and ending --- */
-
-static bry_status lock_item(job *j, bry_error **err) {
-  bry__int_param number;
-  bry__buffer key = {0};
-  bry__buffer_add(&key, (const char *)j->survey->tenant_id, 16);
-  bry__buffer_add(&key, (const char *)j->survey->survey_id, 16);
-  bry__buffer_add(&key, j->item, strlen(j->item) + 1);
-  bry__buffer_text(&key, j->codebook_id);
-  bry_status status = key.failed ? bry__enomem(err) : BRY_OK;
-  if (status == BRY_OK) {
-    bry__param param = bry__param_int(&number, (int64_t)bry__hash64(key.data, key.size));
-    status = bry__db_query(j->conn, &CODING_LOCK, &param, 1, NULL, err);
-  }
-  bry__buffer_free(&key);
-  return status;
-}
-
-static bry_status hold_survey(const job *j, bry_error **err) {
-  bry__param params[] = {bry__param_uuid(j->survey->tenant_id), bry__param_uuid(j->survey->survey_id)};
-  bry_status status = bry__db_query(j->conn, &CODING_HOLD, params, 2, NULL, err);
-  if (status != BRY_ENOTFOUND) return status;
-  return bry__error(err, status, "The survey %s is not there any more.", j->survey->slug);
-}
-
-static bry_status count_texts(job *j, bry_error **err) {
-  bry__int_param slot;
-  PGresult *result = NULL;
-  bry__param params[] = {bry__param_uuid(j->survey->tenant_id), bry__param_uuid(j->survey->survey_id),
-                         bry__param_int(&slot, j->slot + 1)};
-  if (!j->progress) return BRY_OK;
-  bry_status status = bry__db_query(j->conn, &CODING_TOTAL, params, 3, &result, err);
-  if (status == BRY_OK) j->total = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
-  PQclear(result);
-  return status;
-}
-
-static bry_status drop_earlier(const job *j, bry_error **err) {
-  bry__param params[] = {bry__param_uuid(j->survey->tenant_id), bry__param_uuid(j->survey->survey_id),
-                         bry__param_text(j->item), bry__param_text(j->codebook_id)};
-  return bry__db_query(j->conn, &CODING_DROP, params, 4, NULL, err);
-}
-
-/* All in one transaction, which the pool rolls back when it isn't committed. */
-static bry_status run(job *j, bry_store *store, bry_error **err) {
-  bry_status status = bry__conn_exempt(j->conn, err);
-  if (status == BRY_OK) status = bry__db_run(j->conn, "BEGIN", err);
-  if (status == BRY_OK) status = lock_item(j, err);
-  if (status == BRY_OK) status = hold_survey(j, err);
+static bry_status code_by_rules(bry__coding *c, bry_error **err) {
+  bry__decisions d = {0};
+  bry_codebook *newest = NULL;
+  int has_model = 0;
+  bry_status status = bry__decisions_load(c, &d, err);
+  int32_t before = d.epoch;
   if (status == BRY_OK)
-    status = bry__codebook_newest(j->conn, j->survey->tenant_id, j->codebook_id, &j->codebook, err);
-  if (status == BRY_OK) status = count_texts(j, err);
-  if (status == BRY_OK) status = drop_earlier(j, err);
-  if (status == BRY_OK) status = code_texts(j, store, err);
-  if (status == BRY_OK) status = bry__tally_themes(j->conn, j->survey, j->item, j->codebook_id, err);
-  return status == BRY_OK ? bry__db_run(j->conn, "COMMIT", err) : status;
+    status = d.epoch > 0 ? bry__decisions_adopt(c, &d, err) : bry__coding_codebook(c, NULL, &newest, err);
+  const bry_codebook *codebook = d.epoch > 0 ? d.codebook : newest;
+  bry__method rules = {"rules", codebook, NULL};
+  if (status == BRY_OK) status = bry__coding_all(c, &rules, err);
+  if (status == BRY_OK) status = drop_old_model(c, codebook, d.epoch != before, d.epoch > 0, &has_model, err);
+  if (status == BRY_OK && (d.epoch > 0 || has_model)) status = bry__final_make(c, d.verdicts, codebook, NULL, err);
+  if (status == BRY_OK) status = bry__coding_commit(c, err);
+  bry_codebook_free(newest);
+  bry__decisions_clear(&d);
+  return status;
 }
 
 bry_status bry_survey_code(bry_store *store, const bry_survey *survey, const char *item, const char *codebook,
@@ -266,17 +126,127 @@ bry_status bry_survey_code(bry_store *store, const bry_survey *survey, const cha
   if (!store || !survey || !item || !codebook) {
     return bry__error(err, BRY_EINVAL, "bry_survey_code() needs a store, a survey, an item and a codebook.");
   }
-  job j = {.survey = survey, .item = item, .codebook_id = codebook, .progress = progress, .user = user};
-  bry_status status = bry__survey_admit(store, survey, err);
-  if (status == BRY_OK) status = bry__survey_text_slot(survey, item, &j.slot, err);
-  if (status == BRY_OK) status = bry__conn_acquire(store, &j.conn, err);
-  if (status == BRY_OK) status = run(&j, store, err);
-  if (status == BRY_OK && out_count) *out_count = j.done;
-  if (j.conn) bry__conn_release(store, j.conn);
-  bry_codebook_free(j.codebook);
-  free_columns(j.coded, CODED_COLUMNS);
-  free_columns(j.hits, HIT_COLUMNS);
-  bry__free(j.texts);
-  bry__free(j.sizes);
+  bry__coding c = {.progress = progress, .user = user};
+  bry_status status = bry__coding_begin(&c, store, survey, item, codebook, err);
+  if (status == BRY_OK) status = code_by_rules(&c, err);
+  if (status == BRY_OK && out_count) *out_count = c.done;
+  bry__coding_clear(&c);
+  return status;
+}
+
+/* --- new texts --- */
+
+static void new_params(const bry__coding *c, const char *coder, bry__param *params, bry__int_param *slot) {
+  bry__coding_params(c, params);
+  params[4] = bry__param_text(coder);
+  params[5] = bry__param_int(slot, c->slot + 1);
+}
+
+static bry_status ask_waiting(const bry__coding *c, const char *coder, int *out, bry_error **err) {
+  bry__int_param slot, least;
+  bry__param params[7];
+  PGresult *result = NULL;
+  new_params(c, coder, params, &slot);
+  params[6] = bry__param_int(&least, BATCH_MIN);
+  bry_status status = bry__db_query(c->conn, &WAITING, params, 7, &result, err);
+  *out = status == BRY_OK && PQgetvalue(result, 0, 0)[0] == '1';
+  PQclear(result);
+  return status;
+}
+
+static bry_status code_rest(bry__coding *c, const bry__method *m, bry__units *units, bry_error **err) {
+  bry__coded_page rows;
+  bry__coded_page_init(&rows);
+  bry_status status = BRY_OK;
+  for (int more = 1; status == BRY_OK && more;) {
+    bry__int_param slot;
+    bry__param params[6];
+    PGresult *page = NULL;
+    new_params(c, m->coder, params, &slot);
+    status = bry__db_query(c->conn, &NEW_TEXTS, params, 6, &page, err);
+    more = status == BRY_OK && PQntuples(page) > 0;
+    for (int i = 0; more && status == BRY_OK && i < PQntuples(page); i++)
+      status = bry__units_add(units, PQgetvalue(page, i, BRY__PAGE_ID)) == 0 ? BRY_OK : bry__enomem(err);
+    if (more && status == BRY_OK) status = code_and_store(c, m, page, 1, &rows, err);
+    PQclear(page);
+  }
+  bry__coded_page_free(&rows);
+  return status;
+}
+
+/* By one machine, if it coded the item before. */
+static bry_status code_rest_by(bry__coding *c, const char *coder, const bry__decisions *d, bry__units *units,
+                               int *out_known, bry_error **err) {
+  char *version = NULL;
+  int waiting = 0;
+  bry_codebook *codebook = NULL;
+  bry_coder *learned = NULL;
+  bry_status status = bry__coding_version(c, coder, &version, err);
+  if (status == BRY_OK && version) *out_known = 1;
+  if (status == BRY_OK && version) status = ask_waiting(c, coder, &waiting, err);
+  if (status == BRY_OK && waiting) status = bry__coding_codebook(c, version, &codebook, err);
+  if (status == BRY_OK && waiting && strcmp(coder, "model") == 0) status = bry__learn(c, d, codebook, &learned, err);
+  bry__method m = {coder, codebook, learned};
+  if (status == BRY_OK && waiting) status = code_rest(c, &m, units, err);
+  bry_coder_free(learned);
+  bry_codebook_free(codebook);
+  bry__free(version);
+  return status;
+}
+
+static bry_status ask_drift(const bry__coding *c, double *out, bry_error **err) {
+  bry__param params[4];
+  PGresult *result = NULL;
+  bry__coding_params(c, params);
+  bry_status status = bry__db_query(c->conn, &DRIFT, params, 4, &result, err);
+  if (status == BRY_OK && !PQgetisnull(result, 0, 0))
+    bry__double_parse(PQgetvalue(result, 0, 0), (size_t)PQgetlength(result, 0, 0), out);
+  PQclear(result);
+  return status;
+}
+
+static bry_status code_new(bry__coding *c, bry__units *units, double *out_drift, bry_error **err) {
+  bry__decisions d = {0};
+  char *final = NULL;
+  bry_codebook *codebook = NULL;
+  int known = 0;
+  bry_status status = bry__decisions_load(c, &d, err);
+  if (status == BRY_OK && d.epoch > 0) status = bry__decisions_apply(c, &d, err);
+  if (status == BRY_OK) status = code_rest_by(c, "rules", &d, units, &known, err);
+  if (status == BRY_OK) status = code_rest_by(c, "model", &d, units, &known, err);
+  if (status == BRY_OK && !known)
+    status = bry__error(err, BRY_ENOTFOUND,
+                        "This item has no texts coded with that codebook; code it with bry_survey_code() first.");
+  bry__units_sort(units);
+  if (status == BRY_OK) status = bry__coding_version(c, "final", &final, err);
+  if (status == BRY_OK && final && units->count > 0) {
+    status = bry__coding_codebook(c, final, &codebook, err);
+    if (status == BRY_OK) status = bry__final_make(c, d.verdicts, codebook, units, err);
+  }
+  if (status == BRY_OK && out_drift) status = ask_drift(c, out_drift, err);
+  if (status == BRY_OK) status = bry__coding_commit(c, err);
+  bry__free(final);
+  bry_codebook_free(codebook);
+  bry__decisions_clear(&d);
+  return status;
+}
+
+bry_status bry_survey_code_new(bry_store *store, const bry_survey *survey, const char *item, const char *codebook,
+                               bry_progress_fn progress, void *user, int64_t *out_count, double *out_drift,
+                               bry_error **err) {
+  bry__error_reset(err);
+  if (out_count) *out_count = 0;
+  if (out_drift) *out_drift = NAN;
+  if (!store || !survey || !item || !codebook)
+    return bry__error(err, BRY_EINVAL, "bry_survey_code_new() needs a store, a survey, an item and a codebook.");
+  bry__coding c = {.progress = progress, .user = user};
+  bry__units units = {0};
+  double drift = NAN;
+  bry_status status = bry__coding_begin(&c, store, survey, item, codebook, err);
+  if (status == BRY_OK) status = code_new(&c, &units, &drift, err);
+  if (status == BRY_OK && out_count) *out_count = (int64_t)units.count;
+  if (status == BRY_OK && out_drift) *out_drift = drift;
+  bry__coding_clear(&c);
+  bry__units_free(&units);
   return status;
 }

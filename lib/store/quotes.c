@@ -26,7 +26,7 @@ static const bry__statement QUOTE_CANDIDATES = {
     " count(*) OVER (PARTITION BY theme) AS respondents FROM (SELECT response_id, theme COLLATE \"C\" AS theme,"
     " count(*) AS hits, count(*) OVER (PARTITION BY response_id) AS themes FROM bry.coding"
     " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND item = $3::text AND codebook = $4::text"
-    " AND coder = 'rules' GROUP BY response_id, theme) h) c"
+    " AND coder = (SELECT bry.coder_shown($1::uuid, $2::uuid, $3::text, $4::text)) GROUP BY response_id, theme) h) c"
     " CROSS JOIN LATERAL (SELECT texts FROM bry.response WHERE tenant_id = $1::uuid AND survey_id = $2::uuid"
     " AND response_id = c.response_id OFFSET 0) r"
     " WHERE c.place <= 1000 AND c.respondents >= 10 AND char_length(r.texts[$5::int]) BETWEEN 15 AND 160"

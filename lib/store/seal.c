@@ -21,11 +21,12 @@ const bry__statement *const bry__seal_statements[] = {&SURVEY_CLOSE, &SURVEY_SEA
 static void vacuum(bry__conn *conn) {
   PGresult *result = NULL;
   if (bry__db_query(conn, &SEAL_MAY_VACUUM, NULL, 0, &result, NULL) == BRY_OK && PQgetvalue(result, 0, 0)[0] == '1')
-    bry__db_run(conn,
-                "VACUUM (ANALYZE) bry.response, bry.coded, bry.coding, bry.invitation, bry.quota, bry.consent, "
-                "bry.audit_undated, "
-                "bry.draft",
-                NULL);
+    bry__db_run(
+        conn,
+        "VACUUM (ANALYZE) bry.response, bry.coded, bry.coding, bry.decision, bry.invitation, bry.quota, bry.consent, "
+        "bry.audit_undated, "
+        "bry.draft",
+        NULL);
   PQclear(result);
 }
 

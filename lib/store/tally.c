@@ -24,15 +24,13 @@ static const bry__statement RESET = {"tally_reset", "SELECT FROM bry.tallies_beg
                                      BRY__ROWS_MANY};
 static const bry__statement FOLD_REST = {"tally_fold_rest", "SELECT bry.tallies_end($1::uuid, $2::uuid)",
                                          BRY__ROWS_ONE};
-static const bry__statement THEMES = {
-    "tally_themes", "SELECT FROM bry.coding_end($1::uuid, $2::uuid, $3::text, $4::text, 'rules')", BRY__ROWS_MANY};
 static const bry__statement CHECK = {
     "tally_check",
     "SELECT tally, item, codebook, slot, code, theme, other, segments::text, tallied, counted"
     " FROM bry.tally_check($1::uuid, $2::uuid)",
     BRY__ROWS_MANY};
 
-const bry__statement *const bry__tally_statements[] = {&FOLD, &SHOW, &RESET, &FOLD_REST, &THEMES, &CHECK, NULL};
+const bry__statement *const bry__tally_statements[] = {&FOLD, &SHOW, &RESET, &FOLD_REST, &CHECK, NULL};
 
 /* --- folding --------------------------------------------------------------------------------------------------- */
 
@@ -138,16 +136,6 @@ bry_status bry_tally_rebuild(bry_store *store, const char *survey, bry_progress_
   if (status == BRY_OK) status = rebuild(&w, err);
   if (status == BRY_OK && out_count) *out_count = w.done;
   end(&w);
-  return status;
-}
-
-bry_status bry__tally_themes(bry__conn *conn, const bry_survey *survey, const char *item, const char *codebook,
-                             bry_error **err) {
-  const bry__param params[] = {bry__param_uuid(survey->tenant_id), bry__param_uuid(survey->survey_id),
-                               bry__param_text(item), bry__param_text(codebook)};
-  PGresult *result = NULL;
-  bry_status status = bry__db_query(conn, &THEMES, params, 4, &result, err);
-  PQclear(result);
   return status;
 }
 

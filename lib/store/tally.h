@@ -29,8 +29,5 @@ void bry__tally_fold_for_read(bry__conn *conn, bry__param tenant, bry__param sur
 /* Before a login that may not read answers reads counts of an open survey: moves on what is shown of them, in a
  * transaction of its own, when enough has come. Where it can't, such as on a standby, what was shown stays. */
 void bry__tally_show_for_read(bry__conn *conn, bry__param tenant, bry__param survey);
-/* At the end of a coding by the rules, in its transaction: tallies of its themes. */
-bry_status bry__tally_themes(bry__conn *conn, const bry_survey *survey, const char *item, const char *codebook,
-                             bry_error **err);
 
 #endif

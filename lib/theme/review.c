@@ -63,8 +63,11 @@ static bry_status read_line(bry__review *review, const char *text, size_t size, 
   if (status != BRY_OK) return status;
   decision.json = json;
   const char *op = op_of(&decision);
+  struct json_object *coder = NULL;
   size_t need = (size_t)review->count + 1;
-  if (strcmp(op, "undo") == 0) {
+  if (json_object_object_get_ex(json, "coder", &coder) && !json_object_is_type(coder, json_type_string)) {
+    status = bry__error(err, BRY_EREFUSED, "%s has a coder that is no text: put the name in quotation marks", what);
+  } else if (strcmp(op, "undo") == 0) {
     status = undo_last(review, line, err);
   } else if (!is_change(op) && !is_verdict(op)) {
     status = bry__error(err, BRY_EREFUSED,
@@ -79,14 +82,16 @@ static bry_status read_line(bry__review *review, const char *text, size_t size, 
   return status;
 }
 
-static bry_status read_log(bry__review *review, const char *log, size_t size, bry_error **err) {
+/* numbers: what the lines that are not blank are called; NULL: as they are counted. */
+static bry_status read_log(bry__review *review, const char *log, size_t size, const int64_t *numbers,
+                           bry_error **err) {
   bry_status status = BRY_OK;
   for (int64_t line = 1; size > 0 && status == BRY_OK; line++) {
     const char *end = memchr(log, '\n', size);
     size_t length = end ? (size_t)(end - log) : size, blank = 0;
     while (blank < length && strchr(" \t\r", log[blank]))
       blank++;
-    if (blank < length) status = read_line(review, log, length, line, err);
+    if (blank < length) status = read_line(review, log, length, numbers ? *numbers++ : line, err);
     log += length + (end != NULL);
     size -= length + (end != NULL);
   }
@@ -242,21 +247,15 @@ static void clear(bry__review *review, verdicts *v) {
   bry__strings_clear(&v->of);
 }
 
-bry_status bry_review_apply(const bry_codebook *codebook, const char *log, size_t size, bry_codebook **out_codebook,
-                            bry_table **out_codings, bry_error **err) {
-  bry__error_reset(err);
-  if (out_codebook) *out_codebook = NULL;
-  if (out_codings) *out_codings = NULL;
-  if (!codebook || (!log && size > 0))
-    return bry__error(err, BRY_EINVAL,
-                      "bry_review_apply: give the codebook that the log was begun with, and the log");
+bry_status bry__review_run(const bry_codebook *codebook, const char *log, size_t size, const int64_t *numbers,
+                           bry_codebook **out_codebook, bry_table **out_codings, bry_error **err) {
   const bry__json_limits limits = {16 << 20, 64};
   bry__review review = {0};
   verdicts v = {0};
   bry_codebook *changed = NULL;
   const char *json = bry_codebook_json(codebook);
   bry_status status = bry__json_parse("The codebook", json, strlen(json), &limits, &review.codebook, err);
-  if (status == BRY_OK) status = read_log(&review, log, size, err);
+  if (status == BRY_OK) status = read_log(&review, log, size, numbers, err);
   if (status == BRY_OK) status = apply(&review, &v, err);
   if (status == BRY_OK) status = make_codebook(&review, &changed, err);
   if (status == BRY_OK && out_codings) status = make_table(&v, out_codings, err);
@@ -267,4 +266,15 @@ bry_status bry_review_apply(const bry_codebook *codebook, const char *log, size_
   bry_codebook_free(changed);
   clear(&review, &v);
   return status;
+}
+
+bry_status bry_review_apply(const bry_codebook *codebook, const char *log, size_t size, bry_codebook **out_codebook,
+                            bry_table **out_codings, bry_error **err) {
+  bry__error_reset(err);
+  if (out_codebook) *out_codebook = NULL;
+  if (out_codings) *out_codings = NULL;
+  if (!codebook || (!log && size > 0))
+    return bry__error(err, BRY_EINVAL,
+                      "bry_review_apply: give the codebook that the log was begun with, and the log");
+  return bry__review_run(codebook, log, size, NULL, out_codebook, out_codings, err);
 }

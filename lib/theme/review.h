@@ -26,4 +26,9 @@ struct json_object *bry__review_theme(const bry__review *review, const char *id,
 /* Applies rename, merge or split. ::BRY_OK, ::BRY_ENOMEM, ::BRY_EREFUSED */
 bry_status bry__review_change(bry__review *review, const bry__decision *decision, bry_error **err);
 
+/* bry_review_apply() without its checks; line i, blank ones not counted, is called numbers[i] in messages (NULL: as they
+ * are counted). */
+bry_status bry__review_run(const bry_codebook *codebook, const char *log, size_t size, const int64_t *numbers,
+                           bry_codebook **out_codebook, bry_table **out_codings, bry_error **err);
+
 #endif

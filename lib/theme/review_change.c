@@ -79,6 +79,15 @@ static int move_terms(struct json_object *from, struct json_object *to) {
   return own ? 0 : -1;
 }
 
+/* What was merged into a theme that goes now goes on with it. */
+static int move_merged(struct json_object *from, struct json_object *merged) {
+  struct json_object *own = bry__json_array(from, "x-merged");
+  for (size_t i = 0; own && i < json_object_array_length(own); i++) {
+    if (append(merged, json_object_get(json_object_array_get_idx(own, i))) != 0) return -1;
+  }
+  return 0;
+}
+
 /* Themes below the one that goes come under the other, which takes its place when it stood below it. */
 static int move_children(const bry__review *review, struct json_object *from, struct json_object *to) {
   struct json_object *themes = themes_of(review), *above = get(from, "parent");
@@ -119,7 +128,8 @@ static bry_status merge_themes(bry__review *review, struct json_object *theme, s
                       "Line %lld of the log merges a theme into one far below it: merge step by step",
                       (long long)d->line);
   struct json_object *merged = ensure(into, "x-merged", json_type_array);
-  if (!merged || append(merged, json_object_new_string(id)) != 0) return bry__enomem(err);
+  if (!merged || append(merged, json_object_new_string(id)) != 0 || move_merged(theme, merged) != 0)
+    return bry__enomem(err);
   if (move_terms(theme, into) != 0 || move_children(review, theme, into) != 0) return bry__enomem(err);
   json_object_array_del_idx(themes_of(review), place, 1);
   return BRY_OK;

@@ -348,7 +348,32 @@ class Store(CommandTest):
     def test_coding_again_gives_the_same(self):
         before = self.ok("theme", "table", "day", "--item", "q1", "--format", "csv").out
         self.assertEqual(self.ok("theme", "code", "day", "--item", "q1").lines, ["q1: 140 answers coded"])
+        self.assertEqual(self.ok("theme", "code", "day", "--item", "q1", "--new").lines, ["q1: 0 new answers coded"])
         self.assertEqual(self.ok("theme", "table", "day", "--item", "q1", "--format", "csv").out, before)
+
+    def test_people_decide_over_found_themes(self):
+        item = ["day", "--item", "q1", "--codebook", "vi-fant"]
+        found = self.ok("theme", "discover", *item, "--k", "4", "--seed", "7")
+        self.assertEqual(len(found.lines), 5, found.out)
+        self.assertEqual(self.ok("theme", "discover", *item, "--k", "4", "--seed", "7").out, found.out)
+        model = rows(self.ok("theme", "codings", *item, "--coder", "model").out)
+        self.assertEqual({r["coder"] for r in model}, {"model"})
+        self.assertTrue(all(0 < float(r["confidence"]) <= 1 for r in model if r["theme"]))
+        unit = next(r["unit"] for r in model if r["theme"] == "t1")
+        log = self.write("log.jsonl", '{"op":"code","unit":"%s","themes":["t2"]}\n' % unit
+                         + '{"op":"rename","theme":"t2","label":"Vårt navn"}\n')
+        self.assertEqual(self.ok("theme", "decide", *item[:1], log, *item[1:], "--coder", "kari").lines,
+                         ["2 decisions added"])
+        table = self.ok("theme", "table", *item).out
+        self.assertIn("Vårt navn", table)
+        lines = self.ok("theme", "decisions", *item).lines
+        self.assertEqual([json.loads(line)["op"] for line in lines], ["code", "rename"])
+        final = rows(self.ok("theme", "codings", *item, "--coder", "final").out)
+        self.assertEqual([r["theme"] for r in final if r["unit"] == unit], ["t2"])
+        self.assertEqual(self.ok("theme", "suggest", *item).lines, ["q1: suggestions for 140 answers"])
+        self.fails("theme", "decide", *item[:1], log, *item[1:], saying="has no coder")
+        self.fails("theme", "suggest", "day", "--item", "q1", "--codebook", "q1", saying="`bry theme decide`")
+        self.fails("theme", "discover", "day", "--item", "q1", "--codebook", "q1", saying="was written, not found")
 
     def test_theme_table_whole_and_split(self):
         whole = rows(self.ok("theme", "table", "day", "--item", "q1", "--format", "csv").out)

@@ -318,6 +318,22 @@ class StoreTest(unittest.TestCase):
         with self.assertRaises(bry.Cancelled):
             self.day.code("q1", progress=lambda done, total: False)
 
+    def test_people_decide_over_found_themes(self):
+        book = self.day.discover("q1", "funn", themes=4, seed=7)
+        self.assertEqual(len(book.themes), 4)
+        model = self.day.codings("q1", "funn", coder="model").to_dicts()
+        unit = next(r["unit"] for r in model if r["theme"] == "t1")
+        decided = self.day.decide("q1", [{"op": "code", "unit": unit, "themes": ["t2"]}], coder="kari", codebook="funn")
+        self.assertEqual(decided, 1)
+        self.assertEqual(self.day.decisions("q1", "funn")[0]["coder"], "kari")
+        self.assertEqual([r["theme"] for r in self.day.codings("q1", "funn").to_dicts()], ["t2"])
+        self.assertEqual(self.day.suggest("q1", "funn"), 140)
+        self.assertEqual(self.day.code_new("q1", "funn"), (0, None))
+        with self.assertRaisesRegex(bry.Error, "Line 1 of the log"):
+            self.day.decide("q1", [{"op": "merge", "theme": "t2", "into": "t2"}], coder="kari", codebook="funn")
+        with self.assertRaisesRegex(bry.NotFound, r"Survey\.decide\(\)"):
+            self.day.suggest("q1")
+
     def test_themes_by_segment(self):
         table = self.day.themes("q1", by="kommune")
         with self.assertRaisesRegex(TypeError, "one segment"):

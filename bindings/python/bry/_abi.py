@@ -550,6 +550,30 @@ FUNCTIONS = {
         c_int32,
         [c_void_p, POINTER(c_char_p), POINTER(c_size_t), c_int64, bry_progress_fn, c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
     ),
+    "bry_survey_decide": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, c_char_p, c_char_p, c_char_p, c_size_t, POINTER(c_int64), POINTER(c_void_p)],
+    ),
+    "bry_survey_decisions": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_survey_codings": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_survey_suggest": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, c_char_p, bry_progress_fn, c_void_p, POINTER(c_int64), POINTER(c_void_p)],
+    ),
+    "bry_survey_code_new": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, c_char_p, bry_progress_fn, c_void_p, POINTER(c_int64), POINTER(c_double), POINTER(c_void_p)],
+    ),
+    "bry_survey_discover": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, c_char_p, POINTER(bry_discover_options), bry_progress_fn, c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
     "bry_version": (
         c_char_p,
         [],

@@ -23,6 +23,7 @@ NAMES = {
     "bry_store_set_tenant": "Store.set_tenant()",
     "bry_survey_code": "Survey.code()",
     "bry_survey_counts": "Survey.counts()",
+    "bry_survey_decide": "Survey.decide()",
     "bry_survey_get": "Store.survey()",
     "bry_survey_list": "Store.surveys",
     "bry_survey_open": "Survey.open()",

@@ -4,14 +4,16 @@ from __future__ import annotations
 import ctypes
 import io
 import json
+import math
 import os
 import uuid
-from ctypes import byref, c_int32, c_int64, c_void_p
+from ctypes import byref, c_double, c_int32, c_int64, c_void_p
 from datetime import date, datetime
 from typing import Any, Callable, Iterable, List, Mapping, NamedTuple, Optional, Sequence, TYPE_CHECKING, Tuple, Union
 
 from ._abi import (
     CONSTANTS,
+    bry_discover_options,
     bry_export_options,
     bry_invitation_options,
     bry_progress_fn,
@@ -22,7 +24,7 @@ from ._abi import (
     bry_write_fn,
 )
 from ._errors import Cancelled, Conflict, Error
-from ._files import Document, Map, Path, Questionnaire, day, microseconds
+from ._files import Codebook, Document, Map, Path, Questionnaire, day, microseconds
 from ._native import Guard, Handle, call, document, error_of, lib, pointer_of, progress_guard, take_text, text, utf8
 from ._table import Table, take_table
 
@@ -492,6 +494,114 @@ class Survey(Handle):
             guards=[guard],
         )
         return out.value
+
+    def code_new(
+        self, item: str, codebook: Optional[str] = None, progress: Optional[Progress] = None
+    ) -> Tuple[int, Optional[float]]:
+        """Codes the answers that came since the item was coded: how many, and how far all that came since has moved away
+        from what was there then, 0 to 1 (None: nothing to compare); from about 0.2 it is time to look at the codebook.
+        Fewer than five wait while the survey is open."""
+        count, drift = c_int64(), c_double()
+        guard = progress_guard(progress)
+        call(
+            "bry_survey_code_new",
+            self.store.handle,
+            self.handle,
+            utf8(item),
+            utf8(codebook or item),
+            pointer_of(guard, bry_progress_fn),
+            None,
+            byref(count),
+            byref(drift),
+            guards=[guard],
+        )
+        return count.value, None if math.isnan(drift.value) else drift.value
+
+    def suggest(self, item: str, codebook: Optional[str] = None, progress: Optional[Progress] = None) -> int:
+        """Learns from what people coded and codes all answers after it, as coder "model"; how many."""
+        out = c_int64()
+        guard = progress_guard(progress)
+        call(
+            "bry_survey_suggest",
+            self.store.handle,
+            self.handle,
+            utf8(item),
+            utf8(codebook or item),
+            pointer_of(guard, bry_progress_fn),
+            None,
+            byref(out),
+            guards=[guard],
+        )
+        return out.value
+
+    def discover(
+        self,
+        item: str,
+        codebook: str,
+        themes: Optional[int] = None,
+        seed: int = 1,
+        threads: int = 1,
+        lang: Optional[str] = None,
+        progress: Optional[Progress] = None,
+    ) -> Codebook:
+        """Finds themes in the answers to an open question and keeps them as a version of a codebook; found again, they keep
+        the ids and the names that people gave them."""
+        options = bry_discover_options()
+        lib.bry_discover_options_init(byref(options))
+        options.themes = themes or 0
+        options.seed = seed
+        options.threads = threads
+        options.lang = utf8(lang)
+        out = c_void_p()
+        guard = progress_guard(progress)
+        call(
+            "bry_survey_discover",
+            self.store.handle,
+            self.handle,
+            utf8(item),
+            utf8(codebook),
+            byref(options),
+            pointer_of(guard, bry_progress_fn),
+            None,
+            byref(out),
+            guards=[guard],
+        )
+        return Codebook._of(out)
+
+    def decide(
+        self,
+        item: str,
+        decisions: Iterable[Mapping[str, Any]],
+        coder: Optional[str] = None,
+        codebook: Optional[str] = None,
+    ) -> int:
+        """Adds decisions about answers and themes to the log, all or none; they count at once. Each is a dict as a line of
+        a log has it: {"op": "code", "unit": response_id, "themes": [...]}, accept, reject, rename, merge, split, undo."""
+        log = "".join(json.dumps(dict(d)) + "\n" for d in decisions).encode("utf-8")
+        out = c_int64()
+        call(
+            "bry_survey_decide",
+            self.store.handle,
+            self.handle,
+            utf8(item),
+            utf8(codebook or item),
+            utf8(coder),
+            log,
+            len(log),
+            byref(out),
+        )
+        return out.value
+
+    def decisions(self, item: str, codebook: Optional[str] = None) -> List[Any]:
+        """The log: what people decided, in its order."""
+        log = take_text("bry_survey_decisions", self.store.handle, self.handle, utf8(item), utf8(codebook or item))
+        return [json.loads(line) for line in log.split("\n") if line]
+
+    def codings(self, item: str, codebook: Optional[str] = None, coder: Optional[str] = None) -> Table:
+        """What each answer is coded as: by "rules", by a "model" (with confidence), what counts ("final"), or by people."""
+        return take_table(
+            "bry_survey_codings", self.store.handle, self.handle, utf8(item), utf8(codebook or item), utf8(coder)
+        )
 
     def themes(
         self, item: str, codebook: Optional[str] = None, by: Optional[str] = None, min_group: int = 0
