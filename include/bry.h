@@ -25,6 +25,7 @@
 #include <bry/map.h>
 #include <bry/protect.h>
 #include <bry/questionnaire.h>
+#include <bry/release.h>
 #include <bry/response.h>
 #include <bry/result.h>
 #include <bry/review.h>

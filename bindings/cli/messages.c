@@ -39,6 +39,9 @@ static const struct {
     {"pass BRY_ANSWER_RANKING if it is one of ranks, else BRY_ANSWER_SINGLE",
      "give --kind ranking if it is one of ranks, "
      "else --kind single"},
+    {"bry_release_list()", "`bry release list`"},
+    {"bry_release_tables()", "`bry release table`"},
+    {"bry_survey_quotes()", "`bry theme quotes`"},
     {"tables that bry_protect() made", "tables that `bry protect` made"},
 };
 

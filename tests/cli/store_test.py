@@ -83,6 +83,36 @@ class Store(CommandTest):
         self.assertEqual(self.ok("--format", "csv", "survey", "list", env={"BRY_TENANT": "x"}, *["--tenant", "fjordvik"]).out,
                          self.ok("survey", "list", "--format=csv").out)
 
+    # --- releases
+
+    def test_a_release_is_published_read_bundled_and_withdrawn(self):
+        spec = json.loads((DATA / "release.json").read_text(encoding="utf-8"))
+        self.fails("release", "publish", self.write("open.json", json.dumps(dict(spec, survey="day"))), saying="not closed")
+        self.ok("survey", "create", "dream-day", DATA / "dream_day.json", "--segments", DATA / "segments.json")
+        self.ok("survey", "open", "dream-day")
+        self.ok("response", "import", "dream-day", DATA / "answers.csv")
+        self.ok("theme", "code", "dream-day", "--item", "q1")
+        self.ok("survey", "close", "dream-day")
+        dry = rows(self.ok("release", "dry-run", DATA / "release.json", "--format", "csv").out)
+        self.assertTrue(any(row["reason"] == "small" and int(row["respondents"]) < 5 for row in dry))
+        made = json.loads(self.ok("release", "publish", DATA / "release.json").out)
+        self.assertEqual((made["name"], made["version"], made["audit"]["passed"]), ("dream-day-2026", 1, True))
+        self.assertIn("themes_by_sektor", self.ok("release", "table", "dream-day-2026").out)
+        table = rows(self.ok("release", "table", "dream-day-2026@1", "themes_by_sektor", "--format", "csv").out)
+        self.assertEqual(list(table[0]), ["sektor", "theme", "respondents", "count", "share"])
+        self.fails("release", "table", "dream-day-2026@x", saying="NAME@VERSION", status=2)
+        self.fails("release", "table", "dream-day-2026", "nothing", saying="bry release table")
+        self.ok("release", "bundle", "dream-day-2026", "--out", f"{self.folder}/bundle/")
+        whole = json.loads((self.folder / "bundle" / "release.json").read_text(encoding="utf-8"))
+        self.assertEqual(whole["hash"], made["hash"])
+        self.assertEqual({f"{name}.csv" for name in whole["tables"]} | {"release.json"},
+                         {path.name for path in (self.folder / "bundle").iterdir()})
+        self.assertEqual(self.ok("release", "withdraw", "dream-day-2026@1", "Feil").lines,
+                         ["version 1 of dream-day-2026 is withdrawn"])
+        self.fails("release", "table", "dream-day-2026@1", saying="withdrawn")
+        self.assertEqual(rows(self.ok("release", "list", "--format", "csv").out)[0]["reason"], "Feil")
+        json.loads(self.ok("release", "schema").out)
+
     # --- surveys
 
     def test_surveys_are_created_shown_and_closed(self):

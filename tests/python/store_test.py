@@ -495,6 +495,39 @@ class StoreTest(unittest.TestCase):
         self.assertEqual(self.store.erase_participant("kari@x").rows, [("person", 1, 0, 0, 0), (None, 0, 0, 0, 1)])
         self.assertEqual(self.store.export_participant("kari@x"), {"name": None, "surveys": []})
 
+    def test_a_release_is_published_and_read(self):
+        survey = self.make("dream-day")
+        survey.import_csv(DATA / "answers.csv")
+        survey.code("q1")
+        spec = json.loads((DATA / "release.json").read_text(encoding="utf-8"))
+        with self.assertRaises(bry.WrongState) as caught:
+            self.store.publish(spec)
+        self.assertEqual(caught.exception.pointer, "/survey")
+        survey.end()
+        withheld = self.store.release_dry_run(spec).to_dicts()
+        self.assertIn("small", {row["reason"] for row in withheld})
+        with self.assertRaises(bry.Cancelled):
+            self.store.publish(spec, progress=lambda done, total: False)
+        release = self.store.publish(spec)
+        self.assertEqual((release.name, release.version, release.withdrawn), ("dream-day-2026", 1, None))
+        again = self.store.publish(spec)
+        self.assertEqual((again.version, again.hash), (2, release.hash))
+        with bry.connect(f"local:{self.folder / 'db'}", "fjordvik") as store:
+            table = store.releases()["dream-day-2026"]["themes_by_sektor"]
+        self.assertEqual(table.columns, ["sektor", "theme", "respondents", "count", "share"])
+        for row in table.to_dicts():
+            self.assertTrue(row["respondents"] is None or row["respondents"] >= 5)
+            self.assertTrue(row["count"] is None or row["respondents"] >= 8)
+        self.assertIn("near_mean_by_rolle", release)
+        self.assertEqual(len(release), len(release.tables))
+        self.assertEqual(json.loads(release.bundle())["hash"], release.hash)
+        with self.assertRaises(KeyError):
+            release["nothing"]
+        self.store.withdraw_release("dream-day-2026", 2, "Feil")
+        self.assertEqual(self.store.releases()["dream-day-2026"].version, 1)
+        self.assertEqual([r.reason for r in self.store.releases()], [None, "Feil"])
+        self.assertIn("properties", bry.release_schema())
+
     def test_retention_and_the_book_of_acts(self):
         survey = self.make("kept", retain_until=date(2999, 1, 1))
         with self.assertRaises(bry.InvalidArgument):

@@ -92,6 +92,11 @@ static const char FILL_EMPTY[] =
     " 'timestamptz'::regtype) THEN '''now''' ELSE '''0''' END, ', ')) FROM pg_attribute WHERE attrelid = t"
     " AND attnum > 0 AND NOT attisdropped AND attgenerated = ''); END LOOP; END LOOP; END $$";
 
+/* Made-up releases are withdrawn, and their tables empty. */
+static const char READABLE_RELEASES[] =
+    "UPDATE bry.release SET withdrawn_on = NULL; UPDATE bry.release_table SET document ="
+    " '{\"columns\": [{\"name\": \"a\"}], \"rows\": [[1]], \"missing\": []}'";
+
 static void fill_tenant(const char *tenant) {
   assert_ok(bry_store_set_tenant(store, tenant, ERR));
   bry_survey *survey = make_survey("matrix");
@@ -107,6 +112,7 @@ static int open_all(void **state) {
   fill_tenant("other");
   super = cluster_connect(&server, 1);
   cluster_sql(super, FILL_EMPTY);
+  cluster_sql(super, READABLE_RELEASES);
   strcpy(own_id, cluster_sql(super, "SELECT tenant_id FROM bry.tenant WHERE slug = 'test'"));
   strcpy(foreign_id, cluster_sql(super, "SELECT tenant_id FROM bry.tenant WHERE slug = 'other'"));
   for (int i = 0; i < LOGINS; i++) {

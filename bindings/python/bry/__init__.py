@@ -63,6 +63,8 @@ from ._protect import Protected, protect
 from ._votes import Votes, votes
 from ._statistics import Raked, rake, reliability, tabulate, tabulate_counts
 from ._store import LocalStatus, Store, local_start, local_status, local_stop
+from ._release import Release, release_schema
+from ._store import LocalStatus, Store, connect, local_start, local_status, local_stop
 from ._survey import (
     Consent,
     Imported,

@@ -938,6 +938,42 @@ FUNCTIONS = {
         c_int32,
         [c_void_p, c_char_p, c_char_p, c_size_t, POINTER(bry_check_options), POINTER(c_void_p), POINTER(c_void_p)],
     ),
+    "bry_release_schema": (
+        c_int32,
+        [POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_release_publish": (
+        c_int32,
+        [c_void_p, c_char_p, c_size_t, bry_progress_fn, c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_release_dry_run": (
+        c_int32,
+        [c_void_p, c_char_p, c_size_t, bry_progress_fn, c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_release_list": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_release_tables": (
+        c_int32,
+        [c_void_p, c_char_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_release_table": (
+        c_int32,
+        [c_void_p, c_char_p, c_int32, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_release_bundle": (
+        c_int32,
+        [c_void_p, c_char_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_release_withdraw": (
+        c_int32,
+        [c_void_p, c_char_p, c_int32, c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_release_push": (
+        c_int32,
+        [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
     "bry_response_submit": (
         c_int32,
         [c_void_p, c_void_p, c_char_p, c_char_p, c_size_t, c_char_p, POINTER(c_int32), POINTER(c_void_p)],

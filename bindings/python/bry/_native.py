@@ -176,14 +176,24 @@ def call(name: str, *arguments: Any, guards: Any = ()) -> None:
 _text_address = ctypes.CFUNCTYPE(c_void_p, c_void_p)(("bry_text_data", lib))
 
 
+def bytes_of(pointer: c_void_p) -> bytes:
+    """The bytes of a bry_text, which it frees."""
+    try:
+        return ctypes.string_at(_text_address(pointer), lib.bry_text_size(pointer))
+    finally:
+        lib.bry_text_free(pointer)
+
+
+def text_of(pointer: c_void_p) -> str:
+    """The text of a bry_text, which it frees."""
+    return bytes_of(pointer).decode("utf-8")
+
+
 def take_bytes(name: str, *arguments: Any) -> bytes:
     """Calls a function whose out is a bry_text that may hold any bytes."""
     out = c_void_p()
     call(name, *arguments, byref(out))
-    try:
-        return ctypes.string_at(_text_address(out), lib.bry_text_size(out))
-    finally:
-        lib.bry_text_free(out)
+    return bytes_of(out)
 
 
 def take_text(name: str, *arguments: Any) -> str:

@@ -10,7 +10,8 @@ from typing import Any, Mapping, NamedTuple, Optional, Sequence, Type, Union
 
 from ._abi import bry_progress_fn, bry_store_options, bry_survey_options
 from ._files import Codebook, Document, Path, Questionnaire, day, microseconds
-from ._native import Handle, call, document, lib, pointer_of, progress_guard, take_text, utf8
+from ._native import Handle, call, document, lib, pointer_of, progress_guard, take_text, text_of, utf8
+from ._release import Release, Releases
 from ._survey import Progress, Survey
 from ._table import Table, take_table
 
@@ -182,6 +183,62 @@ class Store(Handle):
     @property
     def codebooks(self) -> Table:
         return take_table("bry_codebook_list", self.handle)
+
+
+    def publish(self, spec: Union[Mapping[str, Any], str, bytes], progress: Optional[Progress] = None) -> Release:
+        """Publishes a release of a closed survey, as the specification says (release_schema() describes it)."""
+        text = json.dumps(spec) if isinstance(spec, Mapping) else spec
+        data = text.encode("utf-8") if isinstance(text, str) else text
+        guard = progress_guard(progress)
+        out = c_void_p()
+        call(
+            "bry_release_publish",
+            self.handle,
+            data,
+            len(data),
+            pointer_of(guard, bry_progress_fn),
+            None,
+            byref(out),
+            guards=[guard],
+        )
+        made = json.loads(text_of(out))
+        return next(r for r in self.releases() if (r.name, r.version) == (made["name"], made["version"]))
+
+    def release_dry_run(self, spec: Union[Mapping[str, Any], str, bytes], progress: Optional[Progress] = None) -> Table:
+        """What publishing would withhold, and why; it tells how small the small groups are, and must not leave the house."""
+        text = json.dumps(spec) if isinstance(spec, Mapping) else spec
+        data = text.encode("utf-8") if isinstance(text, str) else text
+        guard = progress_guard(progress)
+        out = c_void_p()
+        call(
+            "bry_release_dry_run",
+            self.handle,
+            data,
+            len(data),
+            pointer_of(guard, bry_progress_fn),
+            None,
+            byref(out),
+            guards=[guard],
+        )
+        return Table(out)
+
+    def releases(self) -> Releases:
+        """All releases, withdrawn ones too; releases()["name"] is the newest of that name that can be read."""
+        table = take_table("bry_release_list", self.handle)
+        return Releases(Release(self, row) for row in table.to_dicts())
+
+    def withdraw_release(self, name: str, version: int, reason: str) -> None:
+        """Withdraws a version: it stays listed with the reason, and nobody can read its tables again."""
+        call("bry_release_withdraw", self.handle, utf8(name), version, utf8(reason))
+
+    def push_releases(self, conninfo: str) -> Table:
+        """Copies the releases to a database of their own; doing it again does nothing."""
+        return take_table("bry_release_push", self.handle, utf8(conninfo))
+
+
+def connect(conninfo: str, tenant: Optional[str] = None, **options: int) -> Store:
+    """A store, as researchers open it: `with bry.connect("host=db dbname=releases", "fjordvik") as store:`."""
+    return Store(conninfo, tenant, **options)
 
 
 class LocalStatus(NamedTuple):
