@@ -95,6 +95,33 @@ typedef struct batch_texts {
   int64_t count;
 } batch_texts;
 
+/* Whether a theme of the codebook has this id. */
+static int is_theme(const bry_codebook *codebook, const char *id, size_t size) {
+  for (int32_t i = 0; i < bry_codebook_theme_count(codebook); i++) {
+    const char *known = bry_codebook_theme_id_at(codebook, i);
+    if (strlen(known) == size && memcmp(known, id, size) == 0) return 1;
+  }
+  return 0;
+}
+
+/* Says which row has a theme that is not there. What stands in the row is not repeated: it may be the wrong column. */
+static int check_labels(const coding_job *job, const bry_codebook *codebook, int64_t row) {
+  const char *labels = labels_of(job, row);
+  for (const char *at = labels; at != NULL && *at != '\0' && strcmp(labels, "-") != 0; at += *at == ';') {
+    size_t size = strcspn(at, ";");
+    if (size > 0 && !is_theme(codebook, at, size)) {
+      fail_because("row %" PRId64 ", column %s: the codebook has no theme of that id; there are", row + 1,
+                   args_value(job->s->args, OPT_LABELS));
+      for (int32_t i = 0; i < bry_codebook_theme_count(codebook); i++)
+        fprintf(stderr, "%s%s", i > 0 ? ", " : "  ", bry_codebook_theme_id_at(codebook, i));
+      fputc('\n', stderr);
+      return EXIT_FAILED;
+    }
+    at += size;
+  }
+  return EXIT_DONE;
+}
+
 static int take_texts(const coding_job *job, int32_t which, batch_texts *t) {
   int64_t rows = bry_table_row_count(job->table);
   t->texts = calloc((size_t)rows + 1, sizeof *t->texts);
@@ -107,6 +134,7 @@ static int take_texts(const coding_job *job, int32_t which, batch_texts *t) {
     t->texts[t->count] = text;
     t->sizes[t->count] = text != NULL ? strlen(text) : 0;
     t->labels[t->count++] = labels_of(job, row);
+    if (check_labels(job, job->batches[which].codebook, row) != EXIT_DONE) return EXIT_FAILED;
   }
   return EXIT_DONE;
 }
@@ -374,7 +402,8 @@ const command file_commands[] = {
          "words, as they stand in the answer, joined by \";\"; and status: themes, none, non-answer,\n"
          "empty or coded. --labels names a column with themes joined by \";\" in the rows that people coded, \"-\"\n"
          "where they found none, and nothing in the others: coded rows are learned from and keep their themes.\n"
-         "With --question, rows whose question has no codebook in the file are left out.\n\n"
+         "With --question, rows whose question has no codebook in the file are left out.\n"
+         "Rows come out in the order of the file; an id may stand in several.\n\n"
          "Without --codebook themes are found in the answers: id; themes, the id of one theme; confidence, 0 to\n"
          "1; and status: themed, undecided (its best theme is hardly better than others), none, non-answer or\n"
          "empty. With --out FILE.csv the list of themes, with labels, words, coherence and stability, goes to\n"

@@ -82,6 +82,16 @@ int check_result(const session *s);
 /* finish_split() with --statistic and --chart. */
 int finish_result(const session *s, bry_status status, bry_table *table, const char *rows, bry_error *err);
 
+/* --- latin.c: lines of a text file ------------------------------------------------------------------------------- */
+
+typedef struct line_reader {
+  int is_utf8, is_windows; /* what the lines so far were, but for plain ASCII */
+  char *line;              /* to be freed in the end */
+  size_t size, room;
+} line_reader; /* begin with {0} */
+/* Puts a line in the place of another that is Windows-1252; borrowed until the next. EXIT_DONE or EXIT_FAILED. */
+int line_as_utf8(line_reader *reader, const char **line, size_t *size);
+
 /* --- stream.c: results that are too large for memory ---------------------------------------------------------------- */
 
 /* A file written bit by bit: whole or not at all, unless it is standard output, a device or a pipe. */

@@ -19,8 +19,9 @@ static int pass_on(draft *d, stream *to, int wanted) {
   return wanted ? result : EXIT_FAILED;
 }
 
-/* The line as `work` makes it, its line break as it was. */
-static int write_line(const char *line, size_t size, line_work work, void *job, FILE *out) {
+/* The line as `work` makes it, its line break as it was. reader NULL: it is UTF-8 already. */
+static int write_line(line_reader *reader, const char *line, size_t size, line_work work, void *job, FILE *out) {
+  if (reader != NULL && line_as_utf8(reader, &line, &size) != EXIT_DONE) return EXIT_FAILED;
   size_t length = size;
   if (length > 0 && line[length - 1] == '\n') length--;
   if (length > 0 && line[length - 1] == '\r') length--;
@@ -32,6 +33,7 @@ static int write_line(const char *line, size_t size, line_work work, void *job, 
 static int write_lines(FILE *in, const char *name, stream *to, line_work work, void *job) {
   char *line = NULL;
   size_t room = 0;
+  line_reader reader = {0};
   long long number = 0;
   draft d;
   int result = draft_begin(&d);
@@ -39,17 +41,19 @@ static int write_lines(FILE *in, const char *name, stream *to, line_work work, v
   errno = 0;
   for (ssize_t size; result == EXIT_DONE && (size = getline(&line, &room, in)) >= 0;) {
     number++;
-    result = write_line(line, (size_t)size, work, job, d.file);
+    result = write_line(&reader, line, (size_t)size, work, job, d.file);
     if (result != EXIT_DONE) fprintf(stderr, "  in line %lld of %s\n", number, name);
     if (result != EXIT_DONE || fflush(d.file) != 0 || d.size < WRITE_AT) continue;
     result = pass_on(&d, to, 1);
     if (result != EXIT_DONE || draft_begin(&d) != EXIT_DONE) {
       free(line);
+      free(reader.line);
       return EXIT_FAILED;
     }
   }
   if (result == EXIT_DONE && ferror(in)) result = fail_because("can't read %s: %s", name, strerror(errno));
   free(line);
+  free(reader.line);
   return pass_on(&d, to, result == EXIT_DONE);
 }
 
@@ -219,12 +223,33 @@ static int split_text(session *s, split_job *job, char *data, size_t size) {
     for (size_t at = 0; at < size && result == EXIT_DONE;) {
       const char *end = memchr(data + at, '\n', size - at);
       size_t line = end != NULL ? (size_t)(end + 1 - (data + at)) : size - at;
-      result = write_line(data + at, line, split_line, job, d.file);
+      result = write_line(NULL, data + at, line, split_line, job, d.file);
       at += line;
     }
     result = pass_on(&d, &to, result == EXIT_DONE);
   }
   return stream_close(&to, result == EXIT_DONE) != EXIT_DONE ? EXIT_FAILED : result;
+}
+
+/* All of a file, line by line; takes over the data. */
+static int text_as_utf8(char **data, size_t *size) {
+  line_reader reader = {0};
+  draft d;
+  int result = draft_begin(&d);
+  for (size_t at = 0; at < *size && result == EXIT_DONE;) {
+    const char *line = *data + at, *end = memchr(line, '\n', *size - at);
+    size_t length = end != NULL ? (size_t)(end + 1 - line) : *size - at;
+    at += length;
+    result = line_as_utf8(&reader, &line, &length);
+    fwrite(line, 1, length, d.file);
+  }
+  free(reader.line);
+  free(*data);
+  *data = NULL;
+  if (draft_end(&d) != EXIT_DONE) return EXIT_FAILED;
+  *data = d.data;
+  *size = d.size;
+  return result;
 }
 
 static int split(session *s) {
@@ -235,6 +260,7 @@ static int split(session *s) {
   if (bry_splitter_new(&job.splitter, &err) != BRY_OK) return fail(s, err);
   int result = learn_lists(&job);
   if (result == EXIT_DONE) result = read_bytes(s->args->operand_count > 0 ? s->args->operands[0] : "-", &data, &size);
+  if (result == EXIT_DONE) result = text_as_utf8(&data, &size);
   if (result == EXIT_DONE) result = split_text(s, &job, data, size);
   free(data);
   bry_splitter_free(job.splitter);
@@ -253,7 +279,8 @@ const command text_commands[] = {
      .summary = "Split the compounds in lines of text",
      .details = "A line out for each line in, from FILE or standard input, compounds as their parts with linking\n"
                 "letters: vennskap(s)+avdelinger. What is known is a short list of words, the words of the whole\n"
-                "text, and word lists of bokmål and nynorsk in /usr/share/hunspell and /usr/share/dict, if there.",
+                "text, and word lists of bokmål and nynorsk in /usr/share/hunspell and /usr/share/dict, if there.\n"
+                "Windows-1252 is read as well.",
      .examples = "  echo vennskapsavdelinger | bry split\n"
                  "  bry split answers.txt --words nn_NO.dic\n",
      .options = split_options,
@@ -263,7 +290,7 @@ const command text_commands[] = {
      .summary = "Tell the language of lines of text",
      .details =
          "A line out for each line in, from FILE or standard input: nb, nn, en or unsure. Meant for four words\n"
-         "and more.",
+         "and more. Windows-1252 is read as well.",
      .examples = "  echo 'Eg veit ikkje kva eg skal seie' | bry lang\n"
                  "  bry lang answers.txt --out languages.txt\n",
      .options = lang_options,
@@ -273,7 +300,8 @@ const command text_commands[] = {
      .summary = "Take personal data out of lines of text",
      .details =
          "A line out for each line in, from FILE or standard input, with placeholders in --lang such as\n"
-         "[fødselsnummer]. Kinds: identity, account, phone, email, url, ip, postcode, plate, address, name.\n"
+         "[fødselsnummer]. Windows-1252 is read as well; what comes out is UTF-8.\n"
+         "Kinds: identity, account, phone, email, url, ip, postcode, plate, address, name.\n"
          "Names are suggestions: expect misses, and read what is to be published. With --spans, places are in\n"
          "bytes of the line as it came in, and what was found but left in the text has \"replaced\":false.",
      .examples = "  echo 'Ring Kari Hansen på 912 34 567' | bry scrub\n"

@@ -255,6 +255,27 @@ class Themes(CommandTest):
     def themes(self, content, *arguments):
         return rows(self.ok("themes", "-", "--text", "answer", "--codebook", self.codebook, *arguments, stdin=content).out)
 
+    def test_an_unknown_theme_in_a_label_is_told_by_its_row(self):
+        book = self.write("small.json", json.dumps({"id": "b", "version": "1", "themes": [
+            {"id": "sun", "label": "Sol", "indicators": {"nb": ["sol"]}}]}))
+        answers = self.write("labelled.csv", "id,text,themes\nr1,sol,sun\nr1,regn,hemmelig\n")
+        ran = self.fails("themes", answers, "--text", "text", "--codebook", book, "--labels", "themes",
+                         saying="row 2, column themes: the codebook has no theme of that id; there are\n  sun")
+        self.assertNotIn("hemmelig", ran.err)
+        answers = self.write("labelled.csv", "id,text,themes\nr1,sol,sun\nr1,regn,\n")
+        ran = self.run_bry("themes", answers, "--text", "text", "--codebook", book, "--labels", "themes")
+        self.assertEqual([line.split(",")[0] for line in ran.lines], ["id", "r1", "r1"], ran.err)
+
+    def test_lines_of_windows_are_read(self):
+        lines = "Grei dag\nJeg ønsker meg bedre tid til å snakke – «nå»\nEpost: kåre@eksempel.no\n"
+        path = self.folder / "windows.txt"
+        path.write_bytes(lines.encode("cp1252"))
+        plain = self.write("plain.txt", lines)
+        for command in ("scrub", "lang", "split"):
+            self.assertEqual(self.ok(command, path).out, self.ok(command, plain).out)
+        path.write_bytes("blå\n".encode("utf-8") + "grønn\n".encode("cp1252"))
+        self.fails("scrub", path, saying="line 2")
+
     def test_themes_and_spans_stand_beside_the_id(self):
         found = self.themes('id,answer\na,"sol, og full bemanning"\nb,\nc,ingenting\n')
         self.assertEqual([f["id"] for f in found], ["a", "b", "c"])
@@ -278,7 +299,7 @@ class Themes(CommandTest):
 
     def test_labels_that_the_codebook_does_not_have(self):
         self.fails("themes", "-", "--text", "answer", "--codebook", self.codebook, "--labels", "coded",
-                   stdin="answer,coded\nsol,moon\n", saying="text number 0")
+                   stdin="answer,coded\nsol,moon\n", saying="row 1, column coded")
 
     def test_spans_count_bytes(self):
         found = self.themes("id,answer\na,så sol\n")
@@ -651,7 +672,7 @@ class Scrub(CommandTest):
         self.fails("scrub", "--confidence", "0", status=2, saying="--confidence")
         out = self.folder / "kept.txt"
         out.write_text("before")
-        self.fails("scrub", "--out", out, stdin=b"a\n\xff\n", saying="line 2")
+        self.fails("scrub", "--out", out, stdin="å\n".encode() + b"\xff\n", saying="line 2")
         self.assertEqual(out.read_text(), "before")
 
 

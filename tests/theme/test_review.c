@@ -146,6 +146,7 @@ static void what_cannot_be_applied_is_told_by_its_line(void **state) {
   refused("\n{", BRY_EPARSE, "Line 2");
   refused("{\"op\":\"delete\"}", BRY_EREFUSED, "Line 1");
   refused("{\"op\":\"undo\"}", BRY_EREFUSED, "nothing left");
+  refused("{\"op\":\"accept\",\"coder\":7,\"unit\":\"1\",\"theme\":\"time\"}", BRY_EREFUSED, "coder that is no text");
   refused("{\"op\":\"accept\",\"theme\":\"time\"}", BRY_EREFUSED, "unit");
   refused("{\"op\":\"accept\",\"unit\":\"1\",\"theme\":\"moon\"}", BRY_EREFUSED, "not there");
   refused("{\"op\":\"code\",\"unit\":\"1\"}", BRY_EREFUSED, "list");
