@@ -30,7 +30,7 @@ static const struct {
 enum { UNITS = sizeof units / sizeof units[0], PEOPLE = 143 };
 
 static char *answers_csv(void) {
-  static const char *const dreams[] = {"En rolig dag", "Gode kolleger", "Nytt utstyr og god tid", "Sol"};
+  static const char *const dreams[] = {"En rolig dag", "Gode kolleger", "nytt utstyr og god tid", "Sol"};
   char *csv = malloc(PEOPLE * 100 + 200), *at = csv;
   at += sprintf(at, "sektor,enhet,near,mood.mon,mood.fri,meet,dream\n");
   int n = 0;
@@ -188,6 +188,36 @@ static void a_dry_run_says_what_would_be_withheld_and_stores_nothing(void **stat
   assert_int_equal(find_row(list, "dry", NULL, NULL), -1);
   bry_table_free(list);
   bry_table_free(t);
+  bry_survey_free(survey);
+}
+
+static void a_quote_is_released_when_it_was_approved_and_goes_when_it_is_withdrawn(void **state) {
+  (void)state;
+  static const char quoting[] = "{\"name\": \"quoting\", \"survey\": \"quoting\", \"quotes\": [{\"item\": \"dream\","
+                                " \"codebook\": \"drom\", \"approved\": [%s]}]}";
+  bry_survey *survey = make_closed("quoting");
+  char json[300];
+  snprintf(json, sizeof json, quoting, "");
+  assert_int_equal(try_publish(store, json, NULL), BRY_OK);
+  bry_table *t = table_of(store, "quoting", 1, "quotes");
+  assert_int_equal(bry_table_row_count(t), 0);
+  bry_table_free(t);
+  snprintf(json, sizeof json, quoting, "\"nytt utstyr og god tid\"");
+  assert_int_equal(try_publish(store, json, NULL), BRY_OK);
+  t = table_of(store, "quoting", 2, "quotes");
+  assert_int_equal(bry_table_row_count(t), 1);
+  assert_string_equal(bry_table_text(t, 0, 1), "nytt utstyr og god tid");
+  bry_table_free(t);
+  assert_ok(bry_release_withdraw(store, "quoting", 2, "Trukket", ERR));
+  PGconn *researcher = login_connect("t_researcher");
+  int rows = 1;
+  assert_string_equal(try_sql(researcher,
+                              "SELECT FROM bry.release r WHERE r::text LIKE '%utstyr%' UNION ALL SELECT FROM"
+                              " bry.release_table t WHERE t.release = 'quoting' AND t.document LIKE '%utstyr%'",
+                              &rows),
+                      "");
+  assert_int_equal(rows, 0);
+  PQfinish(researcher);
   bry_survey_free(survey);
 }
 
@@ -428,6 +458,7 @@ int main(void) {
       cmocka_unit_test(the_same_answers_give_the_same_hash),
       cmocka_unit_test(a_group_is_withheld_in_all_tables_or_shown_from_its_size),
       cmocka_unit_test(a_dry_run_says_what_would_be_withheld_and_stores_nothing),
+      cmocka_unit_test(a_quote_is_released_when_it_was_approved_and_goes_when_it_is_withdrawn),
       cmocka_unit_test(an_erased_answer_is_not_told_by_subtracting_releases),
       cmocka_unit_test(a_withdrawn_release_is_listed_and_not_read),
       cmocka_unit_test(nobody_changes_a_release_and_a_changed_one_is_not_read),
