@@ -1,5 +1,8 @@
 /* How fast themes are found in many short answers; see theme_speed.sh. Answers are made up: four to nine words, most from
  * one of 32 sets of 400 words, the others from 4,000 that all share, common ones more often. */
+#include "core/mem.h"
+#include "theme/mixture.h"
+
 #include <bry.h>
 
 #include <stdio.h>
@@ -8,7 +11,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-enum { SETS = 32, SET_WORDS = 400, SHARED_WORDS = 4000, ANSWER_MAX = 160, NEW_ANSWERS = 100000 };
+enum { SETS = 32, SET_WORDS = 400, SHARED_WORDS = 4000, ANSWER_MAX = 160, NEW_ANSWERS = 100000, SWEEPS = 30, THREADS = 2 };
 
 static uint64_t state = 1;
 
@@ -64,20 +67,69 @@ static int32_t tell(int64_t done, int64_t total, void *user) {
   return 0;
 }
 
-static int measure(const char *const *texts, const size_t *sizes, int64_t count, double bytes) {
+typedef struct answers {
+  char *all;
+  const char **texts;
+  size_t *sizes;
+  int64_t count;
+  double bytes;
+} answers;
+
+/* Words of all answers, each known by its number: what a reading begins with. */
+static int measure_words(const answers *a) {
+  bry__wordbook book = {0};
+  bry__reading reading = {0};
+  int result = bry__wordbook_open(&book, 0);
+  began_work = processor();
+  for (int64_t i = 0; result == 0 && i < a->count; i++)
+    result = bry__wordbook_read(&book, a->texts[i], a->sizes[i], &reading);
+  printf("bench theme_speed_words_mb_per_s %.1f MB/s\n", a->bytes / 1e6 / (processor() - began_work));
+  bry__free(reading.words);
+  bry__wordbook_close(&book);
+  return result;
+}
+
+/* Sweeps of the mixture over all answers, from themes dealt out in turn. */
+static int measure_sweeps(const answers *a) {
+  bry__corpus corpus = {0};
+  bry__mixture mixture = {0};
+  int64_t least[SETS] = {0};
+  int32_t *themes = NULL;
+  int result = bry__corpus_read(&corpus, a->texts, a->sizes, a->count, NULL, 0, NULL) == BRY_OK ? 0 : -1;
+  if (result == 0) result = bry__mixture_open(&mixture, &corpus, SETS);
+  if (result == 0) themes = calloc((size_t)corpus.unit_count + 1, sizeof *themes);
+  for (int32_t i = 0; themes && i < corpus.unit_count; i++)
+    themes[i] = i % SETS;
+  if (themes) {
+    bry__mixture_set(&mixture, themes, THREADS);
+    began = seconds();
+    began_work = processor();
+    for (int i = 0; i < SWEEPS; i++)
+      bry__mixture_sweep(&mixture, NULL, NULL, 0, least, THREADS);
+    printf("bench theme_speed_sweeps %.2f s\n", seconds() - began);
+    printf("bench theme_speed_sweeps_work %.2f processor_s\n", processor() - began_work);
+  }
+  result = themes ? result : -1;
+  free(themes);
+  bry__mixture_close(&mixture);
+  bry__corpus_free(&corpus);
+  return result;
+}
+
+static int measure(answers *a) {
   bry_discovery *found = NULL;
   bry_discover_options options;
   bry_discover_options_init(&options);
   options.themes = SETS;
-  options.threads = 2;
+  options.threads = THREADS;
   began = seconds();
   began_work = processor();
-  if (bry_theme_discover(texts, sizes, count, &options, tell, &bytes, &found, NULL) != BRY_OK) return EXIT_FAILURE;
+  if (bry_theme_discover(a->texts, a->sizes, a->count, &options, tell, &a->bytes, &found, NULL) != BRY_OK) return EXIT_FAILURE;
   printf("bench theme_speed_discover %.2f s\n", seconds() - began);
   began_work = processor();
   for (int64_t i = 0; i < NEW_ANSWERS; i++) {
     int32_t theme = 0;
-    if (bry_discovery_assign(found, texts[i % count], sizes[i % count], &theme, NULL, NULL, NULL) != BRY_OK)
+    if (bry_discovery_assign(found, a->texts[i % a->count], a->sizes[i % a->count], &theme, NULL, NULL, NULL) != BRY_OK)
       return EXIT_FAILURE;
   }
   printf("bench theme_speed_new_answer %.2f us\n", (processor() - began_work) * 1e6 / NEW_ANSWERS);
@@ -88,26 +140,41 @@ static int measure(const char *const *texts, const size_t *sizes, int64_t count,
   return EXIT_SUCCESS;
 }
 
-int main(int argc, char **argv) {
-  int64_t count = argc > 1 ? strtoll(argv[1], NULL, 10) : 1000000;
-  char *all = malloc((size_t)count * ANSWER_MAX + 1);
-  const char **texts = calloc((size_t)count + 1, sizeof *texts);
-  size_t *sizes = calloc((size_t)count + 1, sizeof *sizes), used = 0;
-  if (!all || !texts || !sizes || count < 1) return EXIT_FAILURE;
+static int make_up(answers *a, int64_t count) {
+  a->count = count;
+  a->all = malloc((size_t)count * ANSWER_MAX + 1);
+  a->texts = calloc((size_t)count + 1, sizeof *a->texts);
+  a->sizes = calloc((size_t)count + 1, sizeof *a->sizes);
+  if (!a->all || !a->texts || !a->sizes || count < 1) return -1;
+  size_t used = 0;
   for (int64_t i = 0; i < count; i++) {
-    texts[i] = all + used;
-    sizes[i] = put_answer(all + used);
-    used += sizes[i] + 1;
+    a->texts[i] = a->all + used;
+    a->sizes[i] = put_answer(a->all + used);
+    used += a->sizes[i] + 1;
   }
-  int result = EXIT_SUCCESS;
-  if (argc > 2) {
-    for (int64_t i = 0; i < count; i++)
-      puts(texts[i]);
-  } else {
-    result = measure(texts, sizes, count, (double)used);
+  a->bytes = (double)used;
+  return 0;
+}
+
+int main(int argc, char **argv) {
+  answers a = {0};
+  int result = EXIT_FAILURE;
+  if (make_up(&a, argc > 1 ? strtoll(argv[1], NULL, 10) : 1000000) == 0) {
+    const char *what = argc > 2 ? argv[2] : "";
+    result = EXIT_SUCCESS;
+    if (strcmp(what, "print") == 0) {
+      for (int64_t i = 0; i < a.count; i++)
+        puts(a.texts[i]);
+    } else if (strcmp(what, "words") == 0) {
+      result = measure_words(&a) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    } else if (strcmp(what, "sweeps") == 0) {
+      result = measure_sweeps(&a) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    } else {
+      result = measure(&a);
+    }
   }
-  free(all);
-  free(texts);
-  free(sizes);
+  free(a.all);
+  free(a.texts);
+  free(a.sizes);
   return result;
 }
