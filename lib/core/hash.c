@@ -57,11 +57,21 @@ int bry__unhex(const char *text, size_t size, uint8_t *out) {
   return 1;
 }
 
-static uint64_t load(const unsigned char *p, size_t size) {
-  uint64_t word = 0;
-  for (size_t i = 0; i < size; i++)
-    word |= (uint64_t)p[i] << (8 * i); /* little-endian on any machine */
-  return word;
+/* Little-endian on any machine; compilers make one load of each. */
+static uint64_t load_8(const unsigned char *p) {
+  return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 | (uint64_t)p[4] << 32 |
+         (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
+}
+
+static uint64_t load_4(const unsigned char *p) {
+  return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24;
+}
+
+/* The last `left` bytes (1 to 7) of `size` that end before p + left. */
+static uint64_t load_last(const unsigned char *p, size_t left, size_t size) {
+  if (size >= 8) return load_8(p + left - 8) >> (64 - 8 * left);
+  if (left >= 4) return load_4(p) | load_4(p + left - 4) << (8 * left - 32);
+  return (uint64_t)p[0] | (uint64_t)p[left / 2] << (8 * (left / 2)) | (uint64_t)p[left - 1] << (8 * left - 8);
 }
 
 /* The two halves of a 128-bit product, folded: every input bit reaches every output bit. */
@@ -76,7 +86,7 @@ uint64_t bry__hash64(const void *data, size_t size) {
   uint64_t hash = odd ^ size;
   size_t left = size;
   for (; left >= 8; left -= 8, p += 8)
-    hash = fold(hash ^ load(p, 8), mix) + odd;
-  if (left) hash = fold(hash ^ load(p, left), mix) + odd;
+    hash = fold(hash ^ load_8(p), mix) + odd;
+  if (left) hash = fold(hash ^ load_last(p, left, size), mix) + odd;
   return fold(hash ^ mix, odd);
 }

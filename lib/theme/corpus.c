@@ -5,7 +5,6 @@
 #include "core/mem.h"
 #include "core/utf8.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { TEXTS_WITH_TERM_MIN = 2, MASK_INTS = 2, NON_ANSWER_WORDS_MAX = 12 };
@@ -21,19 +20,15 @@ typedef struct draft {
   size_t set_weights_capacity;
 } draft;
 
-static int by_number(const void *left, const void *right) {
-  int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
-  return (a > b) - (a < b);
-}
-
-/* Sorts, and takes out what stands twice. */
-static int32_t make_set(int32_t *numbers, int32_t count) {
-  qsort(numbers, (size_t)count, sizeof *numbers, by_number);
-  int32_t kept = 0;
-  for (int32_t i = 0; i < count; i++) {
-    if (kept == 0 || numbers[kept - 1] != numbers[i]) numbers[kept++] = numbers[i];
-  }
-  return kept;
+/* Puts a number in its place among those before it, that are in order; a number that is there already changes nothing. */
+static int32_t insert(int32_t *numbers, int32_t count, int32_t number) {
+  int32_t at = count;
+  while (at > 0 && numbers[at - 1] > number)
+    at--;
+  if (at > 0 && numbers[at - 1] == number) return count;
+  memmove(numbers + at + 1, numbers + at, (size_t)(count - at) * sizeof *numbers);
+  numbers[at] = number;
+  return count + 1;
 }
 
 /* BRY__ENGLISH, BRY__NORWEGIAN or -1. */
@@ -80,32 +75,45 @@ static bry_status read_words(bry__corpus *c, draft *d, const char *const *texts,
   return status;
 }
 
-/* Keys and fields of a text; the fields are the last MASK_INTS numbers. Their number, or 0: it has no keys. */
-static int32_t set_of(const bry__corpus *c, const draft *d, int64_t text, int32_t *out) {
+/* Keys and fields of the first BRY__UNIT_WORDS_MAX words of a text that have either. */
+typedef struct key_set {
+  int32_t keys[BRY__UNIT_WORDS_MAX + MASK_INTS]; /* in order, each once; room for the fields behind them */
+  int32_t count, words;
+  uint64_t fields;
+} key_set;
+
+static void add_word(key_set *set, const bry__entry *entry, int language) {
+  int has_key = entry->key[language] >= 0;
+  if ((!has_key && entry->fields[language] == 0) || set->words == BRY__UNIT_WORDS_MAX) return;
+  set->words++;
+  set->fields |= entry->fields[language];
+  if (has_key) set->count = insert(set->keys, set->count, entry->key[language]);
+}
+
+static void read_set(const bry__corpus *c, const draft *d, int64_t text, key_set *set) {
   int language = c->language >= 0 ? c->language : d->languages[text] >= 0 ? d->languages[text] : c->majority;
-  int32_t count = 0;
-  uint64_t mask = 0;
-  for (int64_t i = d->begins[text]; i < d->begins[text + 1] && count < BRY__UNIT_WORDS_MAX; i++) {
-    const bry__entry *entry = &c->book.entries[d->words[i]];
-    mask |= entry->fields[language];
-    if (entry->key[language] >= 0) out[count++] = entry->key[language];
-  }
-  if (count == 0) return 0;
-  count = make_set(out, count);
-  memcpy(out + count, &mask, sizeof mask);
-  return count + MASK_INTS;
+  set->count = set->words = 0;
+  set->fields = 0;
+  for (int64_t i = d->begins[text]; i < d->begins[text + 1]; i++)
+    add_word(set, &c->book.entries[d->words[i]], language);
+}
+
+/* A set as bytes: its keys, and its fields as the last MASK_INTS numbers. */
+static size_t bytes_of(key_set *set) {
+  memcpy(set->keys + set->count, &set->fields, sizeof set->fields);
+  return (size_t)(set->count + MASK_INTS) * sizeof *set->keys;
 }
 
 static int add_units(bry__corpus *c, draft *d) {
-  int32_t set[BRY__UNIT_WORDS_MAX + MASK_INTS];
+  key_set set;
   for (int64_t i = 0; i < c->text_count; i++) {
     c->unit_of[i] = -1;
     if (c->kinds[i] != BRY__TEXT_CONTENT) continue;
-    int32_t count = set_of(c, d, i, set);
-    if (count == 0) c->kinds[i] = BRY__TEXT_WORDLESS;
-    if (count == 0) continue;
+    read_set(c, d, i, &set);
+    if (set.count == 0) c->kinds[i] = BRY__TEXT_WORDLESS;
+    if (set.count == 0) continue;
     int64_t before = d->sets.count;
-    int64_t unit = bry__strings_add(&d->sets, (const char *)set, (size_t)count * sizeof *set);
+    int64_t unit = bry__strings_add(&d->sets, (const char *)set.keys, bytes_of(&set));
     if (unit < 0 ||
         bry__grow((void **)&d->set_weights, &d->set_weights_capacity, (size_t)unit + 1, sizeof *d->set_weights) != 0)
       return -1;
@@ -263,9 +271,7 @@ void bry__corpus_free(bry__corpus *corpus) {
 
 /* One more text: its words by both languages, until it is known which it is of. */
 typedef struct one_text {
-  int32_t keys[2][BRY__UNIT_WORDS_MAX];
-  int32_t counts[2];
-  uint64_t fields[2];
+  key_set sets[2];
   int64_t nb, nn, en, seen;
   uint16_t flags;
   int other;
@@ -279,29 +285,25 @@ static int take_entry(void *user, const bry__entry *entry) {
   t->en += entry->en;
   t->flags = (uint16_t)(t->flags | entry->flags);
   if ((entry->flags & BRY__WORDS_OF_NON_ANSWERS) == 0) t->other = 1;
-  for (int language = 0; language <= 1; language++) {
-    int32_t *count = &t->counts[language];
-    t->fields[language] |= entry->fields[language];
-    if (entry->key[language] >= 0 && *count < BRY__UNIT_WORDS_MAX)
-      t->keys[language][(*count)++] = entry->key[language];
-  }
+  for (int language = 0; language <= 1; language++)
+    add_word(&t->sets[language], entry, language);
   return 0;
 }
 
 int bry__corpus_terms_of(const bry__corpus *corpus, const char *text, size_t size, int32_t *terms, int32_t *count,
                          int *kind) {
   one_text t;
-  t.counts[0] = t.counts[1] = 0;
-  t.fields[0] = t.fields[1] = 0;
+  t.sets[0].count = t.sets[0].words = t.sets[1].count = t.sets[1].words = 0;
+  t.sets[0].fields = t.sets[1].fields = 0;
   t.nb = t.nn = t.en = t.seen = 0;
   t.flags = 0;
   t.other = 0;
   if (bry__wordbook_visit(&corpus->book, text, size, take_entry, &t) != 0) return -1;
   int language = corpus->language >= 0 ? corpus->language : language_of(t.nb, t.nn, t.en);
   if (language < 0) language = corpus->majority;
-  int32_t keys = make_set(t.keys[language], t.counts[language]);
+  const key_set *set = &t.sets[language];
   *kind = kind_of(corpus->book.pretokenised, t.seen, t.other, t.flags);
-  *count = terms_of_set(corpus, t.keys[language], keys, t.fields[language], terms);
+  *count = terms_of_set(corpus, set->keys, set->count, set->fields, terms);
   if (*kind == BRY__TEXT_CONTENT && *count == 0) *kind = BRY__TEXT_WORDLESS;
   return 0;
 }

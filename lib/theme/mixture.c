@@ -11,7 +11,10 @@
 enum {
   FIELD_SHARE = 4,
   LOGS = 1 << 16, /* counts up to this have their logarithm in a table */
-  LANES = BRY__MIXTURE_LANES
+  LANES = BRY__MIXTURE_LANES,
+  WITHOUT = 32,     /* a row of m->without: for fields, then for 0, 1, ... words */
+  AHEAD = 3,        /* units */
+  AHEAD_THEMES = 64 /* of longer rows the processor brings the rest by itself */
 };
 
 static const double alpha = 0.1, beta = 0.1;
@@ -50,9 +53,12 @@ int bry__mixture_open(bry__mixture *m, const bry__corpus *corpus, int32_t k) {
   m->words = bry__alloc_zero((size_t)m->padded, sizeof *m->words);
   m->texts = bry__alloc_zero((size_t)m->padded, sizeof *m->texts);
   m->base = bry__alloc_zero((size_t)m->padded, sizeof *m->base);
+  m->without = bry__alloc_zero((size_t)m->padded * WITHOUT, sizeof *m->without);
+  m->base_without = bry__alloc_zero((size_t)m->padded, sizeof *m->base_without);
   m->assigned = bry__alloc_zero((size_t)corpus->unit_count + 1, sizeof *m->assigned);
   m->next = bry__alloc_zero((size_t)corpus->unit_count + 1, sizeof *m->next);
-  if (!m->counts || !m->scores || !m->words || !m->texts || !m->base || !m->assigned || !m->next) return -1;
+  if (!m->counts || !m->scores || !m->words || !m->texts || !m->base || !m->without || !m->base_without) return -1;
+  if (!m->assigned || !m->next) return -1;
   for (int32_t unit = 0; unit < corpus->unit_count; unit++)
     m->assigned[unit] = -1;
   return 0;
@@ -64,6 +70,8 @@ void bry__mixture_close(bry__mixture *m) {
   bry__free(m->words);
   bry__free(m->texts);
   bry__free(m->base);
+  bry__free(m->without);
+  bry__free(m->base_without);
   bry__free(m->assigned);
   bry__free(m->next);
   bry__free(m->logs);
@@ -117,10 +125,30 @@ static void score_part(void *work, int32_t part, int32_t slot) {
   }
 }
 
+static int32_t without_at(int32_t theme, int64_t place) {
+  return theme * WITHOUT + (int32_t)place;
+}
+
+static int32_t log_of_words(const bry__mixture *m, int64_t words) {
+  return fixed(bry__ln((double)words + beta * m->corpus->word_count));
+}
+
+/* The logarithms of a theme's size that a unit of one text leaves, by how many words it has. */
+static void learn_without(bry__mixture *m, int32_t theme) {
+  int64_t texts = m->texts[theme] - 1;
+  if (texts < 0) return; /* nothing can be taken out */
+  m->base_without[theme] = fixed(bry__ln((double)texts + alpha));
+  m->without[without_at(theme, 0)] = fixed(bry__ln((double)texts + 1));
+  for (int64_t words = 0; words < WITHOUT - 1 && words <= m->words[theme]; words++)
+    m->without[without_at(theme, words + 1)] = log_of_words(m, m->words[theme] - words);
+}
+
 static void learn(pass *p, int32_t threads) {
   bry__mixture *m = p->m;
-  for (int32_t k = 0; k < m->k; k++)
+  for (int32_t k = 0; k < m->k; k++) {
     m->base[k] = fixed(bry__ln((double)m->texts[k] + alpha));
+    learn_without(m, k);
+  }
   bry__parallel(threads, BRY__PARTS, score_part, p);
 }
 
@@ -138,11 +166,17 @@ static void add(int32_t *scores, const int32_t *row, int32_t padded) {
   }
 }
 
+/* A block of themes at a time, whose sums stay in registers. */
 void bry__mixture_score(const bry__mixture *m, const int32_t *terms, int64_t count, int32_t *scores) {
-  memcpy(scores, m->base, (size_t)m->padded * sizeof *scores);
-  for (int64_t i = 0; i < count; i++) {
-    const int32_t *row = m->scores + (size_t)terms[i] * (size_t)m->padded;
-    add(scores, row, m->padded);
+  for (int32_t first = 0; first < m->padded; first += LANES) {
+    int32_t sums[LANES];
+    memcpy(sums, m->base + first, sizeof sums);
+    for (int64_t i = 0; i < count; i++) {
+      const int32_t *row = m->scores + (size_t)terms[i] * (size_t)m->padded + first;
+      for (int lane = 0; lane < LANES; lane++)
+        sums[lane] += row[lane];
+    }
+    memcpy(scores + first, sums, sizeof sums);
   }
 }
 
@@ -151,24 +185,44 @@ static int32_t score_without(const bry__mixture *m, int32_t unit, int32_t theme)
   const bry__corpus *c = m->corpus;
   int32_t weight = c->weights[unit], score = 0;
   int64_t words = 0, texts = m->texts[theme] - weight;
-  int32_t of_field = fixed(bry__ln((double)texts + 1));
+  int is_known = weight == 1; /* as most are: see learn_without() */
+  int32_t of_field = is_known ? m->without[without_at(theme, 0)] : fixed(bry__ln((double)texts + 1));
   for (int64_t i = c->begins[unit]; i < c->begins[unit + 1]; i++) {
     int32_t count = m->counts[(size_t)c->terms[i] * (size_t)m->padded + (size_t)theme] - weight;
     int is_word = c->terms[i] < c->word_count;
     words += is_word;
     score += is_word ? log_of(m, count) : (fixed(bry__ln(count + 0.5)) - of_field) / FIELD_SHARE;
   }
-  int64_t left = m->words[theme] - words * weight;
-  score -= (int32_t)words * fixed(bry__ln((double)left + beta * c->word_count));
-  return score + fixed(bry__ln((double)texts + alpha));
+  is_known = is_known && words < WITHOUT - 1;
+  score -= (int32_t)words *
+           (is_known ? m->without[without_at(theme, words + 1)] : log_of_words(m, m->words[theme] - words * weight));
+  return score + (weight == 1 ? m->base_without[theme] : fixed(bry__ln((double)texts + alpha)));
 }
 
+/* The first of the largest. */
 static int32_t best_of(const int32_t *scores, int32_t k) {
-  int32_t best = 0;
-  for (int32_t i = 1; i < k; i++) {
-    if (scores[i] > scores[best]) best = i;
-  }
+  int32_t best = 0, most = scores[0];
+  for (int32_t i = 1; i < k; i++)
+    most = scores[i] > most ? scores[i] : most;
+  while (scores[best] != most)
+    best++;
   return best;
+}
+
+/* Brings near what a unit some places ahead will need. */
+static void expect(const bry__mixture *m, int32_t unit) {
+  const bry__corpus *c = m->corpus;
+  int32_t theme = m->assigned[unit];
+  for (int64_t i = c->begins[unit]; i < c->begins[unit + 1]; i++) {
+    size_t row = (size_t)c->terms[i] * (size_t)m->padded;
+    for (int32_t first = 0; first < m->padded && first < AHEAD_THEMES; first += LANES)
+      __builtin_prefetch(m->scores + row + first);
+    if (theme >= 0) __builtin_prefetch(m->counts + row + theme);
+  }
+}
+
+static int32_t unit_at(const pass *p, int64_t i) {
+  return p->units ? p->units[i] : (int32_t)i;
 }
 
 static void read_part(void *work, int32_t part, int32_t slot) {
@@ -178,8 +232,9 @@ static void read_part(void *work, int32_t part, int32_t slot) {
   int32_t scores[BRY__THEMES_MAX + BRY__MIXTURE_LANES];
   int64_t end = bry__part_begin(p->count, part + 1, BRY__PARTS);
   for (int64_t i = bry__part_begin(p->count, part, BRY__PARTS); i < end; i++) {
-    int32_t unit = p->units ? p->units[i] : (int32_t)i;
+    int32_t unit = unit_at(p, i);
     int64_t begin = m->corpus->begins[unit];
+    if (i + AHEAD < end) expect(m, unit_at(p, i + AHEAD));
     bry__mixture_score(m, m->corpus->terms + begin, m->corpus->begins[unit + 1] - begin, scores);
     if (m->assigned[unit] >= 0) scores[m->assigned[unit]] = score_without(m, unit, m->assigned[unit]);
     if (p->priors) add(scores, p->priors + (size_t)i * (size_t)m->padded, m->padded);

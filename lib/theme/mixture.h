@@ -16,6 +16,7 @@ typedef struct bry__mixture {
   int64_t *texts;    /* by theme */
   int32_t *scores;   /* rows as counts: what a term says for a theme */
   int32_t *base;     /* by theme: what its size says */
+  int32_t *without, *base_without; /* by theme: what its size says to a unit that is taken out of it */
   int32_t *assigned; /* by unit; -1: none */
   int32_t *next;     /* while sweeping */
   int32_t *logs;     /* by count, of the count and the prior */

@@ -46,6 +46,47 @@ static int starts_word(const bry__tokens *t, size_t at) {
   return k == LETTER || k == DIGIT;
 }
 
+/* The letters of Latin-1 from U+00C0 on, as fold_unicode() folds them; "" is no letter. */
+static const char latin[64][3] = {
+    "a", "a", "a", "ã", "æ", "å", "æ", "ç", "e", "e", "e", "ë", "i", "i", "i", "ï",  /* À to Ï */
+    "ð", "ñ", "o", "o", "o", "õ", "ø", "",  "ø", "u", "u", "u", "ü", "y", "þ", "ss", /* Ð to ß */
+    "a", "a", "a", "ã", "æ", "å", "æ", "ç", "e", "e", "e", "ë", "i", "i", "i", "ï",  /* à to ï */
+    "ð", "ñ", "o", "o", "o", "õ", "ø", "",  "ø", "u", "u", "u", "ü", "y", "þ", "ÿ"};
+
+/* Takes and folds a word of ASCII and Latin-1 letters and digits in one go, as nearly all are. 0: it may be more than
+ * that (it stands before an apostrophe, a mark or another sign outside ASCII, or is too long), and nothing is changed but
+ * what lies in `out`. */
+static int take_plain(bry__tokens *t, char *out) {
+  size_t limit = t->size - t->begin > BRY__WORD_MAX_BYTES ? t->begin + BRY__WORD_MAX_BYTES : t->size;
+  size_t at = t->begin, used = 0;
+  int letters = 0;
+  while (at < limit) {
+    unsigned char c = (unsigned char)t->text[at], low = c | 0x20;
+    if (low >= 'a' && low <= 'z') {
+      out[used++] = (char)low;
+      letters = 1;
+      at++;
+    } else if (c >= '0' && c <= '9') {
+      out[used++] = (char)c;
+      at++;
+    } else if (c == 0xc3 && limit - at > 1) {
+      const char *fold = latin[(unsigned char)t->text[at + 1] & 0x3f];
+      if (fold[0] == '\0') break;
+      out[used++] = fold[0];
+      if (fold[1] != '\0') out[used++] = fold[1];
+      letters = 1;
+      at += 2;
+    } else {
+      break;
+    }
+  }
+  if (at < t->size && (at == limit || (unsigned char)t->text[at] >= 0x80 || t->text[at] == '\'')) return 0;
+  t->at = t->end = at;
+  t->letters = letters;
+  t->fold_size = used;
+  return 1;
+}
+
 /* Moves to the end of the word that begins at t->begin. */
 static void take_word(bry__tokens *t) {
   t->letters = 0;
@@ -109,9 +150,9 @@ static int chain_goes_on(const bry__tokens *t) {
   return kind_at(t, t->end, &behind) == HYPHEN && starts_word(t, behind);
 }
 
-/* Folds the word behind what the chain has so far. A chain that outgrows the buffer, or has a part without a folded
+/* Takes the word at t->begin and folds it behind what the chain has so far. A chain that outgrows the buffer, or has a part without a folded
  * form, is no word: memory and time stay in proportion to the text. */
-static void fold_word(bry__tokens *t, int joined) {
+static void take_and_fold(bry__tokens *t, int joined) {
   if (!joined) {
     t->buffer_size = 0;
     t->chain_begin = t->begin;
@@ -122,11 +163,13 @@ static void fold_word(bry__tokens *t, int joined) {
     t->chain_lost = 1;
   }
   char *out = t->buffer + t->buffer_size;
-  size_t size = t->end - t->begin;
   t->fold = out;
-  t->fold_size = 0;
-  if (size <= BRY__WORD_MAX_BYTES && !fold_ascii(t->text + t->begin, size, out, &t->fold_size)) {
-    t->fold_size = fold_unicode(t->text + t->begin, size, out);
+  if (!take_plain(t, out)) {
+    take_word(t);
+    size_t size = t->end - t->begin;
+    t->fold_size = 0;
+    if (size <= BRY__WORD_MAX_BYTES && !fold_ascii(t->text + t->begin, size, out, &t->fold_size))
+      t->fold_size = fold_unicode(t->text + t->begin, size, out);
   }
   if (t->fold_size == 0) t->chain_lost = 1;
   t->buffer_size += t->fold_size;
@@ -173,7 +216,6 @@ int bry__tokens_next(bry__tokens *t) {
   }
   if (t->at >= t->size) return 0;
   t->begin = t->at;
-  take_word(t);
-  fold_word(t, joined);
+  take_and_fold(t, joined);
   return 1;
 }

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { WORD_MIN = 2 };
+enum { WORD_MIN = 2, BATCH = 16, BATCH_BYTES = BATCH * BRY__FOLD_MAX_BYTES };
 
 int bry__wordbook_open(bry__wordbook *book, int pretokenised) {
   book->pretokenised = pretokenised;
@@ -61,9 +61,10 @@ static int make_entry(bry__wordbook *book, const bry__wordbook *known, bry__stem
   return find_keys(book, known, &stems, entry);
 }
 
-int64_t bry__wordbook_learn(bry__wordbook *book, const char *fold, size_t size) {
+/* Number of a folded word, which is added when it is new; -1: memory ran out. */
+static int64_t learn(bry__wordbook *book, const char *fold, size_t size, uint32_t hash) {
   int64_t before = book->folds.count;
-  int64_t id = bry__strings_add(&book->folds, fold, size);
+  int64_t id = bry__strings_add_expected(&book->folds, fold, size, hash);
   if (id < before) return id;
   if (id > INT32_MAX) return -1;
   if (bry__grow((void **)&book->entries, &book->entries_capacity, (size_t)id + 1, sizeof *book->entries) != 0)
@@ -123,29 +124,72 @@ static void note(bry__reading *r, const bry__entry *entry) {
   if ((entry->flags & BRY__WORDS_OF_NON_ANSWERS) == 0) r->other = 1;
 }
 
+static int take_word(bry__wordbook *book, const char *word, size_t size, uint32_t hash, bry__reading *out) {
+  int64_t id = learn(book, word, size, hash);
+  if (id < 0) return -1;
+  bry__entry *entry = &book->entries[id];
+  entry->uses++;
+  note(out, entry);
+  if (entry->key[0] < 0 && entry->key[1] < 0) return 0;
+  if (out->count == (int64_t)out->capacity &&
+      bry__grow((void **)&out->words, &out->capacity, (size_t)out->count + 1, sizeof *out->words) != 0)
+    return -1;
+  out->words[out->count++] = (int32_t)id;
+  return 0;
+}
+
+/* Words that wait to be looked up together, so that none waits alone for its place in the table. */
+typedef struct batch {
+  uint32_t hashes[BATCH];
+  uint32_t ends[BATCH]; /* in bytes */
+  uint32_t count;
+  char bytes[BATCH_BYTES];
+} batch;
+
+static void put_word(batch *b, const bry__strings *folds, const char *word, size_t size) {
+  uint32_t begin = b->count > 0 ? b->ends[b->count - 1] : 0;
+  b->hashes[b->count] = bry__strings_expect(folds, word, size);
+  memcpy(b->bytes + begin, word, size);
+  b->ends[b->count++] = begin + (uint32_t)size;
+}
+
+static int take_batch(bry__wordbook *book, batch *b, bry__reading *out) {
+  uint32_t begin = 0;
+  for (uint32_t i = 0; i < b->count; begin = b->ends[i++]) {
+    if (take_word(book, b->bytes + begin, b->ends[i] - begin, b->hashes[i], out) != 0) return -1;
+  }
+  b->count = 0;
+  return 0;
+}
+
 int bry__wordbook_read(bry__wordbook *book, const char *text, size_t size, bry__reading *out) {
   out->count = out->nb = out->nn = out->en = out->seen = 0;
   out->flags = 0;
   out->other = 0;
-  cursor c = {.pretokenised = book->pretokenised};
+  cursor c;
+  batch b;
+  int result = 0;
+  b.count = 0;
+  c.pretokenised = book->pretokenised;
   bry__tokens_begin(&c.tokens, text, size);
-  while (next_word(&c)) {
-    int64_t id = bry__wordbook_learn(book, c.word, c.size);
-    if (id < 0) return -1;
-    bry__entry *entry = &book->entries[id];
-    entry->uses++;
-    note(out, entry);
-    if (entry->key[0] < 0 && entry->key[1] < 0) continue;
-    if (bry__grow((void **)&out->words, &out->capacity, (size_t)out->count + 1, sizeof *out->words) != 0) return -1;
-    out->words[out->count++] = (int32_t)id;
+  while (result == 0 && next_word(&c)) {
+    int is_long = c.size > BRY__FOLD_MAX_BYTES; /* only what blanks part can be */
+    if (b.count == BATCH || is_long) result = take_batch(book, &b, out);
+    if (result != 0) break;
+    if (is_long) {
+      result = take_word(book, c.word, c.size, bry__strings_expect(&book->folds, c.word, c.size), out);
+    } else {
+      put_word(&b, &book->folds, c.word, c.size);
+    }
   }
-  return 0;
+  return result == 0 ? take_batch(book, &b, out) : -1;
 }
 
 int bry__wordbook_visit(const bry__wordbook *book, const char *text, size_t size, bry__entry_fn take, void *user) {
   bry__stemmer stemmer = {0};
-  cursor c = {.pretokenised = book->pretokenised};
+  cursor c;
   int result = 0;
+  c.pretokenised = book->pretokenised;
   bry__tokens_begin(&c.tokens, text, size);
   while (result == 0 && next_word(&c)) {
     bry__entry entry;

@@ -27,8 +27,6 @@ typedef struct bry__wordbook {
 
 int bry__wordbook_open(bry__wordbook *book, int pretokenised); /* 0 or -1; close it in either case */
 void bry__wordbook_close(bry__wordbook *book);
-/* Number of a folded word, which is added when it is new; -1: memory ran out. */
-int64_t bry__wordbook_learn(bry__wordbook *book, const char *fold, size_t size);
 /* The entry of a word that may be new, without adding it or its stem: keys are -1 where nothing is known. 0 or -1.
  * `stemmer` is the caller's own, so that threads may share the book. */
 int bry__wordbook_look_up(const bry__wordbook *book, bry__stemmer *stemmer, const char *fold, size_t size,

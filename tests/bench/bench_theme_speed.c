@@ -11,7 +11,15 @@
 #include <sys/resource.h>
 #include <time.h>
 
-enum { SETS = 32, SET_WORDS = 400, SHARED_WORDS = 4000, ANSWER_MAX = 160, NEW_ANSWERS = 100000, SWEEPS = 30, THREADS = 2 };
+enum {
+  SETS = 32,
+  SET_WORDS = 400,
+  SHARED_WORDS = 4000,
+  ANSWER_MAX = 160,
+  NEW_ANSWERS = 100000,
+  SWEEPS = 30,
+  THREADS = 2
+};
 
 static uint64_t state = 1;
 
@@ -124,12 +132,14 @@ static int measure(answers *a) {
   options.threads = THREADS;
   began = seconds();
   began_work = processor();
-  if (bry_theme_discover(a->texts, a->sizes, a->count, &options, tell, &a->bytes, &found, NULL) != BRY_OK) return EXIT_FAILURE;
+  if (bry_theme_discover(a->texts, a->sizes, a->count, &options, tell, &a->bytes, &found, NULL) != BRY_OK)
+    return EXIT_FAILURE;
   printf("bench theme_speed_discover %.2f s\n", seconds() - began);
   began_work = processor();
   for (int64_t i = 0; i < NEW_ANSWERS; i++) {
     int32_t theme = 0;
-    if (bry_discovery_assign(found, a->texts[i % a->count], a->sizes[i % a->count], &theme, NULL, NULL, NULL) != BRY_OK)
+    if (bry_discovery_assign(found, a->texts[i % a->count], a->sizes[i % a->count], &theme, NULL, NULL, NULL) !=
+        BRY_OK)
       return EXIT_FAILURE;
   }
   printf("bench theme_speed_new_answer %.2f us\n", (processor() - began_work) * 1e6 / NEW_ANSWERS);
