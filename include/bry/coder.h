@@ -25,7 +25,8 @@ typedef struct bry_coder bry_coder;
  * how much must be said for a theme, and how sure that is. Themes without a coded text stay with their rules.
  *
  * Texts that were not coded help too: they tell which words are common. Of more than 2,000 coded texts, 2,000 in even
- * steps are learned from; time grows with the cube of their number (about a second for 1,000).
+ * steps are learned from; time grows with the cube of their number (about a second for 1,000), memory with its square (32
+ * MB for 2,000) and with the number of their different words by themes.
  * \param codebook     must outlive the coder
  * \param texts,sizes  `count` texts and their sizes in bytes; a NULL text counts as empty
  * \param labels       for each text the ids of its themes, joined by ";"; NULL or "" when it was not coded; "-" when it was

@@ -13,7 +13,7 @@
 /* Of a larger corpus no units are put together: there are enough of each kind. */
 enum { UNITS_MAX = 50000, RAREST = 4, CANDIDATES_MAX = 64, SHARED_MIN = 3 };
 
-static const double alike = 0.4; /* cosine of the words, by rarity */
+static const double alike = 0.3; /* cosine of the words, by rarity */
 
 typedef struct bundler {
   bry__corpus *corpus;

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { TEXTS_WITH_TERM_MIN = 2, MASK_INTS = 2, NON_ANSWER_WORDS_MAX = 12 };
+enum { TEXTS_WITH_TERM_MIN = 2, MASK_INTS = 4, NON_ANSWER_WORDS_MAX = 12 };
 
 typedef struct draft {
   int32_t *words; /* of all texts, one after the other */
@@ -79,28 +79,33 @@ static bry_status read_words(bry__corpus *c, draft *d, const char *const *texts,
 typedef struct key_set {
   int32_t keys[BRY__UNIT_WORDS_MAX + MASK_INTS]; /* in order, each once; room for the fields behind them */
   int32_t count, words;
-  uint64_t fields;
+  uint64_t fields[2]; /* that one word or more is of, and two or more */
 } key_set;
+
+static void empty(key_set *set) {
+  set->count = set->words = 0;
+  set->fields[0] = set->fields[1] = 0;
+}
 
 static void add_word(key_set *set, const bry__entry *entry, int language) {
   int has_key = entry->key[language] >= 0;
   if ((!has_key && entry->fields[language] == 0) || set->words == BRY__UNIT_WORDS_MAX) return;
   set->words++;
-  set->fields |= entry->fields[language];
+  set->fields[1] |= set->fields[0] & entry->fields[language];
+  set->fields[0] |= entry->fields[language];
   if (has_key) set->count = insert(set->keys, set->count, entry->key[language]);
 }
 
 static void read_set(const bry__corpus *c, const draft *d, int64_t text, key_set *set) {
   int language = c->language >= 0 ? c->language : d->languages[text] >= 0 ? d->languages[text] : c->majority;
-  set->count = set->words = 0;
-  set->fields = 0;
+  empty(set);
   for (int64_t i = d->begins[text]; i < d->begins[text + 1]; i++)
     add_word(set, &c->book.entries[d->words[i]], language);
 }
 
 /* A set as bytes: its keys, and its fields as the last MASK_INTS numbers. */
 static size_t bytes_of(key_set *set) {
-  memcpy(set->keys + set->count, &set->fields, sizeof set->fields);
+  memcpy(set->keys + set->count, set->fields, sizeof set->fields);
   return (size_t)(set->count + MASK_INTS) * sizeof *set->keys;
 }
 
@@ -158,19 +163,19 @@ static int choose_terms(bry__corpus *c, const draft *d) {
     if (is_term) c->key_of_term[c->word_count++] = (int32_t)key;
   }
   bry__free(texts_with);
-  c->term_count = c->word_count + c->book.fields.count;
+  c->term_count = c->word_count + 2 * c->book.fields.count;
   return 0;
 }
 
 /* Terms of a set of keys, in order: keys are numbered as they come, and so are terms. */
-static int32_t terms_of_set(const bry__corpus *c, const int32_t *keys, int32_t key_count, uint64_t mask,
+static int32_t terms_of_set(const bry__corpus *c, const int32_t *keys, int32_t key_count, const uint64_t *fields,
                             int32_t *out) {
-  int32_t count = 0;
+  int32_t count = 0, field_count = c->book.fields.count;
   for (int32_t i = 0; i < key_count; i++) {
     if (c->term_of_key[keys[i]] >= 0) out[count++] = c->term_of_key[keys[i]];
   }
-  for (int32_t field = 0; field < c->book.fields.count; field++) {
-    if (mask >> field & 1) out[count++] = c->word_count + field;
+  for (int32_t i = 0; i < 2 * field_count; i++) {
+    if (fields[i / field_count] >> i % field_count & 1) out[count++] = c->word_count + i;
   }
   return count;
 }
@@ -179,10 +184,10 @@ static int32_t terms_of_set(const bry__corpus *c, const int32_t *keys, int32_t k
 static int write_unit(bry__corpus *c, const draft *d, int32_t unit, int32_t *number, size_t *capacity) {
   const bry__string *items = &d->sets.items[unit];
   int32_t set[BRY__UNIT_WORDS_MAX + MASK_INTS], found[BRY__TERMS_MAX], to = c->unit_count;
-  uint64_t mask;
+  uint64_t fields[2];
   memcpy(set, items->text, items->size);
-  memcpy(&mask, set + keys_in(items), sizeof mask);
-  int32_t count = terms_of_set(c, set, keys_in(items), mask, found);
+  memcpy(fields, set + keys_in(items), sizeof fields);
+  int32_t count = terms_of_set(c, set, keys_in(items), fields, found);
   size_t need = (size_t)(c->begins[to] + count);
   number[unit] = -1;
   if (count == 0) return 0;
@@ -254,6 +259,14 @@ bry_status bry__corpus_read(bry__corpus *corpus, const char *const *texts, const
   return status;
 }
 
+double bry__corpus_rarity(const bry__corpus *corpus) {
+  double all = 0;
+  for (int32_t term = 0; term < corpus->word_count; term++)
+    all += (double)corpus->frequency[term];
+  double rarity = all > 0 ? 100 * corpus->word_count / all : BRY__RARITY_MAX;
+  return rarity > BRY__RARITY_MAX ? BRY__RARITY_MAX : rarity;
+}
+
 void bry__corpus_free(bry__corpus *corpus) {
   bry__wordbook_close(&corpus->book);
   bry__free(corpus->kinds);
@@ -293,8 +306,8 @@ static int take_entry(void *user, const bry__entry *entry) {
 int bry__corpus_terms_of(const bry__corpus *corpus, const char *text, size_t size, int32_t *terms, int32_t *count,
                          int *kind) {
   one_text t;
-  t.sets[0].count = t.sets[0].words = t.sets[1].count = t.sets[1].words = 0;
-  t.sets[0].fields = t.sets[1].fields = 0;
+  empty(&t.sets[0]);
+  empty(&t.sets[1]);
   t.nb = t.nn = t.en = t.seen = 0;
   t.flags = 0;
   t.other = 0;

@@ -17,14 +17,19 @@ enum {
   STARTS_MIN = 3,
   STARTS_MAX = 64,
   WORK_MAX = 6000000, /* starts times units times themes */
-  PROBE_STARTS = 5,
+  PROBE_STARTS_MIN = 5,
+  PROBE_STARTS_MAX = 16,
+  PROBES_MAX = 32,
+  THEME_TEXTS_MIN = 3,
   SWEEPS = 20,
+  PULL_MAX = 80,
   STREAM_SAMPLE = 2,
   STREAM_STARTS = 100,
   STREAM_PROBES = 5000
 };
 
 static const double undecided_below = 0.3;
+static const double nearly = 0.9; /* of the best agreement */
 
 /* --- the sample ------------------------------------------------------------------------------------------------- */
 
@@ -124,40 +129,53 @@ static int choose_start(const bry__fitting *f, const int32_t *starts, int32_t co
   return 0;
 }
 
+/* Starts of `count` points into k that can be afforded. */
+static int32_t starts_of(int32_t count, int32_t k, int32_t least, int32_t most) {
+  int64_t affordable = WORK_MAX / ((int64_t)count * k);
+  return affordable < least ? least : affordable > most ? most : (int32_t)affordable;
+}
+
 static int probe(bry__fitting *f, int32_t count, int32_t k, double *mean) {
-  int32_t best = 0;
+  int32_t best = 0, start_count = starts_of(count, k, PROBE_STARTS_MIN, PROBE_STARTS_MAX);
   double agreement = 0;
-  int32_t *starts = bry__alloc_zero((size_t)PROBE_STARTS * (size_t)count, sizeof *starts);
-  int result =
-      starts && run_starts(f, count, k, PROBE_STARTS, STREAM_PROBES + (uint64_t)k * PROBE_STARTS, starts) == 0 &&
-              choose_start(f, starts, count, k, PROBE_STARTS, &best, &agreement, mean) == 0
-          ? 0
-          : -1;
+  int32_t *starts = bry__alloc_zero((size_t)start_count * (size_t)count, sizeof *starts);
+  uint64_t stream = STREAM_PROBES + (uint64_t)k * PROBE_STARTS_MAX;
+  int result = starts && run_starts(f, count, k, start_count, stream, starts) == 0 &&
+                       choose_start(f, starts, count, k, start_count, &best, &agreement, mean) == 0
+                   ? 0
+                   : -1;
   bry__free(starts);
   return result;
 }
 
-/* Numbers of themes around what the size of the corpus lets hope for, its cube root; the one whose starts agree best. */
+/* A quarter more, but `most` before anything beyond it. */
+static int32_t next_number(int32_t k, int32_t most) {
+  int32_t next = k + (k / 4 > 1 ? k / 4 : 1);
+  return k < most && next > most ? most : next;
+}
+
+/* The largest number of themes whose starts agree nearly as well as those of the best number: fewer would hide themes that
+ * hold up as well, more would come out otherwise with another start. It is looked for between what the cube root and the
+ * square root of the corpus let hope for. */
 static int estimate(bry__fitting *f, int32_t *out) {
-  static const double shares[] = {0.6, 0.8, 1, 1.3, 1.7};
-  int32_t count = f->count < PROBE_MAX ? f->count : PROBE_MAX, last = 0;
-  double hoped = 1.2 * bry__exp(bry__ln(f->count) / 3), best = -1;
-  *out = 2;
-  for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
-    int32_t k = (int32_t)(hoped * shares[i] + 0.5);
-    double agree = 0;
-    if (k < 2 || k == last || k > count) continue;
-    if (probe(f, count, k, &agree) != 0) return -1;
-    if (agree > best) *out = k;
-    if (agree > best) best = agree;
-    last = k;
+  int32_t count = f->count < PROBE_MAX ? f->count : PROBE_MAX, tried = 0;
+  int32_t least = (int32_t)(0.7 * bry__exp(bry__ln(f->count) / 3) + 0.5), most = (int32_t)sqrt(f->count);
+  int32_t numbers[PROBES_MAX];
+  double agreements[PROBES_MAX], best = 0;
+  *out = least < 2 ? 2 : least;
+  for (int32_t k = *out; k <= most && tried < PROBES_MAX; k = next_number(k, most)) {
+    if (probe(f, count, k, &agreements[tried]) != 0) return -1;
+    if (agreements[tried] > best) best = agreements[tried];
+    numbers[tried++] = k;
+  }
+  for (int32_t i = 0; i < tried; i++) {
+    if (agreements[i] >= nearly * best) *out = numbers[i];
   }
   return 0;
 }
 
 static int find_start(bry__fitting *f) {
-  int64_t affordable = WORK_MAX / ((int64_t)f->count * f->k);
-  f->start_count = affordable < STARTS_MIN ? STARTS_MIN : affordable > STARTS_MAX ? STARTS_MAX : (int32_t)affordable;
+  f->start_count = starts_of(f->count, f->k, STARTS_MIN, STARTS_MAX);
   f->starts = bry__alloc_zero((size_t)f->start_count * (size_t)f->count, sizeof *f->starts);
   double mean = 0;
   if (!f->starts || run_starts(f, f->count, f->k, f->start_count, STREAM_STARTS, f->starts) != 0) return -1;
@@ -198,15 +216,6 @@ static void add_pull(const bry_discovery *d, const float *vector, int32_t k, int
   }
 }
 
-/* The rarer words are in texts, the less their counts are worth against the vectors. */
-static double pull_of(const bry__corpus *c) {
-  double texts = 0;
-  for (int32_t term = 0; term < c->word_count; term++)
-    texts += (double)c->frequency[term];
-  double pull = texts > 0 ? 200 * c->word_count / texts : 40;
-  return pull > 40 ? 40 : pull;
-}
-
 /* Opens a mixture that knows the sample as `assigned`. `units` rows are put where their unit is. */
 static int open_mixture(bry__fitting *f, bry__mixture *m, const int32_t *assigned) {
   int32_t *all = bry__alloc_zero((size_t)f->d->corpus.unit_count + 1, sizeof *all);
@@ -218,6 +227,27 @@ static int open_mixture(bry__fitting *f, bry__mixture *m, const int32_t *assigne
   if (result == 0) bry__mixture_set(m, all, f->fit->threads);
   bry__free(all);
   return result;
+}
+
+/* A theme of hardly any texts is none, unless it was asked for or there are no others: its texts go to their next best. */
+static int dissolve_small(bry__fitting *f) {
+  bry__mixture *m = &f->d->mixture;
+  int64_t largest = 0;
+  for (int32_t theme = 0; theme < f->k; theme++)
+    largest = m->texts[theme] > largest ? m->texts[theme] : largest;
+  if (f->fit->wanted > 0 || largest < THEME_TEXTS_MIN) return 0;
+  int32_t *assigned = bry__alloc_zero((size_t)f->d->corpus.unit_count + 1, sizeof *assigned);
+  if (!assigned) return -1;
+  for (int32_t unit = 0; unit < f->d->corpus.unit_count; unit++) {
+    int32_t theme = m->assigned[unit];
+    assigned[unit] = theme >= 0 && m->texts[theme] < THEME_TEXTS_MIN ? -1 : theme;
+  }
+  for (int32_t theme = 0; theme < f->k; theme++) {
+    if (m->texts[theme] < THEME_TEXTS_MIN) memset(f->d->centres + (size_t)theme * D, 0, D * sizeof *f->d->centres);
+  }
+  bry__mixture_set(m, assigned, f->fit->threads);
+  bry__free(assigned);
+  return 0;
 }
 
 static int refine(bry__fitting *f) {
@@ -234,6 +264,7 @@ static int refine(bry__fitting *f) {
   for (int i = 0; result == 0 && i < SWEEPS; i++) {
     if (bry__mixture_sweep(m, f->units, priors, f->count, least, f->fit->threads) == 0) break;
   }
+  if (result == 0) result = dissolve_small(f);
   bry__free(priors);
   bry__free(least);
   return result;
@@ -254,31 +285,40 @@ int32_t bry__discover_decide(const bry_discovery *d, const int32_t *terms, int64
                              double *confidence) {
   int32_t scores[BRY__THEMES_MAX + BRY__MIXTURE_LANES];
   bry__discover_score(d, terms, count, scores);
-  *theme = bry__mixture_best(&d->mixture, scores, count, confidence);
+  *theme = bry__mixture_best(&d->mixture, scores);
+  *confidence = bry__mixture_confidence(&d->mixture, scores, count, *theme);
   return bry__discover_state(*confidence);
 }
 
 /* --- all units -------------------------------------------------------------------------------------------------- */
 
-static void decide_part(void *work, int32_t part, int32_t slot) {
+/* The sample stays where the sweeps left it; all others go to their best theme. */
+static void put_part(void *work, int32_t part, int32_t slot) {
   (void)slot;
   bry_discovery *d = work;
   const bry__corpus *c = &d->corpus;
+  int32_t scores[BRY__THEMES_MAX + BRY__MIXTURE_LANES];
   int64_t end = bry__part_begin(c->unit_count, part + 1, BRY__PARTS);
   for (int64_t unit = bry__part_begin(c->unit_count, part, BRY__PARTS); unit < end; unit++) {
-    double confidence = 0;
-    bry__discover_decide(d, c->terms + c->begins[unit], c->begins[unit + 1] - c->begins[unit], &d->theme_of[unit],
-                         &confidence);
-    d->confidences[unit] = (float)confidence;
+    d->theme_of[unit] = d->mixture.assigned[unit];
+    if (d->theme_of[unit] >= 0) continue;
+    bry__discover_score(d, c->terms + c->begins[unit], c->begins[unit + 1] - c->begins[unit], scores);
+    d->theme_of[unit] = bry__mixture_best(&d->mixture, scores);
   }
 }
 
-/* The sample stays where the sweeps left it; all others go to their best theme. */
-static void put_all(bry__fitting *f) {
-  bry_discovery *d = f->d;
-  bry__parallel(f->fit->threads, BRY__PARTS, decide_part, d);
-  for (int32_t i = 0; i < f->count; i++)
-    d->theme_of[f->units[i]] = d->mixture.assigned[f->units[i]];
+/* How sure each unit is of the theme that it has, by what was learnt from all. */
+static void confidence_part(void *work, int32_t part, int32_t slot) {
+  (void)slot;
+  bry_discovery *d = work;
+  const bry__corpus *c = &d->corpus;
+  int32_t scores[BRY__THEMES_MAX + BRY__MIXTURE_LANES];
+  int64_t end = bry__part_begin(c->unit_count, part + 1, BRY__PARTS);
+  for (int64_t unit = bry__part_begin(c->unit_count, part, BRY__PARTS); unit < end; unit++) {
+    int64_t count = c->begins[unit + 1] - c->begins[unit];
+    bry__discover_score(d, c->terms + c->begins[unit], count, scores);
+    d->confidences[unit] = (float)bry__mixture_confidence(&d->mixture, scores, count, d->theme_of[unit]);
+  }
 }
 
 /* Numbers themes by size and leaves out empty ones: theme t becomes place[t]. */
@@ -370,12 +410,14 @@ static int fit_all(bry__fitting *f) {
   f->k = f->fit->wanted;
   if (f->k == 0 && estimate(f, &f->k) != 0) return -1;
   if (f->k > f->count) f->k = f->count;
-  d->pull = pull_of(&d->corpus);
+  d->pull = PULL_MAX * bry__corpus_rarity(&d->corpus) / BRY__RARITY_MAX;
   if (find_start(f) != 0 || bry__fitting_vote(f) != 0) return -1;
   if (f->fit->wanted > 0 && bry__fitting_fill(f) != 0) return -1;
   if (refine(f) != 0) return -1;
-  put_all(f);
-  return settle(f) == 0 ? measure_stability(f) : -1;
+  bry__parallel(f->fit->threads, BRY__PARTS, put_part, d);
+  if (settle(f) != 0) return -1;
+  bry__parallel(f->fit->threads, BRY__PARTS, confidence_part, d);
+  return measure_stability(f);
 }
 
 int bry__discover_fit(bry__fit *fit) {

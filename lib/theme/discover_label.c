@@ -4,6 +4,7 @@
 
 #include "core/mem.h"
 #include "theme/logarithm.h"
+#include "theme/word_list.h"
 
 #include <string.h>
 
@@ -11,35 +12,80 @@ enum { TOP = BRY__TOP_WORDS, LABEL_WORDS = 3, LONG_WORD = 8 };
 
 static const double share_least = 0.03; /* of a theme's texts */
 
-/* The most used word of each stem. -1: none. */
-static void find_forms(const bry__corpus *c, int32_t *forms) {
+/* Words of any subject, beside those that have BRY__WORD_GENERAL: numbers, adverbs, verbs and nouns that say little. In the
+ * order of their bytes. */
+/* clang-format off */
+static const char dull[] =
+    "actually again akkurat always andre antall anyone around ask asked back bad begynn begynne begynnelse begynner "
+    "begynte best big borte brukt bør came come comes dag dagar dagen dagene dager day days del delar delen deler "
+    "different done egentlig eight einaste elleve end endeleg endelig eneste etterpå everyone everything faktisk "
+    "fann fant fekk fem femte femti fikk fin find finds fine finn finne finner fint fire first five fjerde flott "
+    "folk form forrige fort fortalte fortsatt found four framleis fremdeles funnet førre første ga gang gangen "
+    "ganger gav gave get gets gikk gir give given gives gjekk gjerne gjøre gjøres going gone gong gongar gongen "
+    "gonger got grad great greie halv halvt heile hel held heldt hele helst high holde holder holdt hugsar hugse "
+    "hundre hundred huske husker høy høyt kalle kaller kalt keep keeps kept kind klokka klokken knew know known kom "
+    "kort la lagt lang lange langt lar last lav lavt legg legge legger lenge lenger let lets ligg ligge ligger lik "
+    "like likes litt long look looking looks lot lots low låg made make makes mann many mengde merke merker merket "
+    "mindre minst minutt minutter måte måten måttet need needed needs neste nesten next ni nice nine nær often old "
+    "ordentleg ordentlig other own par part people person personer place plass plutselig prøvd prøvde prøve prøver "
+    "put rask raskt really rekke rett riktig riktige sa sagt said same samme samstundes samtidig satt saw say says "
+    "second see seen sees seks sett sette setter seven short show shows sier sikkert sist siste six sju skikkeleg "
+    "skikkelig skje skjedde skjer slag slutt slutten sluttet small snart someone something sort spesielt spurt "
+    "spurte spør stad staden stadig start starte started starten starter sted stedet still straks større størst "
+    "svarte syv særlig take taken takes tatt ten tenke tenker tenkt thing things think thinks third thought three "
+    "ti timar time timen timer times ting tingene tjue to tok tolv took tre tredje treng trenge trenger tried tries "
+    "trodde try tusen two type ulik use used uses using vanlegvis vanligvis vise viser vist viste vært want wanted "
+    "wants way ways went year years åpen år året åtte";
+/* clang-format on */
+
+static void find_most_used(const bry__corpus *c, int32_t *most_used) {
   const bry__wordbook *book = &c->book;
   for (uint32_t key = 0; key < book->keys.count; key++)
-    forms[key] = -1;
+    most_used[key] = -1;
   for (uint32_t word = 0; word < book->folds.count; word++) {
     const bry__entry *entry = &book->entries[word];
     for (int language = 0; language <= 1; language++) {
       int32_t key = entry->key[language];
       if (key < 0) continue;
-      if (forms[key] < 0 || entry->uses > book->entries[forms[key]].uses) forms[key] = (int32_t)word;
+      if (most_used[key] < 0 || entry->uses > book->entries[most_used[key]].uses) most_used[key] = (int32_t)word;
     }
   }
 }
 
+/* By stem: the shortest of the words that are used at least half as often as the one that is used most: "kaffe" rather
+ * than "kaffen". -1: none. */
+static void find_forms(const bry__corpus *c, const int32_t *most_used, int32_t *forms) {
+  const bry__wordbook *book = &c->book;
+  memcpy(forms, most_used, (size_t)book->keys.count * sizeof *forms);
+  for (uint32_t word = 0; word < book->folds.count; word++) {
+    const bry__entry *entry = &book->entries[word];
+    for (int language = 0; language <= 1; language++) {
+      int32_t key = entry->key[language];
+      if (key < 0 || 2 * entry->uses < book->entries[most_used[key]].uses) continue;
+      if (book->folds.items[word].size < book->folds.items[forms[key]].size) forms[key] = (int32_t)word;
+    }
+  }
+}
+
+static int32_t form_of(const bry_discovery *d, int32_t term) {
+  return d->corpus.form_of_key[d->corpus.key_of_term[term]];
+}
+
 bry__string bry__discover_word(const bry_discovery *d, int32_t term) {
-  const bry__corpus *c = &d->corpus;
-  return c->book.folds.items[c->form_of_key[c->key_of_term[term]]];
+  return d->corpus.book.folds.items[form_of(d, term)];
 }
 
 /* How much a word says to those who read a label: what is too general little, a word of a known field of meaning more than
  * others, and a long one more than a short one. */
 static double weight_of(const bry_discovery *d, int32_t term) {
   const bry__corpus *c = &d->corpus;
-  int32_t form = c->form_of_key[c->key_of_term[term]];
+  int32_t form = form_of(d, term);
   const bry__entry *entry = &c->book.entries[form];
-  size_t size = c->book.folds.items[form].size;
-  double weight = size < LONG_WORD ? (double)size / LONG_WORD : 1;
-  if (entry->flags & BRY__WORD_GENERAL) weight /= 4;
+  bry__string word = c->book.folds.items[form];
+  double weight = word.size < LONG_WORD ? (double)word.size / LONG_WORD : 1;
+  int is_general =
+      (entry->flags & BRY__WORD_GENERAL) || bry__word_list_has(dull, sizeof dull - 1, word.text, word.size);
+  if (is_general) return weight / 4;
   return entry->fields[0] | entry->fields[1] ? 2 * weight : weight;
 }
 
@@ -68,12 +114,25 @@ static void insert(const double *worth, bry__found_theme *theme, double *worths,
   theme->words[at] = term;
 }
 
+/* A word that is the form of two stems ("leder" of the noun and of the verb) is named once. */
+static void name_once(const bry_discovery *d, bry__found_theme *theme) {
+  int32_t kept = 0;
+  for (int32_t i = 0; i < theme->word_count; i++) {
+    int is_new = 1;
+    for (int32_t j = 0; j < kept; j++)
+      is_new = is_new && form_of(d, theme->words[i]) != form_of(d, theme->words[j]);
+    if (is_new) theme->words[kept++] = theme->words[i];
+  }
+  theme->word_count = kept;
+}
+
 static void find_words(bry_discovery *d, int32_t which) {
   double worths[TOP + 1] = {0};
   for (int32_t term = 0; term < d->corpus.word_count; term++) {
     double worth = distinction(d, term, which);
     if (worth > 0) insert(&worth, &d->themes[which], worths, term);
   }
+  name_once(d, &d->themes[which]);
 }
 
 /* A word that is in the label of an earlier theme is in no other. */
@@ -81,11 +140,11 @@ static int write_label(bry_discovery *d, bry__found_theme *theme, uint8_t *taken
   bry__buffer b = {0};
   int32_t used = 0;
   for (int32_t i = 0; i < theme->word_count && used < LABEL_WORDS; i++) {
-    if (taken[theme->words[i]]) continue;
+    if (taken[form_of(d, theme->words[i])]) continue;
     bry__string word = bry__discover_word(d, theme->words[i]);
     if (used++ > 0) bry__buffer_text(&b, ", ");
     bry__buffer_add(&b, word.text, word.size);
-    taken[theme->words[i]] = 1;
+    taken[form_of(d, theme->words[i])] = 1;
   }
   if (used == 0) bry__buffer_text(&b, theme->id);
   theme->label = b.failed ? NULL : bry__strdup(b.data);
@@ -178,16 +237,19 @@ static int measure_all(bry_discovery *d) {
 }
 
 int bry__discover_label(bry_discovery *d) {
-  uint8_t *taken = bry__alloc_zero((size_t)d->corpus.term_count + 1, 1);
+  uint8_t *taken = bry__alloc_zero((size_t)d->corpus.book.folds.count + 1, 1);
   d->corpus.form_of_key = bry__alloc_zero((size_t)d->corpus.book.keys.count + 1, sizeof *d->corpus.form_of_key);
-  int result = taken && d->corpus.form_of_key ? 0 : -1;
-  if (result == 0) find_forms(&d->corpus, d->corpus.form_of_key);
+  int32_t *most_used = bry__alloc_zero((size_t)d->corpus.book.keys.count + 1, sizeof *most_used);
+  int result = taken && most_used && d->corpus.form_of_key ? 0 : -1;
+  if (result == 0) find_most_used(&d->corpus, most_used);
+  if (result == 0) find_forms(&d->corpus, most_used, d->corpus.form_of_key);
   for (int32_t theme = 0; result == 0 && theme < d->theme_count; theme++) {
     d->themes[theme].size = d->mixture.texts[theme];
     find_words(d, theme);
     result = write_label(d, &d->themes[theme], taken);
   }
   if (result == 0) result = measure_all(d);
+  bry__free(most_used);
   bry__free(taken);
   return result;
 }

@@ -127,10 +127,14 @@ static void compare(const bry_discovery *d, const bry_discovery *earlier, double
     }
   }
   for (int32_t i = 0; i < d->theme_count; i++) {
-    for (int32_t j = 0; j < earlier->theme_count; j++) {
-      double lengths = length_of(d, i) * length_of(earlier, j);
-      if (lengths > 0) likeness[(size_t)i * (size_t)columns + (size_t)j] /= lengths;
-    }
+    double length = length_of(d, i);
+    for (int32_t j = 0; length > 0 && j < earlier->theme_count; j++)
+      likeness[(size_t)i * (size_t)columns + (size_t)j] /= length;
+  }
+  for (int32_t j = 0; j < earlier->theme_count; j++) {
+    double length = length_of(earlier, j);
+    for (int32_t i = 0; length > 0 && i < d->theme_count; i++)
+      likeness[(size_t)i * (size_t)columns + (size_t)j] /= length;
   }
 }
 

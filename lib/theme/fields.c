@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { COMPOUND_MIN = 7, LAST_PART_MIN = 4, FIRST_PART_MIN = 4, REST_MIN = 3 };
+enum { COMPOUND_MIN = 7, LAST_PART_MIN = 4, FIRST_PART_MIN = 4, REST_MIN = 3, SINGLE_M_MIN = 4 };
 
 static uint64_t *mask_of(bry__fields *f, const char *stem, size_t size) {
   int64_t before = f->stems.count;
@@ -21,11 +21,13 @@ static int add_word(bry__fields *f, bry__stemmer *stemmer, const char *word, siz
   char key[BRY__STEM_MAX_BYTES + 1] = "=";
   if (bry__stems_of(stemmer, word, size, &stems) != 0) return -1;
   if (stems.flags & (BRY__WORD_FUNCTION | BRY__WORD_NEGATION)) return 0;
-  const bry__stem *stem = english ? &stems.english : &stems.norwegian[0];
-  memcpy(key + 1, stem->text, stem->size);
-  uint64_t *to = mask_of(f, english ? key : key + 1, english ? stem->size + 1 : stem->size);
-  if (!to) return -1;
-  *to |= mask;
+  for (int i = 0; i < (english ? 1 : stems.count); i++) { /* "lærer" is found in "lære" and in "lærere" */
+    const bry__stem *stem = english ? &stems.english : &stems.norwegian[i];
+    memcpy(key + 1, stem->text, stem->size);
+    uint64_t *to = mask_of(f, english ? key : key + 1, english ? stem->size + 1 : stem->size);
+    if (!to) return -1;
+    *to |= mask;
+  }
   return 0;
 }
 
@@ -73,12 +75,24 @@ static uint64_t of_compound(const bry__fields *f, const bry__stem *stem) {
   return mask;
 }
 
-uint64_t bry__fields_of(const bry__fields *fields, const bry__stem *stem, int english) {
+/* A stem, or the one that it is with its last m once: "strømmen" has "strømm", "strøm" has "strøm". */
+static uint64_t of_stem(const bry__fields *f, const bry__stem *stem) {
+  size_t size = stem->size;
+  uint64_t mask = find(f, stem->text, size);
+  if (mask || size < SINGLE_M_MIN || memcmp(stem->text + size - 2, "mm", 2) != 0) return mask;
+  return find(f, stem->text, size - 1);
+}
+
+uint64_t bry__fields_of(const bry__fields *fields, const bry__stems *stems, int english) {
   char key[BRY__STEM_MAX_BYTES + 1] = "=";
+  uint64_t mask = 0;
   if (english) {
-    memcpy(key + 1, stem->text, stem->size);
-    return find(fields, key, stem->size + 1);
+    memcpy(key + 1, stems->english.text, stems->english.size);
+    return find(fields, key, stems->english.size + 1);
   }
-  uint64_t mask = find(fields, stem->text, stem->size);
-  return mask ? mask : of_compound(fields, stem);
+  for (int i = 0; !mask && i < stems->count; i++)
+    mask = of_stem(fields, &stems->norwegian[i]);
+  for (int i = 0; !mask && i < stems->count; i++)
+    mask = of_compound(fields, &stems->norwegian[i]);
+  return mask;
 }

@@ -23,7 +23,7 @@ typedef struct bry__fields {
 
 int bry__fields_build(bry__fields *fields, bry__stemmer *stemmer); /* 0 or -1; free it in either case */
 void bry__fields_free(bry__fields *fields);
-/* The fields of a stem; of a Norwegian compound, those of its last part that is known, else of its first. */
-uint64_t bry__fields_of(const bry__fields *fields, const bry__stem *stem, int english);
+/* The fields of a word by its stems; of a Norwegian compound, those of its last part that is known, else of its first. */
+uint64_t bry__fields_of(const bry__fields *fields, const bry__stems *stems, int english);
 
 #endif

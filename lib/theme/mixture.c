@@ -9,15 +9,15 @@
 #include <string.h>
 
 enum {
-  FIELD_SHARE = 4,
   LOGS = 1 << 16, /* counts up to this have their logarithm in a table */
   LANES = BRY__MIXTURE_LANES,
+  FIELD_SHARES = 16,
   WITHOUT = 32,     /* a row of m->without: for fields, then for 0, 1, ... words */
   AHEAD = 3,        /* units */
   AHEAD_THEMES = 64 /* of longer rows the processor brings the rest by itself */
 };
 
-static const double alpha = 0.1, beta = 0.1;
+static const double alpha = 0.1, beta = 0.1, field_beta = 0.5;
 
 typedef struct pass {
   bry__mixture *m;
@@ -31,10 +31,12 @@ static int32_t fixed(double x) {
 }
 
 static int fill_logs(bry__mixture *m) {
-  m->logs = bry__alloc_zero(LOGS, sizeof *m->logs);
+  m->logs = bry__alloc_zero(2 * LOGS, sizeof *m->logs);
   if (!m->logs) return -1;
-  for (int32_t count = 0; count < LOGS; count++)
+  for (int32_t count = 0; count < LOGS; count++) {
     m->logs[count] = fixed(bry__ln(count + beta));
+    m->logs[LOGS + count] = fixed(bry__ln(count + field_beta));
+  }
   return 0;
 }
 
@@ -42,10 +44,31 @@ static int32_t log_of(const bry__mixture *m, int32_t count) {
   return count < LOGS ? m->logs[count] : fixed(bry__ln(count + beta));
 }
 
+static int32_t log_of_field(const bry__mixture *m, int32_t count) {
+  return count < LOGS ? m->logs[LOGS + count] : fixed(bry__ln(count + field_beta));
+}
+
+/* A field is there or not: its two outcomes share the theme's texts. */
+static int32_t log_of_texts(int64_t texts) {
+  return fixed(bry__ln((double)texts + 2 * field_beta));
+}
+
+/* What a field says; log and base are of the same theme. */
+static int32_t field_score(const bry__mixture *m, int32_t log, int32_t base) {
+  return (log - base) * m->field_share / FIELD_SHARES;
+}
+
+/* A field counts like a word where words are rare, down to a quarter where each is in many texts and says enough. */
+static int32_t field_share_of(const bry__corpus *c) {
+  double share = FIELD_SHARES * bry__corpus_rarity(c) / BRY__RARITY_MAX;
+  return share < FIELD_SHARES / 4 ? FIELD_SHARES / 4 : (int32_t)share;
+}
+
 int bry__mixture_open(bry__mixture *m, const bry__corpus *corpus, int32_t k) {
   m->corpus = corpus;
   m->k = k;
   m->padded = (k + LANES - 1) / LANES * LANES;
+  m->field_share = field_share_of(corpus);
   size_t cells = (size_t)corpus->term_count * (size_t)m->padded + (size_t)m->padded;
   m->counts = bry__alloc_zero(cells, sizeof *m->counts);
   m->scores = bry__alloc_zero(cells, sizeof *m->scores);
@@ -97,34 +120,6 @@ static void move_unit(bry__mixture *m, int32_t unit, int32_t theme) {
   m->assigned[unit] = theme;
 }
 
-/* Logarithms of a term's share of each theme. A field of meaning counts for less than a word, against the theme's texts. */
-static void score_part(void *work, int32_t part, int32_t slot) {
-  (void)slot;
-  bry__mixture *m = ((pass *)work)->m;
-  const bry__corpus *c = m->corpus;
-  int32_t word_zero[BRY__THEMES_MAX], field_zero[BRY__THEMES_MAX], word_base[BRY__THEMES_MAX];
-  int64_t end = bry__part_begin(c->term_count, part + 1, BRY__PARTS);
-  for (int32_t k = 0; k < m->k; k++) {
-    word_base[k] = fixed(bry__ln((double)m->words[k] + beta * c->word_count));
-    word_zero[k] = fixed(bry__ln(beta)) - word_base[k];
-    field_zero[k] = fixed((bry__ln(0.5) - bry__ln((double)m->texts[k] + 1)) / FIELD_SHARE);
-  }
-  for (int64_t term = bry__part_begin(c->term_count, part, BRY__PARTS); term < end; term++) {
-    int is_word = term < c->word_count;
-    const int32_t *counts = m->counts + (size_t)term * (size_t)m->padded;
-    int32_t *scores = m->scores + (size_t)term * (size_t)m->padded;
-    for (int32_t k = 0; k < m->k; k++) {
-      if (counts[k] == 0) {
-        scores[k] = is_word ? word_zero[k] : field_zero[k];
-      } else if (is_word) {
-        scores[k] = log_of(m, counts[k]) - word_base[k];
-      } else {
-        scores[k] = fixed((bry__ln(counts[k] + 0.5) - bry__ln((double)m->texts[k] + 1)) / FIELD_SHARE);
-      }
-    }
-  }
-}
-
 static int32_t without_at(int32_t theme, int64_t place) {
   return theme * WITHOUT + (int32_t)place;
 }
@@ -133,12 +128,34 @@ static int32_t log_of_words(const bry__mixture *m, int64_t words) {
   return fixed(bry__ln((double)words + beta * m->corpus->word_count));
 }
 
+/* Logarithms of a term's share of each theme. That of a field is of the theme's texts, that of a word of its words. */
+static void score_part(void *work, int32_t part, int32_t slot) {
+  (void)slot;
+  bry__mixture *m = ((pass *)work)->m;
+  const bry__corpus *c = m->corpus;
+  int32_t word_base[BRY__THEMES_MAX], field_base[BRY__THEMES_MAX];
+  int64_t end = bry__part_begin(c->term_count, part + 1, BRY__PARTS);
+  for (int32_t k = 0; k < m->k; k++) {
+    word_base[k] = log_of_words(m, m->words[k]);
+    field_base[k] = log_of_texts(m->texts[k]);
+  }
+  for (int64_t term = bry__part_begin(c->term_count, part, BRY__PARTS); term < end; term++) {
+    int is_word = term < c->word_count;
+    const int32_t *counts = m->counts + (size_t)term * (size_t)m->padded;
+    int32_t *scores = m->scores + (size_t)term * (size_t)m->padded;
+    for (int32_t k = 0; k < m->k; k++) {
+      scores[k] =
+          is_word ? log_of(m, counts[k]) - word_base[k] : field_score(m, log_of_field(m, counts[k]), field_base[k]);
+    }
+  }
+}
+
 /* The logarithms of a theme's size that a unit of one text leaves, by how many words it has. */
 static void learn_without(bry__mixture *m, int32_t theme) {
   int64_t texts = m->texts[theme] - 1;
   if (texts < 0) return; /* nothing can be taken out */
   m->base_without[theme] = fixed(bry__ln((double)texts + alpha));
-  m->without[without_at(theme, 0)] = fixed(bry__ln((double)texts + 1));
+  m->without[without_at(theme, 0)] = log_of_texts(texts);
   for (int64_t words = 0; words < WITHOUT - 1 && words <= m->words[theme]; words++)
     m->without[without_at(theme, words + 1)] = log_of_words(m, m->words[theme] - words);
 }
@@ -186,12 +203,12 @@ static int32_t score_without(const bry__mixture *m, int32_t unit, int32_t theme)
   int32_t weight = c->weights[unit], score = 0;
   int64_t words = 0, texts = m->texts[theme] - weight;
   int is_known = weight == 1; /* as most are: see learn_without() */
-  int32_t of_field = is_known ? m->without[without_at(theme, 0)] : fixed(bry__ln((double)texts + 1));
+  int32_t of_field = is_known ? m->without[without_at(theme, 0)] : log_of_texts(texts);
   for (int64_t i = c->begins[unit]; i < c->begins[unit + 1]; i++) {
     int32_t count = m->counts[(size_t)c->terms[i] * (size_t)m->padded + (size_t)theme] - weight;
     int is_word = c->terms[i] < c->word_count;
     words += is_word;
-    score += is_word ? log_of(m, count) : (fixed(bry__ln(count + 0.5)) - of_field) / FIELD_SHARE;
+    score += is_word ? log_of(m, count) : field_score(m, log_of_field(m, count), of_field);
   }
   is_known = is_known && words < WITHOUT - 1;
   score -= (int32_t)words *
@@ -262,13 +279,19 @@ int32_t bry__mixture_sweep(bry__mixture *m, const int32_t *units, const int32_t 
   return moved;
 }
 
-int32_t bry__mixture_best(const bry__mixture *m, const int32_t *scores, int64_t count, double *confidence) {
+int32_t bry__mixture_best(const bry__mixture *m, const int32_t *scores) {
+  return best_of(scores, m->k);
+}
+
+double bry__mixture_confidence(const bry__mixture *m, const int32_t *scores, int64_t count, int32_t theme) {
   int32_t best = best_of(scores, m->k);
-  double heat = (double)BRY__MIXTURE_ONE * (1 + 0.25 * (double)count), total = 0;
+  double heat = (double)BRY__MIXTURE_ONE * (1 + 0.25 * (double)count), total = 0, own = 0;
   for (int32_t i = 0; i < m->k; i++) {
     double behind = ((double)scores[i] - scores[best]) / heat;
-    if (behind > -20) total += bry__exp(behind); /* the rest could not be seen */
+    if (behind <= -20) continue; /* it could not be seen */
+    double likely = bry__exp(behind);
+    total += likely;
+    if (i == theme) own = likely;
   }
-  *confidence = 1 / total;
-  return best;
+  return own / total;
 }

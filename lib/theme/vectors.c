@@ -11,7 +11,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-enum { D = BRY__DIMENSIONS, ITERATIONS = 3, PAIR_TERMS_MAX = 64, UNITS_OF_TERM_MAX = 50000, STREAM = 1 };
+enum { D = BRY__DIMENSIONS, ITERATIONS = 12, PAIR_TERMS_MAX = 64, UNITS_OF_TERM_MAX = 50000, STREAM = 1 };
 
 typedef struct row_part { /* the rows of one part, one after the other */
   int32_t *columns;

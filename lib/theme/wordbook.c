@@ -38,7 +38,7 @@ static int find_keys(bry__wordbook *book, const bry__wordbook *known, const bry_
     if (stem->size < WORD_MIN) continue;
     entry->key[english] = (int32_t)key_number(book, known, stem->text, stem->size);
     if (book && entry->key[english] < 0) return -1;
-    entry->fields[english] = bry__fields_of(&known->fields, stem, english);
+    entry->fields[english] = bry__fields_of(&known->fields, stems, english);
   }
   return 0;
 }
