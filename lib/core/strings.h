@@ -26,6 +26,6 @@ int64_t bry__strings_find(const bry__strings *table, const char *text, size_t si
 /* The same in two steps, so that memory comes near while other work is done: the hash, then the string with its hash. */
 uint32_t bry__strings_expect(const bry__strings *table, const char *text, size_t size);
 int64_t bry__strings_add_expected(bry__strings *table, const char *text, size_t size, uint32_t hash);
-void bry__strings_clear(bry__strings *table);                                        /* frees all */
+void bry__strings_clear(bry__strings *table); /* frees all */
 
 #endif

@@ -13,17 +13,17 @@ enum { BRY__MIXTURE_ONE = 4096, BRY__MIXTURE_LANES = 16, BRY__THEMES_MAX = 1000 
 typedef struct bry__mixture {
   const bry__corpus *corpus;
   int32_t k, padded;
-  int32_t field_share; /* of 16: what a field counts beside a word */
-  int32_t *counts;   /* term_count rows of `padded`: texts of the theme that have the term */
-  int64_t *words;    /* by theme: terms of its texts, words only */
-  int64_t *texts;    /* by theme */
-  int32_t *scores;   /* rows as counts: what a term says for a theme */
-  int32_t *base;     /* by theme: what its size says */
+  int32_t field_share;             /* of 16: what a field counts beside a word */
+  int32_t *counts;                 /* term_count rows of `padded`: texts of the theme that have the term */
+  int64_t *words;                  /* by theme: terms of its texts, words only */
+  int64_t *texts;                  /* by theme */
+  int32_t *scores;                 /* rows as counts: what a term says for a theme */
+  int32_t *base;                   /* by theme: what its size says */
   int32_t *without, *base_without; /* by theme: what its size says to a unit that is taken out of it */
-  int32_t *assigned; /* by unit; -1: none */
-  int32_t *next;     /* while sweeping */
-  int32_t *logs;     /* by count, of the count and the prior: of words, then of fields */
-} bry__mixture;      /* begin with {0} */
+  int32_t *assigned;               /* by unit; -1: none */
+  int32_t *next;                   /* while sweeping */
+  int32_t *logs;                   /* by count, of the count and the prior: of words, then of fields */
+} bry__mixture;                    /* begin with {0} */
 
 int bry__mixture_open(bry__mixture *m, const bry__corpus *corpus, int32_t k); /* 0 or -1; close it in either case */
 void bry__mixture_close(bry__mixture *m);
