@@ -1,4 +1,4 @@
-/* bry themes and bry compose: work on files, without a store. */
+/* bry themes: works on files, without a store. */
 #include "commands.h"
 #include "discover.h"
 #include "session.h"
@@ -354,20 +354,6 @@ static int themes(session *s) {
   return result;
 }
 
-/* --- compose ---------------------------------------------------------------------------------------------------- */
-
-static int compose(session *s) {
-  const args *a = s->args;
-  bry_table *people = NULL;
-  if (read_csv(s, a->operands[0], &people) != EXIT_DONE) return EXIT_FAILED;
-  bry_table *groups = NULL;
-  bry_error *err = NULL;
-  bry_status status = bry_compose(people, args_value(a, OPT_ID), args_int(a, OPT_GROUPS, 0),
-                                  args_uint64(a, OPT_SEED, 1), &groups, &err);
-  bry_table_free(people);
-  return finish_table(s, status, groups, err);
-}
-
 static const option_use themes_options[] = {
     {OPT_TEXT, "COL", "the column with the answers", USE_REQUIRED},
     {OPT_CODEBOOK, "FILE", "the codebook (JSON); without one, themes are found in the answers", 0},
@@ -380,13 +366,6 @@ static const option_use themes_options[] = {
     {OPT_THREADS, "N", "that find themes, 1 to 64; changes no result (default: 1)", 0},
     {OPT_PRETOKENISED, NULL, "blanks part the words, which are taken as they stand", 0},
     {OPT_LABELS, "COL", "the column with what people coded rows as: learn from it, and code the rest", 0},
-    {0},
-};
-
-static const option_use compose_options[] = {
-    {OPT_ID, "COL", "the column that tells people apart", USE_REQUIRED},
-    {OPT_GROUPS, "N", "how many groups", USE_REQUIRED},
-    {OPT_SEED, "S", "another number gives other groups (default: 1)", 0},
     {0},
 };
 
@@ -417,15 +396,5 @@ const command file_commands[] = {
      .options = themes_options,
      .prints = BRY_FORMAT_CSV,
      .run = themes},
-    {.name = "compose",
-     .operands = "FILE",
-     .summary = "Put people into groups that are as mixed as can be",
-     .details =
-         "A row each; every column but the id counts as something in which people differ. Prints id and group\n"
-         "as CSV unless --format says otherwise. The same seed gives the same groups on any machine.",
-     .examples = "  bry compose people.csv --id name --groups 4 --seed 7\n",
-     .options = compose_options,
-     .prints = BRY_FORMAT_CSV,
-     .run = compose},
     {0},
 };

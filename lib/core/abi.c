@@ -231,6 +231,15 @@ static const field check_options[] = {
     FIELD(bry_check_options, reserved2),
 };
 
+static const field compose_options[] = {
+    FIELD(bry_compose_options, struct_size),  FIELD(bry_compose_options, groups),
+    FIELD(bry_compose_options, group_size),   FIELD(bry_compose_options, rounds),
+    FIELD(bry_compose_options, seed),         FIELD(bry_compose_options, iterations),
+    FIELD(bry_compose_options, milliseconds), FIELD(bry_compose_options, threads),
+    FIELD(bry_compose_options, sizes),        FIELD(bry_compose_options, weights),
+    FIELD(bry_compose_options, rules),        FIELD(bry_compose_options, rules_size),
+};
+
 static const field discover_options[] = {
     FIELD(bry_discover_options, struct_size), FIELD(bry_discover_options, themes),
     FIELD(bry_discover_options, threads),     FIELD(bry_discover_options, pretokenised),
@@ -280,6 +289,7 @@ static const layout layouts[] = {
     LAYOUT(bry_scrub_options, scrub_options),     LAYOUT(bry_discover_options, discover_options),
     LAYOUT(bry_protect_options, protect_options), LAYOUT(bry_vote_options, vote_options),
     LAYOUT(bry_rake_options, rake_options),       LAYOUT(bry_tabulate_options, tabulate_options),
+    LAYOUT(bry_compose_options, compose_options),
 };
 
 enum { LAYOUT_COUNT = sizeof layouts / sizeof *layouts };

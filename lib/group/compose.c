@@ -1,267 +1,254 @@
-/* Groups that are as diverse inside as can be (the maximally diverse grouping problem), by exchanges.
- *
- * People are dealt at random into groups of near-equal size; then two of different groups change places whenever that
- * makes the sum of distances within groups larger, until no exchange does or the work allowed is done. A distance is
- * the number of attributes in which two people differ, an integer: so the groups are the same on any machine.
- *
- * No distances are stored. How far a person is from a group follows from how many of the group have each of the
- * person's values, and those tallies are small and cheap to keep up to date. */
-#include "core/buffer.h"
-#include "core/error.h"
+/* Composition, from the table or the distances to the tables of groups and measures. */
 #include "core/mem.h"
-#include "core/random.h"
-#include "core/strings.h"
-#include "core/table.h"
+#include "core/number.h"
+#include "core/options.h"
+#include "group/feasible.h"
+#include "group/measures.h"
+#include "group/rounds.h"
 
 #include <bry/group.h>
 
-/* Everyone is tried with up to REACH others a pass, which is everyone else among 4,097 people or fewer. */
-enum { PASSES_MAX = 50, REACH = 2048 };
-static const int64_t tries_max = 500000000;
+#include <string.h>
 
-typedef struct composition {
-  int32_t people, groups, attributes;
-  int32_t *code;  /* [person * attributes + attribute]: number of the value; equal in one attribute = equal value */
-  int32_t codes;  /* how many there are, over all attributes */
-  int32_t *group; /* of a person */
-  int32_t *size;  /* of a group */
-  int32_t *tally; /* [group * codes + code]: how many of the group have it */
-  int32_t *order; /* people, shuffled */
-} composition;
+enum { ROUNDS_MAX = 100, THREADS_MAX = 64, SWEEPS_MAX = 20000, SWEEPS_MIN = 10 };
 
-static void composition_clear(composition *c) {
-  bry__free(c->code);
+/* Tries that are made where nothing is said: a second or two. Those over several rounds cost more each. */
+static const int64_t tries_of_one_round = 200000000, tries_of_rounds = 10000000;
+
+static const bry_compose_options defaults = {
+    .struct_size = sizeof(bry_compose_options), .rounds = 1, .seed = 1, .threads = 1};
+
+void bry_compose_options_init(bry_compose_options *options) {
+  if (options) *options = defaults;
+}
+
+typedef struct composing {
+  bry_compose_options options;
+  bry__crowd crowd;
+  bry__rules rules;
+  bry__terms terms;
+  bry__deadline watch;
+  int32_t groups;
+  int32_t *least, *most;
+  int32_t *element_group; /* [round * elements + element] */
+  int32_t *group;         /* [round * people + person] */
+  int32_t *contracted;    /* distances of elements, where people stay together */
+} composing;
+
+static void composing_clear(composing *c) {
+  bry__crowd_clear(&c->crowd);
+  bry__rules_clear(&c->rules);
+  bry__terms_clear(&c->terms);
+  bry__free(c->least);
+  bry__free(c->most);
+  bry__free(c->element_group);
   bry__free(c->group);
-  bry__free(c->size);
-  bry__free(c->tally);
-  bry__free(c->order);
+  bry__free(c->contracted);
 }
 
-/* --- people as numbers ------------------------------------------------------------------------------------------ */
+/* --- options ------------------------------------------------------------------------------------------------------- */
 
-static void put_value(bry__buffer *b, const bry_table *t, int64_t row, int32_t column) {
-  if (bry_table_column_type(t, column) == BRY_TYPE_TEXT)
-    bry__buffer_text(b, bry_table_text(t, row, column));
-  else if (bry_table_column_type(t, column) == BRY_TYPE_INT64)
-    bry__buffer_int(b, bry_table_int64(t, row, column));
+static bry_status read_options(composing *c, const bry_compose_options *options, bry_error **err) {
+  bry_compose_options *o = &c->options;
+  if (!options) return bry__error(err, BRY_EINVAL, "options is NULL: say how many groups there are to be.");
+  *o = defaults;
+  bry_status status = bry__options_read(o, sizeof *o, options, "bry_compose_options_init()", err);
+  if (status != BRY_OK) return status;
+  if ((o->groups != 0) + (o->group_size != 0) + (o->sizes != NULL) != 1)
+    return bry__error(err, BRY_EINVAL, "Give one of groups, group_size and sizes.");
+  if (o->rounds < 1 || o->rounds > ROUNDS_MAX || o->threads < 1 || o->threads > THREADS_MAX)
+    return bry__error(err, BRY_EINVAL, "Rounds must be from 1 to %d, threads from 1 to %d.", (int)ROUNDS_MAX,
+                      (int)THREADS_MAX);
+  if (o->iterations < 0 || o->iterations > 1000000000 || o->milliseconds < 0 || o->milliseconds > 86400000)
+    return bry__error(err, BRY_EINVAL, "Iterations must be from 0 to 1,000,000,000, milliseconds to 86,400,000.");
+  return BRY_OK;
+}
+
+/* --- sizes ---------------------------------------------------------------------------------------------------------- */
+
+static bry_status room_for_groups(composing *c, bry_error **err) {
+  if (c->groups < 1 || c->groups > c->crowd.count)
+    return bry__error(err, BRY_EINVAL, "%d groups can't be made of %d people: pass from 1 to as many as there are.",
+                      (int)c->groups, (int)c->crowd.count);
+  c->least = bry__alloc_zero((size_t)c->groups, sizeof *c->least);
+  c->most = bry__alloc_zero((size_t)c->groups, sizeof *c->most);
+  return c->least && c->most ? BRY_OK : bry__enomem(err);
+}
+
+static bry_status near_equal(composing *c, bry_error **err) {
+  const bry_compose_options *o = &c->options;
+  int32_t people = c->crowd.count;
+  c->groups = o->groups;
+  if (o->group_size > 0) c->groups = (people + o->group_size / 2) / o->group_size;
+  if (o->group_size > 0 && c->groups < 1) c->groups = 1;
+  bry_status status = room_for_groups(c, err);
+  for (int32_t g = 0; g < c->groups && status == BRY_OK; g++) {
+    c->least[g] = people / c->groups;
+    c->most[g] = c->least[g] + (people % c->groups > 0);
+  }
+  return status;
+}
+
+static bry_status given_sizes(composing *c, bry_error **err) {
+  int64_t sum = 0;
+  c->groups = 1;
+  for (const char *at = c->options.sizes; *at; at++)
+    c->groups += *at == ',';
+  bry_status status = room_for_groups(c, err);
+  const char *at = c->options.sizes;
+  for (int32_t g = 0; g < c->groups && status == BRY_OK; g++) {
+    int64_t people;
+    size_t length = strcspn(at, ",");
+    if (!bry__int64_parse(at, length, &people) || people < 1 || people > c->crowd.count)
+      return bry__error(err, BRY_EINVAL, "The sizes must be numbers of people, joined by commas, such as 5,5,6.");
+    c->least[g] = c->most[g] = (int32_t)people;
+    sum += people;
+    at += length + 1;
+  }
+  if (status == BRY_OK && sum != c->crowd.count)
+    status = bry__error(err, BRY_EINVAL, "The sizes add up to %lld, but there are %d people: let them be the same.",
+                        (long long)sum, (int)c->crowd.count);
+  return status;
+}
+
+static bry_status plan_sizes(composing *c, bry_error **err) {
+  return c->options.sizes ? given_sizes(c, err) : near_equal(c, err);
+}
+
+/* --- the search ------------------------------------------------------------------------------------------------------ */
+
+static int32_t largest_group(const composing *c) {
+  int32_t most = 0;
+  for (int32_t g = 0; g < c->groups; g++)
+    if (c->most[g] > most) most = c->most[g];
+  return most;
+}
+
+/* Distances between elements are sums over the people in them. */
+static const int32_t *element_distances(composing *c) {
+  int64_t people = c->crowd.count, n = c->terms.count;
+  if (n == people) return c->crowd.distance;
+  c->contracted = bry__alloc_zero((size_t)n * (size_t)n, sizeof *c->contracted);
+  for (int64_t a = 0; c->contracted && a < people; a++)
+    for (int64_t b = 0; b < people; b++) {
+      int64_t left = c->terms.element_of[a], right = c->terms.element_of[b];
+      if (left != right) c->contracted[left * n + right] += c->crowd.distance[a * people + b];
+    }
+  return c->contracted;
+}
+
+static void begin_watch(composing *c, bry_progress_fn progress, void *user) {
+  int64_t n = c->terms.count, pairs = n > 1 ? n * (n - 1) / 2 : 1;
+  const bry_compose_options *o = &c->options;
+  int64_t sweeps = (o->rounds > 1 ? tries_of_rounds : tries_of_one_round) / pairs;
+  if (sweeps > SWEEPS_MAX) sweeps = SWEEPS_MAX;
+  if (sweeps < SWEEPS_MIN) sweeps = SWEEPS_MIN;
+  c->watch.sweeps = o->iterations > 0 ? o->iterations : sweeps;
+  c->watch.threads = o->threads;
+  c->watch.seed = o->seed;
+  c->watch.progress = progress;
+  c->watch.user = user;
+  bry__deadline_begin(&c->watch, o->milliseconds);
+}
+
+static bry_status search(composing *c, bry_progress_fn progress, void *user, bry_error **err) {
+  size_t n = (size_t)c->terms.count, people = (size_t)c->crowd.count;
+  int32_t rounds = c->options.rounds;
+  begin_watch(c, progress, user);
+  const int32_t *distance = element_distances(c);
+  c->group = bry__alloc_zero(people * (size_t)rounds, sizeof *c->group);
+  if (!distance || !c->group) return bry__enomem(err);
+  for (int32_t r = 1; r < rounds; r++)
+    memcpy(c->element_group + (size_t)r * n, c->element_group, n * sizeof *c->element_group);
+  bry_status status = bry__rounds(&c->terms, distance, c->element_group, rounds, &c->watch, err);
+  for (int32_t r = 0; r < rounds; r++)
+    for (size_t p = 0; p < people; p++)
+      c->group[(size_t)r * people + p] = c->element_group[(size_t)r * n + (size_t)c->terms.element_of[p]];
+  return status;
+}
+
+static bry_status keep_rules(composing *c, bry_error **err) {
+  c->element_group = bry__alloc_zero((size_t)c->crowd.count * (size_t)c->options.rounds, sizeof *c->element_group);
+  if (!c->element_group) return bry__enomem(err);
+  return bry__rules_apply(&c->rules, &c->crowd, c->groups, c->least, c->most, c->options.seed, &c->terms,
+                          c->element_group, err);
+}
+
+static bry_status put_tables(const composing *c, bry_table **out_groups, bry_table **out_measures, bry_error **err) {
+  bry__outcome o = {.crowd = &c->crowd,
+                    .rules = &c->rules,
+                    .terms = &c->terms,
+                    .groups = c->groups,
+                    .rounds = c->options.rounds,
+                    .group = c->group};
+  bry_table *groups = NULL;
+  bry_status status = bry__outcome_groups(&o, &groups, err);
+  if (status == BRY_OK && out_measures) status = bry__outcome_measures(&o, out_measures, err);
+  if (status == BRY_OK)
+    *out_groups = groups;
   else
-    bry__buffer_double(b, bry_table_double(t, row, column));
-}
-
-/* What tells the values of all columns apart; missing ones of a column are equal to each other. */
-static void value_key(bry__buffer *key, const bry_table *t, int64_t row, int32_t column) {
-  bry__buffer_clear(key);
-  bry__buffer_int(key, column);
-  if (bry_table_missing(t, row, column) != BRY_PRESENT) return;
-  bry__buffer_char(key, '=');
-  put_value(key, t, row, column);
-}
-
-/* The number of a value among all values, or -1 when memory runs out. */
-static int64_t number_value(bry__strings *values, bry__buffer *key, const bry_table *t, int64_t row, int32_t column) {
-  value_key(key, t, row, column);
-  return key->failed ? -1 : bry__strings_add(values, key->data, key->size);
-}
-
-static bry_status check_ids(const bry_table *people, int32_t id, bry__buffer *key, bry_error **err) {
-  bry__strings ids = {0};
-  bry_status status = BRY_OK;
-  for (int64_t row = 0; row < bry_table_row_count(people) && status == BRY_OK; row++) {
-    if (bry_table_missing(people, row, id) != BRY_PRESENT) {
-      status = bry__error(err, BRY_EREFUSED, "Row %lld has no id: give everyone one.", (long long)row + 1);
-      break;
-    }
-    int64_t number = number_value(&ids, key, people, row, id);
-    if (number < 0)
-      status = bry__enomem(err);
-    else if (number != row)
-      status = bry__error(err, BRY_EREFUSED, "Rows %lld and %lld have the same id: list everyone once.",
-                          (long long)number + 1, (long long)row + 1);
-  }
-  bry__strings_clear(&ids);
+    bry_table_free(groups);
   return status;
 }
 
-static bry_status read_people(composition *c, const bry_table *people, int32_t id, bry__buffer *key,
-                              bry_error **err) {
-  bry__strings values = {0};
-  bry_status status = BRY_OK;
-  int32_t columns = bry_table_column_count(people), at = 0;
-  c->people = (int32_t)bry_table_row_count(people);
-  c->attributes = columns - 1;
-  c->code = bry__alloc_zero((size_t)c->people * (size_t)c->attributes, sizeof *c->code);
-  if (!c->code) return bry__enomem(err);
-  for (int32_t column = 0; column < columns && status == BRY_OK; column++) {
-    if (column == id) continue;
-    for (int32_t row = 0; row < c->people && status == BRY_OK; row++) {
-      int64_t number = number_value(&values, key, people, row, column);
-      if (number < 0 || number > INT32_MAX)
-        status = bry__enomem(err);
-      else
-        c->code[(int64_t)row * c->attributes + at] = (int32_t)number;
-    }
-    at++;
-  }
-  c->codes = (int32_t)values.count;
-  bry__strings_clear(&values);
-  return status;
-}
+/* --- the calls -------------------------------------------------------------------------------------------------------- */
 
-/* --- distances -------------------------------------------------------------------------------------------------- */
-
-static const int32_t *codes_of(const composition *c, int32_t person) {
-  return c->code + (int64_t)person * c->attributes;
-}
-
-/* Attributes in which two people differ. */
-static int32_t distance(const composition *c, int32_t a, int32_t b) {
-  const int32_t *left = codes_of(c, a), *right = codes_of(c, b);
-  int32_t differ = 0;
-  for (int32_t i = 0; i < c->attributes; i++)
-    differ += left[i] != right[i];
-  return differ;
-}
-
-/* Sum of the distances of a person to the members of a group. */
-static int64_t distance_to_group(const composition *c, int32_t person, int32_t group) {
-  const int32_t *code = codes_of(c, person), *tally = c->tally + (int64_t)group * c->codes;
-  int64_t sum = (int64_t)c->attributes * c->size[group];
-  for (int32_t i = 0; i < c->attributes; i++)
-    sum -= tally[code[i]];
-  return sum;
-}
-
-static void tally_person(composition *c, int32_t person, int32_t by) {
-  const int32_t *code = codes_of(c, person);
-  int32_t *tally = c->tally + (int64_t)c->group[person] * c->codes;
-  for (int32_t i = 0; i < c->attributes; i++)
-    tally[code[i]] += by;
-  c->size[c->group[person]] += by;
-}
-
-static void move_person(composition *c, int32_t person, int32_t group) {
-  tally_person(c, person, -1);
-  c->group[person] = group;
-  tally_person(c, person, 1);
-}
-
-/* --- dealing and exchanging ------------------------------------------------------------------------------------- */
-
-static void shuffle(composition *c, uint64_t seed) {
-  uint64_t counter = 0;
-  for (int32_t i = 0; i < c->people; i++)
-    c->order[i] = i;
-  for (int32_t i = c->people - 1; i > 0; i--) {
-    int32_t j = (int32_t)bry__random_below(seed, 0, &counter, (uint64_t)i + 1), person = c->order[i];
-    c->order[i] = c->order[j];
-    c->order[j] = person;
-  }
-}
-
-static bry_status deal(composition *c, int32_t groups, uint64_t seed, bry_error **err) {
-  c->groups = groups;
-  c->group = bry__alloc_zero((size_t)c->people, sizeof *c->group);
-  c->order = bry__alloc_zero((size_t)c->people, sizeof *c->order);
-  c->size = bry__alloc_zero((size_t)groups, sizeof *c->size);
-  c->tally = bry__alloc_zero((size_t)groups * (size_t)c->codes, sizeof *c->tally);
-  if (!c->group || !c->order || !c->size || !c->tally) return bry__enomem(err);
-  shuffle(c, seed);
-  for (int32_t i = 0; i < c->people; i++) {
-    c->group[c->order[i]] = i % groups;
-    tally_person(c, c->order[i], 1);
-  }
-  return BRY_OK;
-}
-
-/* By how much the sum of distances within groups grows when a and b change places. */
-static int64_t gain_of_exchange(const composition *c, int32_t a, int32_t b) {
-  int32_t from = c->group[a], to = c->group[b];
-  return distance_to_group(c, a, to) - distance_to_group(c, a, from) + distance_to_group(c, b, from) -
-         distance_to_group(c, b, to) - 2 * (int64_t)distance(c, a, b);
-}
-
-/* Tries each pair within reach once; how many exchanges were made. */
-static int64_t improve(composition *c, int32_t reach) {
-  int64_t exchanges = 0;
-  for (int32_t i = 0; i < c->people; i++)
-    for (int32_t step = 1; step <= reach; step++) {
-      int32_t a = c->order[i], b = c->order[(int32_t)(((int64_t)i + step) % c->people)];
-      int32_t from = c->group[a], to = c->group[b];
-      if (from == to || gain_of_exchange(c, a, b) <= 0) continue;
-      move_person(c, a, to);
-      move_person(c, b, from);
-      exchanges++;
-    }
-  return exchanges;
-}
-
-static void exchange_until_good(composition *c) {
-  int32_t reach = c->people / 2 < REACH ? c->people / 2 : REACH;
-  int64_t tries = 0;
-  for (int pass = 0; pass < PASSES_MAX && tries < tries_max; pass++) {
-    if (improve(c, reach) == 0) return;
-    tries += (int64_t)c->people * reach;
-  }
-}
-
-/* --- the call --------------------------------------------------------------------------------------------------- */
-
-static bry_status put_groups(const composition *c, const bry_table *people, int32_t id, bry_table **out,
-                             bry_error **err) {
-  bry__buffer text = {0};
-  bry_table *t = bry__table_new("groups", "Grupper", "Grupper", "Groups");
-  int32_t id_column = bry__table_column(t, "id", BRY_TYPE_TEXT, BRY_ROLE_ATTRIBUTE, NULL, NULL, NULL);
-  bry__table_column_set_label(t, id_column, bry__table_column_label_of(people, id));
-  int32_t group = bry__table_column(t, "group", BRY_TYPE_INT64, BRY_ROLE_DIMENSION, "Gruppe", "Gruppe", "Group");
-  for (int32_t person = 0; person < c->people; person++) {
-    bry__buffer_clear(&text);
-    put_value(&text, people, person, id);
-    bry__table_row(t);
-    bry__table_set_text_n(t, id_column, text.data, text.failed ? 0 : text.size);
-    bry__table_set_int64(t, group, c->group[person] + 1);
-  }
-  if (text.failed) {
-    bry_table_free(t);
-    t = NULL;
-  }
-  bry__buffer_free(&text);
-  return bry__table_finish(t, out, err);
-}
-
-static bry_status check_arguments(const bry_table *people, const char *id_column, int32_t groups, int32_t *id,
-                                  bry_error **err) {
-  if (!people || !id_column)
-    return bry__error(err, BRY_EINVAL, "The people or the name of their id column is NULL: pass both.");
-  int64_t count = bry_table_row_count(people);
-  if (groups < 1 || groups > count)
-    return bry__error(err, BRY_EINVAL, "%d groups can't be made of %lld people: pass from 1 to as many as there are.",
-                      (int)groups, (long long)count);
-  if (count > INT32_MAX) return bry__error(err, BRY_EINVAL, "There are too many people: at most %d.", INT32_MAX);
-  *id = bry_table_find_column(people, id_column);
-  if (*id < 0)
-    return bry__error(err, BRY_ENOTFOUND, "There is no column \"%s\": name the one that tells people apart.",
-                      id_column);
-  return BRY_OK;
-}
-
-bry_status bry_compose(const bry_table *people, const char *id_column, int32_t groups, uint64_t seed, bry_table **out,
-                       bry_error **err) {
-  composition c = {0};
-  bry__buffer key = {0};
-  int32_t id = -1;
-
+static bry_status begin(bry_table **out_groups, bry_table **out_measures, bry_error **err) {
   bry__error_reset(err);
-  if (!out) return bry__error(err, BRY_EINVAL, "out is NULL: pass a place for the groups.");
-  *out = NULL;
-  bry_status status = check_arguments(people, id_column, groups, &id, err);
-  if (status == BRY_OK) status = check_ids(people, id, &key, err);
-  if (status == BRY_OK) status = read_people(&c, people, id, &key, err);
-  if (status == BRY_OK) status = deal(&c, groups, seed, err);
-  if (status == BRY_OK) {
-    exchange_until_good(&c);
-    status = put_groups(&c, people, id, out, err);
-  }
-  composition_clear(&c);
-  bry__buffer_free(&key);
+  if (out_measures) *out_measures = NULL;
+  if (!out_groups) return bry__error(err, BRY_EINVAL, "out_groups is NULL: pass a place for the groups.");
+  *out_groups = NULL;
+  return BRY_OK;
+}
+
+/* From who they are, and sizes and rules that are known, to tables. */
+static bry_status finish(composing *c, bry_progress_fn progress, void *user, bry_table **out_groups,
+                         bry_table **out_measures, bry_error **err) {
+  bry_status status = keep_rules(c, err);
+  if (status == BRY_OK) status = bry__crowd_measure(&c->crowd, largest_group(c), err);
+  if (status == BRY_OK) status = search(c, progress, user, err);
+  if (status == BRY_OK) status = put_tables(c, out_groups, out_measures, err);
+  return status;
+}
+
+static bry_status read_rules(composing *c, bry_error **err) {
+  return bry__rules_read(&c->rules, &c->crowd, c->groups, c->options.rules, c->options.rules_size, err);
+}
+
+/* Columns of managers and times say who may be with whom, and not who people are. */
+static bry_status read_attributes(composing *c, bry_error **err) {
+  int32_t skip[2], count = 0;
+  for (int32_t i = 0; i < c->rules.count; i++)
+    if (c->rules.items[i].kind == BRY__RULE_MANAGER || c->rules.items[i].kind == BRY__RULE_AVAILABILITY)
+      skip[count++] = c->rules.items[i].column;
+  return bry__crowd_attributes(&c->crowd, c->options.weights, skip, count, err);
+}
+
+bry_status bry_compose(const bry_table *people, const char *id_column, const bry_compose_options *options,
+                       bry_progress_fn progress, void *user, bry_table **out_groups, bry_table **out_measures,
+                       bry_error **err) {
+  composing c = {.groups = 0};
+  bry_status status = begin(out_groups, out_measures, err);
+  if (status == BRY_OK) status = read_options(&c, options, err);
+  if (status == BRY_OK) status = bry__crowd_ids(&c.crowd, people, id_column, err);
+  if (status == BRY_OK) status = plan_sizes(&c, err);
+  if (status == BRY_OK) status = read_rules(&c, err);
+  if (status == BRY_OK) status = read_attributes(&c, err);
+  if (status == BRY_OK) status = finish(&c, progress, user, out_groups, out_measures, err);
+  composing_clear(&c);
+  return status;
+}
+
+bry_status bry_compose_distances(const char *data, size_t size, const bry_compose_options *options,
+                                 bry_progress_fn progress, void *user, bry_table **out_groups,
+                                 bry_table **out_measures, bry_error **err) {
+  composing c = {.groups = 0};
+  bry_status status = begin(out_groups, out_measures, err);
+  if (status == BRY_OK) status = read_options(&c, options, err);
+  if (status == BRY_OK) status = bry__crowd_read_distances(&c.crowd, data, size, err);
+  if (status == BRY_OK) status = plan_sizes(&c, err);
+  if (status == BRY_OK) status = read_rules(&c, err);
+  if (status == BRY_OK) status = finish(&c, progress, user, out_groups, out_measures, err);
+  composing_clear(&c);
   return status;
 }

@@ -3,8 +3,8 @@
 #include "theme/clusters.h"
 
 #include "core/mem.h"
+#include "core/parallel.h"
 #include "core/random.h"
-#include "theme/parallel.h"
 #include "theme/vectors.h"
 
 #include <math.h>

@@ -5,7 +5,7 @@
 #include "core/error.h"
 #include "core/mem.h"
 #include "core/options.h"
-#include "theme/parallel.h"
+#include "core/parallel.h"
 
 #include <stdio.h>
 #include <string.h>

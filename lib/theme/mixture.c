@@ -3,8 +3,8 @@
 #include "theme/mixture.h"
 
 #include "core/mem.h"
+#include "core/parallel.h"
 #include "theme/logarithm.h"
-#include "theme/parallel.h"
 
 #include <string.h>
 

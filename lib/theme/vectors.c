@@ -3,9 +3,9 @@
 #include "theme/vectors.h"
 
 #include "core/mem.h"
+#include "core/parallel.h"
 #include "core/random.h"
 #include "theme/logarithm.h"
-#include "theme/parallel.h"
 
 #include <math.h>
 #include <stdatomic.h>

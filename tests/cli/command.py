@@ -24,7 +24,8 @@ GROUPS = {
     "result": ["table"],
     "table": ["convert", "bundle"],
 }
-ALONE = ["check", "expr", "migrate", "report", "themes", "compose", "agreement", "protect", "tabulate", "scrub", "lang", "split"]
+ALONE = ["check", "expr", "migrate", "report", "themes", "compose", "pair", "votes", "map", "agreement", "protect", "tabulate", "scrub",
+         "lang", "split"]
 
 
 class Ran:

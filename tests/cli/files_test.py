@@ -402,6 +402,31 @@ class Compose(CommandTest):
         self.assertEqual(self.groups("--seed", "7"), self.groups("--seed=7"))
         self.assertEqual(self.groups(), self.groups("--seed", "1"))
 
+    def test_rules_hold_over_rounds_and_measures_tell(self):
+        rules = self.write("rules.json", '{"rules": [{"rule": "apart", "people": ["p0", "p1"]}]}')
+        out = self.groups("--rounds", "3", "--rules", rules, "--measures", self.folder / "m.csv", "--weights", "sector=2")
+        self.assertEqual([row["round"] for row in out], ["1"] * 12 + ["2"] * 12 + ["3"] * 12)
+        for at in (0, 12, 24):
+            self.assertNotEqual(out[at]["group"], out[at + 1]["group"])
+        measures = rows((self.folder / "m.csv").read_text())
+        self.assertEqual([m["value"] for m in measures if m["measure"] == "repeats"], ["0"])
+        bad = self.write("bad.json", '{"rules": [{"rule": "apart", "people": ["p0", "p1", "p2", "p3", "p4"]}]}')
+        self.fails("compose", "-", "--groups", "4", "--rules", bad, stdin=self.PEOPLE, saying="/rules/0")
+
+    def test_distances_give_the_objective_and_sizes_are_kept(self):
+        distances = self.write("d.txt", "0 1 2\n0 2 7\n1 3 4.5\n2 3 1\n1 2 3\n3 4 0\n")
+        base = ["compose", "--distances", distances, "--sizes", "2,3", "--seed", "3"]
+        self.assertEqual(self.ok(*base).out, "objective 12\n")
+        self.ok(*base, "--out", self.folder / "g.csv")
+        self.assertEqual(sorted(r["group"] for r in rows((self.folder / "g.csv").read_text())), ["1", "1", "2", "2", "2"])
+        self.fails("compose", "--distances", self.write("e.txt", "0 1\n"), "--groups", "1", saying="Line 1")
+        self.fails("compose", distances, "--distances", distances, "--groups", "1", status=2)
+
+    def test_pairs(self):
+        out = rows(self.ok("pair", "-", stdin="from,to,weight\na,b,1\nb,a,1\nb,c,5\nc,b,4\n").out)
+        self.assertEqual([(r["a"], r["b"], r["weight"]) for r in out], [("b", "c", "9"), ("a", "", "")])
+        self.fails("pair", "-", stdin="a,b\n1,2\n", saying="from")
+
     def test_bad_requests(self):
         base = ["compose", "-", "--id", "name", "--groups"]
         self.fails(*base, "13", stdin=self.PEOPLE)

@@ -6,7 +6,8 @@ if(BRY_FUZZ)
   target_link_options(bry_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
-foreach(target json csv table questionnaire answers fields codebook exchange theme scrub expression regex logic statistics)
+foreach(target json csv table questionnaire answers fields codebook exchange theme scrub expression regex logic
+        statistics compose)
   add_executable(fuzz_${target} fuzz/fuzz_${target}.c $<$<NOT:$<BOOL:${BRY_FUZZ}>>:fuzz/replay.c>)
   target_include_directories(fuzz_${target} PRIVATE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/lib
                                                     ${CMAKE_CURRENT_SOURCE_DIR})

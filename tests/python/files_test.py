@@ -337,11 +337,49 @@ class Scrubbing(unittest.TestCase):
 class OtherParts(unittest.TestCase):
     def test_groups_are_even(self):
         people = [{"name": f"p{i}", "sector": "abc"[i % 3]} for i in range(12)]
-        table = bry.compose(people, "name", 4, seed=7)
-        self.assertEqual(sorted(map(str, table.column("group"))), sorted("1234" * 3))
-        self.assertEqual(bry.compose(bry.Table.from_dicts(people), "name", 4, seed=7).rows, table.rows)
+        made = bry.compose(people, "name", 4, seed=7, weights={"sector": 2})
+        self.assertEqual(sorted(map(str, made.groups.column("group"))), sorted("1234" * 3))
+        self.assertEqual(made.measure("objective"), 12)
+        self.assertIsNone(made.measure("repeats"))
+        self.assertEqual(bry.compose(bry.Table.from_dicts(people), "name", 4, seed=7).groups.rows, made.groups.rows)
         with self.assertRaises(bry.NotFound):
             bry.compose(people, "none", 4)
+        with self.assertRaises(bry.InvalidArgument):
+            bry.compose(people, "name", 4, size=3)
+
+    def test_groups_keep_rules_or_say_which_can_not_be_kept(self):
+        people = [{"name": f"p{i}", "sector": "abc"[i % 3]} for i in range(6)]
+        rules = [{"rule": "together", "people": ["p0", "p1"]}, {"rule": "apart", "people": ["p2", "p3"]}]
+        made = bry.compose(people, "name", size=3, rules={"rules": rules})
+        group = dict(zip(made.groups.column("id"), made.groups.column("group")))
+        self.assertEqual(group["p0"], group["p1"])
+        self.assertNotEqual(group["p2"], group["p3"])
+        rules.append({"rule": "apart", "people": ["p1", "p0"]})
+        with self.assertRaises(bry.Refused) as caught:
+            bry.compose(people, "name", 2, rules={"rules": rules})
+        self.assertEqual([f.pointer for f in caught.exception.findings], ["/rules/0", "/rules/2"])
+
+    def test_few_meet_again_over_rounds(self):
+        people = [{"name": f"p{i}"} for i in range(9)]
+        made = bry.compose(people, "name", 3, rounds=4, iterations=50)
+        self.assertEqual((len(made.groups.rows), made.measure("repeats")), (36, 0))
+
+    def test_elements_are_composed_from_distances(self):
+        seen = []
+        made = bry.compose_distances(
+            "0 1 5\n2 3 5.5\n0 2 1\n", sizes=[2, 2], progress=lambda done, total: seen.append(done)
+        )
+        self.assertEqual(made.measure("objective"), 10.5)
+        self.assertTrue(seen)
+        with self.assertRaises(bry.Cancelled):
+            bry.compose_distances("0 1 5\n2 3 5.5\n", 2, progress=lambda done, total: False)
+
+    def test_pairs_weigh_most(self):
+        wishes = [("a", "b", 1), ("b", "a", 1), ("b", "c", 5), ("c", "b", 4), ("a", "d", 9)]
+        table = bry.pair([{"from": a, "to": b, "weight": str(w)} for a, b, w in wishes])
+        self.assertEqual([row[:3] for row in table.rows], [("b", "c", 9), ("a", None, None), ("d", None, None)])
+        both = bry.pair([{"from": a, "to": b, "weight": str(w)} for a, b, w in wishes], one_sided=True)
+        self.assertEqual([row[:3] for row in both.rows], [("a", "d", 9), ("b", "c", 9)])
 
     def test_themes_are_found(self):
         food = ["varm mat og kaffe i kantina", "kaffe og kake i kantina", "varm mat, kake og kaffe", "mat i kantina"]

@@ -50,7 +50,6 @@ from ._files import (
     ScrubbedPlace,
     Splitter,
     code_texts,
-    compose,
     evaluate_expression,
     language,
     questionnaire_schema,
@@ -58,6 +57,7 @@ from ._files import (
     template,
     templates,
 )
+from ._groups import Composition, compose, compose_distances, pair
 from ._native import lib as _lib
 from ._protect import Protected, protect
 from ._votes import Votes, votes

@@ -198,6 +198,23 @@ class bry_discover_options(Structure):
     ]
 
 
+class bry_compose_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("groups", c_int32),
+        ("group_size", c_int32),
+        ("rounds", c_int32),
+        ("seed", c_uint64),
+        ("iterations", c_int64),
+        ("milliseconds", c_int64),
+        ("threads", c_int32),
+        ("sizes", c_char_p),
+        ("weights", c_char_p),
+        ("rules", c_char_p),
+        ("rules_size", c_size_t),
+    ]
+
+
 class bry_invitation_options(Structure):
     _fields_ = [
         ("struct_size", c_uint32),
@@ -358,6 +375,7 @@ class bry_vote_options(Structure):
 STRUCTS = {
     "bry_agreement_options": bry_agreement_options,
     "bry_discover_options": bry_discover_options,
+    "bry_compose_options": bry_compose_options,
     "bry_invitation_options": bry_invitation_options,
     "bry_protect_options": bry_protect_options,
     "bry_check_options": bry_check_options,
@@ -802,9 +820,21 @@ FUNCTIONS = {
         c_int32,
         [c_char_p, c_size_t, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
     ),
+    "bry_compose_options_init": (
+        None,
+        [POINTER(bry_compose_options)],
+    ),
     "bry_compose": (
         c_int32,
-        [c_void_p, c_char_p, c_int32, c_uint64, POINTER(c_void_p), POINTER(c_void_p)],
+        [c_void_p, c_char_p, POINTER(bry_compose_options), bry_progress_fn, c_void_p, POINTER(c_void_p), POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_compose_distances": (
+        c_int32,
+        [c_char_p, c_size_t, POINTER(bry_compose_options), bry_progress_fn, c_void_p, POINTER(c_void_p), POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_pair": (
+        c_int32,
+        [c_void_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
     ),
     "bry_invitation_options_init": (
         None,

@@ -1,4 +1,4 @@
-"""Everything that needs no database: questionnaires, codebooks, coding, maps, reports, groups."""
+"""Everything that needs no database: questionnaires, codebooks, coding, maps, reports."""
 from __future__ import annotations
 
 import json
@@ -568,14 +568,6 @@ class Report(Handle):
 
     def html(self) -> str:
         return take_text("bry_report_html", self.handle)
-
-
-def compose(
-    people: Union[Table, Iterable[Mapping[str, Any]]], id: str, groups: int, seed: int = 1
-) -> Table:
-    """Puts people into groups that are as mixed as can be; every column but `id` is something people differ in."""
-    table = people if isinstance(people, Table) else Table.from_dicts(people)
-    return take_table("bry_compose", table.handle, utf8(id), groups, seed)
 
 
 def _joined(themes: Union[str, Iterable[str], None]) -> Optional[str]:

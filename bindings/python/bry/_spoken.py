@@ -39,6 +39,7 @@ NAMES = {
 # What only a program in C can do wrong: calls that this package makes itself.
 UNSPOKEN = {
     "bry_builder_panel_end",
+    "bry_compose_options_init",
     "bry_invitation_options_init",
     "bry_protect_options_init",
     "bry_rake_options_init",

@@ -1,7 +1,7 @@
 /* Work cut into parts that threads take one after the other. What a part does must not depend on which thread does it,
  * nor on the order of parts; then results are the same for any number of threads. */
-#ifndef BRY_THEME_PARALLEL_H
-#define BRY_THEME_PARALLEL_H
+#ifndef BRY_CORE_PARALLEL_H
+#define BRY_CORE_PARALLEL_H
 
 #include <stdint.h>
 

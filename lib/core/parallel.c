@@ -1,5 +1,5 @@
 /* Threads that live for one call. */
-#include "theme/parallel.h"
+#include "core/parallel.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
