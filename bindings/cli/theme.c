@@ -91,6 +91,14 @@ static int theme_quotes(session *s) {
   return result;
 }
 
+static int theme_pairs(session *s) {
+  bry_table *table = NULL;
+  bry_error *err = NULL;
+  bry_status status = bry_survey_theme_pairs(s->store, s->survey, args_value(s->args, OPT_ITEM), codebook_of(s),
+                                             args_int(s->args, OPT_MIN_GROUP, 0), &table, &err);
+  return finish_table(s, status, table, err);
+}
+
 static int theme_map(session *s) {
   bry_map *map = NULL;
   bry_error *err = NULL;
@@ -126,6 +134,12 @@ static const option_use split_options[] = {
 static const option_use quote_options[] = {
     ITEM_OPTIONS,
     {OPT_PER_THEME, "N", "how many for each theme, 1 to 20 (default: 2)", 0},
+    {0},
+};
+
+static const option_use pairs_options[] = {
+    ITEM_OPTIONS,
+    {OPT_MIN_GROUP, "N", "withhold pairs of fewer people (default: 5, at least 3)", 0},
     {0},
 };
 
@@ -172,6 +186,18 @@ const command theme_commands[] = {
      .needs = NEEDS_SURVEY,
      .prints = BRY_FORMAT_TEXT,
      .run = theme_quotes},
+    {.group = "theme",
+     .name = "pairs",
+     .operands = "SURVEY",
+     .summary = "How often the same people touch two themes, as a table",
+     .details = "count: people with both; support: their share; jaccard: of those with either; npmi: above 0 where "
+                "the two go\n"
+                "together more than by chance.",
+     .examples = "  bry theme pairs dream-day --item q1 --format csv --out pairs.csv\n",
+     .options = pairs_options,
+     .needs = NEEDS_SURVEY,
+     .prints = BRY_FORMAT_TEXT,
+     .run = theme_pairs},
     {.group = "theme",
      .name = "map",
      .operands = "SURVEY",

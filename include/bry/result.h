@@ -48,6 +48,21 @@ BRY_API bry_status bry_result_themes(const bry_codebook *codebook, const bry_cod
                                      bry_table **out, bry_error **err);
 
 /**
+ * Themes that the same people touch: a row a pair, in the order of the codebook. Who touches a theme touches those above
+ * it; a theme and one above it are no pair.
+ *
+ * Columns: theme, other, respondents, count (people with both), support (count / respondents), jaccard (count / people with
+ * either), npmi (normalised pointwise mutual information, -1 to 1, 0 as by chance; G. Bouma 2009). A pair is withheld where
+ * fewer than `min_group` people have both, or a few but not that many have only the one, only the other, or neither, which
+ * the counts of themes would tell by subtraction.
+ * \param min_group  as in bry_result_themes()
+ * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM
+ * \since 0.1
+ */
+BRY_API bry_status bry_result_theme_pairs(const bry_codebook *codebook, const bry_codings *codings, int32_t min_group,
+                                          bry_table **out, bry_error **err);
+
+/**
  * One table as an accessible inline SVG picture: title and description for screen readers, no script, scales to a
  * phone. Withheld values are hatched.
  * \param chart  BRY_CHART_BARS, BRY_CHART_HEAT, BRY_CHART_LIKERT or BRY_CHART_TREND

@@ -205,6 +205,14 @@ BRY_API bry_status bry_survey_quotes(bry_store *store, const bry_survey *survey,
                                      const char *codebook, int32_t per_theme, bry_table **out, bry_error **err);
 
 /**
+ * Themes of a coded item that the same people touch, as a table: as bry_result_theme_pairs().
+ * \return as bry_survey_themes()
+ * \since 0.1
+ */
+BRY_API bry_status bry_survey_theme_pairs(bry_store *store, const bry_survey *survey, const char *item,
+                                          const char *codebook, int32_t min_group, bry_table **out, bry_error **err);
+
+/**
  * Themes that the same people touch, as a map: a node a theme (weight: respondents), an edge a pair (weight:
  * respondents with both). Who touches a theme touches those above it; a theme and one above it are no pair. Pairs and
  * themes of fewer than `min_group` respondents are left out.

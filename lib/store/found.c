@@ -297,11 +297,13 @@ static bry_status store_found(bry__coding *c, const found *f, bry_error **err) {
 /* --- all of it --- */
 
 static bry_status read_before(const bry__coding *c, found *f, bry_error **err) {
-  bry_status status = bry__coding_codebook(c, NULL, &f->before, err);
-  if (status == BRY_ENOTFOUND) {
-    bry__error_reset(err);
-    return BRY_OK;
-  }
+  bry_error *error = NULL;
+  bry_status status = bry__coding_codebook(c, NULL, &f->before, &error);
+  if (status == BRY_ENOTFOUND || !err)
+    bry_error_free(error);
+  else
+    *err = error;
+  if (status == BRY_ENOTFOUND) return BRY_OK;
   if (status == BRY_OK && !is_found(f->before))
     status = bry__error(err, BRY_ECONFLICT,
                         "The codebook %s was written, not found: give found themes a codebook of their own.",

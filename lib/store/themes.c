@@ -1,6 +1,7 @@
-/* bry_survey_themes() and bry_survey_map(): codings counted by the database, by theme and segment, or by pairs of
+/* bry_survey_themes(), bry_survey_theme_pairs() and bry_survey_map(): codings counted by the database, by theme and segment, or by pairs of
  * themes. What may be shown of the counts is the result layer's; what a map is, the map layer's. */
 #include "core/mem.h"
+#include "result/pairs.h"
 #include "store/codebook.h"
 #include "store/groups.h"
 #include "store/lookup.h"
@@ -101,6 +102,54 @@ bry_status bry_survey_themes(bry_store *store, const bry_survey *survey, const c
   if (status == BRY_OK) status = ask_themes(&coded, place, min_group, &result, err);
   if (status == BRY_OK) status = tabulate(&coded, place, min_group, result, out, err);
   PQclear(result);
+  bry__coded_clear(&coded);
+  return status;
+}
+
+/* --- pairs --- */
+
+/* The database gives no pair of too few; such a pair is withheld as one of nobody is. */
+static bry_status tabulate_pairs(const bry__coded *coded, int32_t min_group, const PGresult *themes,
+                                 const PGresult *pairs, bry_table **out, bry_error **err) {
+  size_t count = (size_t)coded->codebook->theme_count;
+  int64_t *counts = bry__alloc_zero(count * count + 1, sizeof *counts), respondents = 0;
+  if (!counts) return bry__enomem(err);
+  for (int i = 0; i < PQntuples(themes); i++) {
+    int64_t people = PQgetisnull(themes, i, 2) ? 0 : strtoll(PQgetvalue(themes, i, 2), NULL, 10);
+    int32_t theme =
+        PQgetisnull(themes, i, 1) ? -1 : bry__codebook_theme_find(coded->codebook, PQgetvalue(themes, i, 1));
+    if (PQgetisnull(themes, i, 1)) respondents += people;
+    if (theme >= 0) counts[(size_t)theme * count + (size_t)theme] = people;
+  }
+  for (int i = 0; i < PQntuples(pairs); i++) {
+    int32_t one = bry__codebook_theme_find(coded->codebook, PQgetvalue(pairs, i, 0));
+    int32_t other = bry__codebook_theme_find(coded->codebook, PQgetvalue(pairs, i, 1));
+    if (one < 0 || other < 0 || one == other) continue;
+    size_t low = (size_t)(one < other ? one : other), high = (size_t)(one < other ? other : one);
+    counts[low * count + high] = strtoll(PQgetvalue(pairs, i, 2), NULL, 10);
+  }
+  bry_status status = bry__tabulate_pairs(coded->codebook, respondents, counts, min_group, out, err);
+  bry__free(counts);
+  return status;
+}
+
+bry_status bry_survey_theme_pairs(bry_store *store, const bry_survey *survey, const char *item, const char *codebook,
+                                  int32_t min_group, bry_table **out, bry_error **err) {
+  bry__error_reset(err);
+  if (out) *out = NULL;
+  if (!store || !survey || !item || !codebook || !out) {
+    return bry__error(err, BRY_EINVAL,
+                      "bry_survey_theme_pairs() needs a store, a survey, an item, a codebook and an out.");
+  }
+  bry__coded coded = {0};
+  PGresult *themes = NULL, *pairs = NULL;
+  bry_status status = bry__min_group(&min_group, err);
+  if (status == BRY_OK) status = bry__coded_open(&coded, store, survey, item, codebook, err);
+  if (status == BRY_OK) status = ask_themes(&coded, -1, min_group, &themes, err);
+  if (status == BRY_OK) status = ask_pairs(&coded, min_group, &pairs, err);
+  if (status == BRY_OK) status = tabulate_pairs(&coded, min_group, themes, pairs, out, err);
+  PQclear(themes);
+  PQclear(pairs);
   bry__coded_clear(&coded);
   return status;
 }

@@ -20,7 +20,7 @@ GROUPS = {
     "survey": ["create", "open", "close", "delete", "list", "show"],
     "response": ["submit", "import", "count"],
     "codebook": ["put", "list", "convert", "review"],
-    "theme": ["code", "table", "quotes", "map", "decide", "decisions", "codings", "suggest", "discover"],
+    "theme": ["code", "table", "quotes", "pairs", "map", "decide", "decisions", "codings", "suggest", "discover"],
     "result": ["table"],
     "table": ["convert", "bundle"],
 }

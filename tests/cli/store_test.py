@@ -405,6 +405,11 @@ class Store(CommandTest):
         self.fails("theme", "suggest", "day", "--item", "q1", "--codebook", "q1", saying="`bry theme decide`")
         self.fails("theme", "discover", "day", "--item", "q1", "--codebook", "q1", saying="was written, not found")
 
+    def test_theme_pairs(self):
+        found = rows(self.ok("theme", "pairs", "day", "--item", "q1", "--format", "csv").out)
+        self.assertEqual(len(found), 12 * 11 // 2)
+        self.assertTrue(any(r["count"].isdigit() and int(r["count"]) >= 5 for r in found))
+
     def test_theme_table_whole_and_split(self):
         whole = rows(self.ok("theme", "table", "day", "--item", "q1", "--format", "csv").out)
         self.assertEqual(len(whole), 12)

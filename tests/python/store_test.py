@@ -334,6 +334,14 @@ class StoreTest(unittest.TestCase):
         with self.assertRaisesRegex(bry.NotFound, r"Survey\.decide\(\)"):
             self.day.suggest("q1")
 
+    def test_theme_pairs_in_the_store_and_in_memory_agree(self):
+        texts = [t.text for t in self.day.texts("q1")]
+        memory = bry.code_texts(self.store.codebook("q1"), texts).pairs(min_group=3)
+        stored = self.day.theme_pairs("q1", min_group=3)
+        self.assertEqual(stored.rows, memory.rows)
+        self.assertEqual(stored.columns, ["theme", "other", "respondents", "count", "support", "jaccard", "npmi"])
+        self.assertTrue(any(row[3] is not None for row in stored.rows))
+
     def test_themes_by_segment(self):
         table = self.day.themes("q1", by="kommune")
         with self.assertRaisesRegex(TypeError, "one segment"):

@@ -248,6 +248,13 @@ static void the_map_has_themes_and_pairs_of_enough_respondents(void **state) {
   assert_true(bry_table_double(nodes, find_row(nodes, "calm", "Ro", NULL), 2) == 12);
   assert_int_equal(bry_table_row_count(edges), 1);
   assert_true(bry_table_double(edges, find_row(edges, "calm", "people", NULL), 2) == 6);
+  bry_table *pairs = NULL;
+  assert_ok(bry_survey_theme_pairs(store, survey, "dream", "drom", 5, &pairs, ERR));
+  int64_t row = find_row(pairs, "calm", "people", NULL);
+  assert_int_equal(number_in(pairs, row, "count"), 6);
+  assert_int_equal(number_in(pairs, row, "respondents"), 18);
+  assert_int_equal(bry_table_missing(pairs, find_row(pairs, "calm", "tools", NULL), 3), BRY_MISSING_WITHHELD);
+  bry_table_free(pairs);
   bry_table_free(nodes);
   bry_table_free(edges);
   bry_map_free(map);

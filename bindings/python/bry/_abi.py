@@ -1096,6 +1096,10 @@ FUNCTIONS = {
         c_int32,
         [c_void_p, c_void_p, c_char_p, POINTER(c_char_p), c_int32, POINTER(c_void_p), POINTER(c_void_p)],
     ),
+    "bry_result_theme_pairs": (
+        c_int32,
+        [c_void_p, c_void_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
     "bry_chart_svg": (
         c_int32,
         [c_void_p, c_int32, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
@@ -1369,6 +1373,10 @@ FUNCTIONS = {
         [c_void_p, c_void_p, c_char_p, c_char_p, c_char_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
     ),
     "bry_survey_quotes": (
+        c_int32,
+        [c_void_p, c_void_p, c_char_p, c_char_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_survey_theme_pairs": (
         c_int32,
         [c_void_p, c_void_p, c_char_p, c_char_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
     ),

@@ -328,6 +328,10 @@ class Codings(Handle, Sequence):
             "bry_result_themes", self.codebook.handle, self.handle, utf8(by), values, min_group
         )
 
+    def pairs(self, min_group: int = 0) -> Table:
+        """Which themes the same people touch: count, support, jaccard and npmi of each pair; few people are withheld."""
+        return take_table("bry_result_theme_pairs", self.codebook.handle, self.handle, min_group)
+
 
 def code_texts(
     codebook: Codebook,

@@ -625,6 +625,12 @@ class Survey(Handle):
             "bry_survey_quotes", self.store.handle, self.handle, utf8(item), utf8(codebook or item), per_theme
         )
 
+    def theme_pairs(self, item: str, codebook: Optional[str] = None, min_group: int = 0) -> Table:
+        """Which themes the same people touch: count, support, jaccard and npmi of each pair; few people are withheld."""
+        return take_table(
+            "bry_survey_theme_pairs", self.store.handle, self.handle, utf8(item), utf8(codebook or item), min_group
+        )
+
     def map(self, item: str, codebook: Optional[str] = None, min_group: int = 0) -> Map:
         """Which themes the same people touch."""
         out = c_void_p()
