@@ -126,16 +126,27 @@ static void write_rounds(const wheel *w, int32_t *group) {
     }
 }
 
-/* Meetings that can't be the first of two people, whatever the rounds. */
-static int64_t unavoidable(const wheel *w) {
-  int64_t meetings = 0, pairs = (int64_t)w->people * (w->people - 1) / 2;
-  for (int32_t k = 0; k < w->kinds; k++)
-    meetings += (int64_t)w->seen[k] * w->turns;
-  return meetings > pairs ? meetings - pairs : 0;
+/* Meetings again when a group of the first round is spread as thinly as can be over so many groups. */
+static int64_t spread_thinly(int32_t size, int32_t groups) {
+  int64_t each = size / groups, more = size % groups;
+  return more * (each + 1) * each / 2 + (groups - more) * each * (each - 1) / 2;
 }
 
-static int out_of_time(const bry__deadline *watch) {
-  return atomic_load(&watch->stopped) || (watch->deadline_us && bry__clock_monotonic_us() >= watch->deadline_us);
+/* Meetings that can't be the first of two people, whatever the rounds. */
+static int64_t unavoidable(const wheel *w) {
+  int64_t meetings = 0, again = 0, pairs = (int64_t)w->people * (w->people - 1) / 2;
+  int32_t groups = 0;
+  while (groups < w->people && w->size[groups] > 0)
+    groups++;
+  for (int32_t g = 0; g < groups; g++) {
+    meetings += (int64_t)w->size[g] * (w->size[g] - 1) / 2 * w->turns;
+    again += spread_thinly(w->size[g], groups) * (w->turns - 1);
+  }
+  return meetings - pairs > again ? meetings - pairs : again;
+}
+
+static int out_of_time(bry__deadline *watch) {
+  return bry__deadline_tell(watch, 0) || (watch->deadline_us && bry__clock_monotonic_us() >= watch->deadline_us);
 }
 
 bry_status bry__develop(int32_t people, int32_t rounds, bry__deadline *watch, bry__dice *dice, int32_t *group,
