@@ -267,6 +267,11 @@ double bry__corpus_rarity(const bry__corpus *corpus) {
   return rarity > BRY__RARITY_MAX ? BRY__RARITY_MAX : rarity;
 }
 
+double bry__corpus_field_share(const bry__corpus *corpus) {
+  double share = bry__corpus_rarity(corpus) / BRY__RARITY_MAX;
+  return share < 0.25 ? 0.25 : share;
+}
+
 void bry__corpus_free(bry__corpus *corpus) {
   bry__wordbook_close(&corpus->book);
   bry__free(corpus->kinds);

@@ -42,6 +42,9 @@ int bry__corpus_bundle(bry__corpus *corpus);
 /* How rare words are in texts, 0 to BRY__RARITY_MAX: different words for a hundred in all texts. The rarer, the less their
  * counts are worth against what is known of them otherwise. */
 double bry__corpus_rarity(const bry__corpus *corpus);
+/* What a field counts beside a word: as much where words are rare, down to a quarter where each is in many texts and says
+ * enough. */
+double bry__corpus_field_share(const bry__corpus *corpus);
 void bry__corpus_free(bry__corpus *corpus);
 /* The terms of one more text, as of a unit: room for BRY__TERMS_MAX; changes nothing. Sets *kind. 0 or -1. */
 int bry__corpus_terms_of(const bry__corpus *corpus, const char *text, size_t size, int32_t *terms, int32_t *count,

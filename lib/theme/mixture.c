@@ -58,17 +58,11 @@ static int32_t field_score(const bry__mixture *m, int32_t log, int32_t base) {
   return (log - base) * m->field_share / FIELD_SHARES;
 }
 
-/* A field counts like a word where words are rare, down to a quarter where each is in many texts and says enough. */
-static int32_t field_share_of(const bry__corpus *c) {
-  double share = FIELD_SHARES * bry__corpus_rarity(c) / BRY__RARITY_MAX;
-  return share < FIELD_SHARES / 4 ? FIELD_SHARES / 4 : (int32_t)share;
-}
-
 int bry__mixture_open(bry__mixture *m, const bry__corpus *corpus, int32_t k) {
   m->corpus = corpus;
   m->k = k;
   m->padded = (k + LANES - 1) / LANES * LANES;
-  m->field_share = field_share_of(corpus);
+  m->field_share = (int32_t)(FIELD_SHARES * bry__corpus_field_share(corpus));
   size_t cells = (size_t)corpus->term_count * (size_t)m->padded + (size_t)m->padded;
   m->counts = bry__alloc_zero(cells, sizeof *m->counts);
   m->scores = bry__alloc_zero(cells, sizeof *m->scores);

@@ -238,14 +238,16 @@ static void start(float *to, int32_t size, uint64_t seed) {
   }
 }
 
-/* A row as long as its term is rare. */
+/* A row as long as its term is rare; of a field, as it counts beside words. */
 static void scale(const bry__corpus *c, float *rows) {
+  double field_share = bry__corpus_field_share(c);
   for (int32_t term = 0; term < c->term_count; term++) {
     float *row = rows + (size_t)term * D;
     double square = 0;
     for (int d = 0; d < D; d++)
       square += (double)row[d] * row[d];
     double rarity = c->frequency[term] > 0 ? bry__ln((double)c->content_count / (double)c->frequency[term]) : 0;
+    if (term >= c->word_count) rarity *= field_share;
     float factor_of_row = square > 0 ? (float)(rarity / sqrt(square)) : 0;
     for (int d = 0; d < D; d++)
       row[d] *= factor_of_row;
