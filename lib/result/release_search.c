@@ -309,13 +309,38 @@ static void take_snapshots(search *s, int32_t level) {
     if (s->always[i]) s->sensitive[i] = 0;
 }
 
-static void mark_sensitive(search *s, int32_t level) {
+/* Withheld already where more is shown: of all respondents, or at a level that takes fewer people. */
+static int is_hidden(const search *s, int32_t level, int32_t cell) {
   const bry__release_cells *all = &s->plan->cells[0], *own = s->cells;
+  int hidden = own != all && all->status[BRY__LEVEL_COUNT][cell] != BRY__PUBLISHED;
+  for (int32_t l = 0; l < level; l++)
+    hidden |= own->status[l][cell] != BRY__PUBLISHED;
+  return hidden;
+}
+
+/* Whether an earlier release showed the very people of a cell: then it is known, and can't be guarded. */
+static int is_known(const search *s, int32_t cell) {
+  const bry__cube *c = &s->cube;
+  if (s->always[cell]) return 1;
+  for (int32_t l = 1; l < s->layers; l++) {
+    int32_t then = bry__cube_find(c, l, c->node + (size_t)cell * (size_t)c->axes);
+    if (then >= 0 && s->earlier[then] && c->people[then] == c->people[cell]) return 1;
+  }
+  return 0;
+}
+
+static void mark_sensitive(search *s, int32_t level) {
+  for (int32_t i = 0; i < s->plan->cell_count; i++)
+    if ((is_hidden(s, level, i) || s->cells->alike[i]) && s->cells->people[i] > 0 && !is_known(s, i))
+      s->sensitive[i] = 1;
+}
+
+/* A cell that was known may have been found to be shown. */
+static void take_found(search *s, int32_t level) {
+  uint8_t *status = s->cells->status[level];
   for (int32_t i = 0; i < s->plan->cell_count; i++) {
-    int hidden = own != all && all->status[BRY__LEVEL_COUNT][i] != BRY__PUBLISHED;
-    for (int32_t l = 0; l < level; l++)
-      hidden |= own->status[l][i] != BRY__PUBLISHED;
-    if ((hidden || own->alike[i]) && own->people[i] > 0) s->sensitive[i] = 1;
+    int withheld = (is_hidden(s, level, i) || s->cells->alike[i]) && s->cells->people[i] > 0;
+    status[i] = withheld && s->found[i] == BRY__PUBLISHED ? BRY__SECONDARY : s->found[i];
   }
 }
 
@@ -356,7 +381,7 @@ static bry_status search_level(search *s, int32_t level, bry_error **err) {
   bry_status status = bry__protect(&input, s->found, &audit, err);
   if (status != BRY_OK) return status;
   add_audit(s->plan, &audit);
-  memcpy(s->cells->status[level], s->found, (size_t)s->plan->cell_count);
+  take_found(s, level);
   return bry__audit_passed(&audit) ? BRY_OK : refuse_audit(s, &audit, err);
 }
 
