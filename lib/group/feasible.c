@@ -4,11 +4,15 @@
  * the counts are asked whether what is still missing in every group can come, and a plan is mended in which each of the
  * others has a place in some group that is open to it (a matching by augmenting paths). Two kinds of symmetry are not walked twice:
  * of groups that are empty and alike only one is tried, and what failed for an element is not tried for its twins, of
- * whom the same is said. Those of whom nothing is said fill what is left. */
+ * whom the same is said. Those of whom nothing is said fill what is left. Before all that, a few attempts without going
+ * back, which mostly do where there are many people and few rules. */
 #include "group/feasible.h"
 #include "core/mem.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+enum { ATTEMPTS = 4 };
 
 typedef struct hunt {
   const bry__terms *terms;
@@ -365,6 +369,70 @@ static bry__verdict walk(hunt *h, frame *frames, int32_t *group) {
   return BRY__POSSIBLE;
 }
 
+/* --- first, without going back --------------------------------------------------------------------------------------- */
+
+typedef struct turn {
+  int64_t key; /* who has most said of them comes first */
+  int32_t element;
+} turn;
+
+static int by_key(const void *left, const void *right) {
+  const turn *a = left, *b = right;
+  if (a->key != b->key) return a->key > b->key ? -1 : 1;
+  return (a->element > b->element) - (a->element < b->element);
+}
+
+static int64_t key_of(const hunt *h, int32_t e) {
+  const bry__terms *t = h->terms;
+  int64_t key = t->apart_begin[e + 1] - t->apart_begin[e];
+  for (int32_t s = 0; s < t->sets; s++)
+    if (t->set_least[s] > 0 && t->member[(int64_t)s * t->count + e]) key += 1 << 15;
+  return key + ((int64_t)t->weight[e] << 24) + ((int64_t)(t->fixed[e] >= 0) << 48);
+}
+
+/* The group that wants an element most, any of those that want it as much; -1: none may have it. */
+static int32_t best_group(hunt *h, int32_t e) {
+  int64_t most = -1;
+  int32_t best = -1, alike = 0;
+  for (int32_t g = 0; g < h->terms->groups; g++) {
+    if (!bry__tally_may_join(&h->tally, e, g)) continue;
+    int64_t wanted = appeal(h, e, g);
+    if (wanted > most) alike = 0;
+    if (wanted >= most && bry__dice_part(bry__dice_roll(h->dice), 0, ++alike) == 0) best = g;
+    if (wanted > most) most = wanted;
+  }
+  return best;
+}
+
+/* Everybody in turn into the group that wants them most; 0, with nobody put, when that fails. */
+static int put_all(hunt *h, const turn *turns) {
+  int32_t at = 0;
+  for (; at < h->open_count; at++) {
+    int32_t g = best_group(h, turns[at].element);
+    if (g < 0) break;
+    bry__tally_put(&h->tally, turns[at].element, g);
+  }
+  h->depth = at;
+  if (all_is_put(h)) return 1;
+  h->depth = 0;
+  while (at-- > 0)
+    bry__tally_take(&h->tally, turns[at].element);
+  return 0;
+}
+
+static bry_status try_at_once(hunt *h, int32_t *group, bry__verdict *verdict, bry_error **err) {
+  turn *turns = bry__alloc_zero((size_t)h->open_count, sizeof *turns);
+  if (!turns) return bry__enomem(err);
+  for (int32_t i = 0; i < h->open_count; i++)
+    turns[i] = (turn){.key = key_of(h, h->open[i]), .element = h->open[i]};
+  qsort(turns, (size_t)h->open_count, sizeof *turns, by_key);
+  for (int attempt = 0; attempt < ATTEMPTS && *verdict != BRY__POSSIBLE; attempt++)
+    if (put_all(h, turns)) *verdict = BRY__POSSIBLE;
+  if (*verdict == BRY__POSSIBLE) fill(h, group);
+  bry__free(turns);
+  return BRY_OK;
+}
+
 bry_status bry__feasible(const bry__terms *terms, bry__dice *dice, int64_t *steps, int32_t *group,
                          bry__verdict *verdict, bry_error **err) {
   hunt h = {.terms = terms, .dice = dice, .steps = steps};
@@ -373,7 +441,8 @@ bry_status bry__feasible(const bry__terms *terms, bry__dice *dice, int64_t *step
   bry_status status = hunt_init(&h, err);
   frame *frames = bry__alloc_zero((size_t)terms->count, sizeof *frames);
   if (status == BRY_OK && !frames) status = bry__enomem(err);
-  if (status == BRY_OK) *verdict = walk(&h, frames, group);
+  if (status == BRY_OK) status = try_at_once(&h, group, verdict, err);
+  if (status == BRY_OK && *verdict != BRY__POSSIBLE) *verdict = walk(&h, frames, group);
   bry__free(frames);
   hunt_clear(&h);
   return status;
