@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { ATTEMPTS = 16, TRIES = 1500000 };
+enum { ATTEMPTS = 40, TRIES = 1500000 };
 
 typedef struct wheel {
   int32_t people, turns, rings, middle;
@@ -19,6 +19,8 @@ typedef struct wheel {
   int32_t *size;   /* of a group */
   int32_t *kind;   /* [a * people + b]: which step they are apart */
   int32_t *seen;   /* [kind]: pairs of one group that are so */
+  int32_t *each;   /* [kind] */
+  int32_t *spare;  /* [kind] */
   int32_t kinds;
   int64_t repeats; /* over all rounds */
 } wheel;
@@ -38,14 +40,19 @@ static int32_t kind_of(const wheel *w, int32_t a, int32_t b) {
   return first + (i * w->rings + j) * w->turns + step;
 }
 
-/* Repeats that so many pairs of a kind come to, over all rounds. */
-static int64_t cost(const wheel *w, int32_t kind, int32_t seen) {
+/* Repeats of one more pair of a kind, over all rounds, and how many of the first pair are none. */
+static void weigh_kind(wheel *w, int32_t kind) {
   int32_t first = 1 + w->middle * w->rings, turns = w->turns;
-  if (seen == 0) return 0;
-  if (kind == 0) return (int64_t)seen * (turns - 1); /* they meet in every round */
   int32_t ring = kind >= first ? (kind - first) / turns : -1, step = kind >= first ? (kind - first) % turns : -1;
   int half = ring >= 0 && ring / w->rings == ring % w->rings && step * 2 == turns;
-  return half ? (int64_t)seen * turns - turns / 2 : (int64_t)(seen - 1) * turns;
+  w->each[kind] = kind == 0 ? turns - 1 : turns; /* two in the middle meet in every round */
+  w->spare[kind] = kind == 0 ? 0 : half ? turns / 2 : turns;
+}
+
+static void count_kind(wheel *w, int32_t kind, int32_t by) {
+  int32_t before = w->seen[kind], after = before + by;
+  w->seen[kind] = after;
+  w->repeats += (int64_t)by * w->each[kind] + (before == 0 ? -w->spare[kind] : after == 0 ? w->spare[kind] : 0);
 }
 
 /* Those in a person's group are `by` more or fewer pairs with somebody who stands in the person's place. */
@@ -54,10 +61,7 @@ static void count_pairs(wheel *w, int32_t person, int32_t stands, int32_t by) {
   for (int32_t i = 0; i < w->size[group]; i++) {
     int32_t p = w->member[group * w->people + i];
     if (p == person) continue;
-    int32_t kind = w->kind[(int64_t)stands * w->people + p];
-    w->repeats -= cost(w, kind, w->seen[kind]);
-    w->seen[kind] += by;
-    w->repeats += cost(w, kind, w->seen[kind]);
+    count_kind(w, w->kind[(int64_t)stands * w->people + p], by);
   }
 }
 
@@ -85,9 +89,7 @@ static void begin(wheel *w, const int32_t *first) {
   w->repeats = 0;
   for (int32_t a = 0; a < w->people; a++)
     for (int32_t b = 0; b < a; b++)
-      if (w->group[a] == w->group[b]) w->seen[w->kind[(int64_t)a * w->people + b]]++;
-  for (int32_t k = 0; k < w->kinds; k++)
-    w->repeats += cost(w, k, w->seen[k]);
+      if (w->group[a] == w->group[b]) count_kind(w, w->kind[(int64_t)a * w->people + b], 1);
 }
 
 static void anneal(wheel *w, bry__dice *dice, const bry__chances *chances, int64_t tries) {
@@ -111,7 +113,12 @@ static bry_status wheel_init(wheel *w, bry_error **err) {
   w->size = bry__alloc_zero(people, sizeof *w->size);
   w->kind = bry__alloc_zero(people * people, sizeof *w->kind);
   w->seen = bry__alloc_zero((size_t)w->kinds, sizeof *w->seen);
-  if (!w->group || !w->member || !w->place || !w->size || !w->kind || !w->seen) return bry__enomem(err);
+  w->each = bry__alloc_zero((size_t)w->kinds, sizeof *w->each);
+  w->spare = bry__alloc_zero((size_t)w->kinds, sizeof *w->spare);
+  if (!w->group || !w->member || !w->place || !w->size || !w->kind || !w->seen || !w->each || !w->spare)
+    return bry__enomem(err);
+  for (int32_t k = 0; k < w->kinds; k++)
+    weigh_kind(w, k);
   for (int32_t a = 0; a < w->people; a++)
     for (int32_t b = 0; b < w->people; b++)
       if (a != b) w->kind[(int64_t)a * w->people + b] = kind_of(w, a, b);
@@ -176,5 +183,7 @@ bry_status bry__develop(int32_t people, int32_t rounds, bry__deadline *watch, br
   bry__free(w.size);
   bry__free(w.kind);
   bry__free(w.seen);
+  bry__free(w.each);
+  bry__free(w.spare);
   return status;
 }
