@@ -56,10 +56,12 @@ CREATE VIEW bry.submission WITH (security_barrier) AS
 SELECT NULL::uuid AS tenant_id, NULL::uuid AS survey_id, NULL::uuid AS response_id, NULL::bytea AS content_hash,
        NULL::bytea AS salt, NULL::text[] AS segments, NULL::smallint[] AS closed, NULL::text[] AS texts
 WHERE false;
+-- The tenant and survey that are stored are those that were found: NEW.tenant_id stands for whatever expression the
+-- statement gives, which may be another value each time it is evaluated.
 -- fold_xid (0003_tally.sql) is rounded up, so that the index of the tail stores each number once for many responses.
 CREATE RULE take AS ON INSERT TO bry.submission DO INSTEAD
 INSERT INTO bry.response (tenant_id, survey_id, response_id, content_hash, segments, closed, texts, fold_xid)
-SELECT NEW.tenant_id, NEW.survey_id, NEW.response_id, NEW.content_hash, NEW.segments, NEW.closed, NEW.texts,
+SELECT s.tenant_id, s.survey_id, NEW.response_id, NEW.content_hash, NEW.segments, NEW.closed, NEW.texts,
        txid_current() | 255
 FROM bry.survey s
 WHERE s.tenant_id = NEW.tenant_id AND s.survey_id = NEW.survey_id AND s.salt = NEW.salt

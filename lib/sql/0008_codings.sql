@@ -397,6 +397,26 @@ $$;
 
 GRANT EXECUTE ON FUNCTION bry.coder_shown TO bry_manager;
 
+CREATE OR REPLACE FUNCTION bry.themes_shown(tenant uuid, survey uuid, item text, codebook text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT bry.holds($1, 'bry_manager') OR NOT EXISTS (
+    SELECT FROM bry.tally_erased e WHERE e.tenant_id = $1 AND e.survey_id = $2 AND e.item = $3 AND e.codebook = $4
+    AND e.coder = (SELECT bry.coder_shown($1, $2, $3, $4))
+    AND (e.changes > 0 OR coalesce(e.moved_by = pg_current_xact_id_if_assigned()::text::bigint, false)));
+$$;
+
+CREATE OR REPLACE FUNCTION bry.themes_show(tenant uuid, survey uuid, item text, codebook text) RETURNS void LANGUAGE sql
+SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT bry.admit($1, 'bry_facilitator', 'bry_manager');
+  WITH ready AS (SELECT e.tenant_id, e.survey_id, e.item, e.codebook, e.coder FROM bry.tally_erased e
+                 WHERE e.tenant_id = $1 AND e.survey_id = $2 AND e.item = $3 AND e.codebook = $4
+                   AND e.coder = (SELECT bry.coder_shown($1, $2, $3, $4))
+                   AND e.changes >= 5 FOR UPDATE SKIP LOCKED)
+  UPDATE bry.tally_erased e SET changes = 0, moved_by = pg_current_xact_id()::text::bigint FROM ready r
+  WHERE (e.tenant_id, e.survey_id, e.item, e.codebook, e.coder)
+      = (r.tenant_id, r.survey_id, r.item, r.codebook, r.coder);
+$$;
+
 -- --- erasure and seal: as before, and of decisions ---
 
 CREATE OR REPLACE FUNCTION bry.forget_responses(in_tenant uuid, in_survey uuid, in_ids uuid[]) RETURNS jsonb
@@ -459,9 +479,13 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 CREATE OR REPLACE FUNCTION bry.survey_seal(in_tenant uuid, in_survey uuid, in_wait_ms int) RETURNS text
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '10s' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '10s'
+SET client_min_messages = notice AS $$
 DECLARE
   s record;
+  total bigint;
+  done bigint := 0;
+  written bigint;
   key constant bytea := sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
   give_up constant timestamptz := clock_timestamp() + in_wait_ms * interval '1 millisecond';
   writers text[];
@@ -494,24 +518,42 @@ BEGIN
   UPDATE bry.consent c SET agreed = (SELECT count(*) FROM bry.response r WHERE r.tenant_id = in_tenant
                                        AND r.survey_id = in_survey AND r.consent = c.version)
   WHERE c.tenant_id = in_tenant AND c.survey_id = in_survey;
+  SELECT (SELECT count(*) FROM bry.response WHERE tenant_id = in_tenant AND survey_id = in_survey)
+       + (SELECT count(*) FROM bry.coded WHERE tenant_id = in_tenant AND survey_id = in_survey)
+       + (SELECT count(*) FROM bry.coding WHERE tenant_id = in_tenant AND survey_id = in_survey)
+       + (SELECT count(*) FROM bry.invitation WHERE tenant_id = in_tenant AND survey_id = in_survey) INTO total;
+  RAISE NOTICE 'bry % of %', done, total;
+  PERFORM bry.shown_seal(in_tenant, in_survey);
   PERFORM bry.tally_seal(in_tenant, in_survey);
   WITH gone AS (DELETE FROM bry.response WHERE tenant_id = in_tenant AND survey_id = in_survey RETURNING *)
   INSERT INTO bry.response (tenant_id, survey_id, response_id, received_on, content_hash, segments, closed, texts, proxy,
                             fold_xid)
   SELECT tenant_id, survey_id, bry.sealed_id(response_id, key) AS id, current_date, '', segments, closed, texts, proxy, 0
   FROM gone ORDER BY id;
+  GET DIAGNOSTICS written = ROW_COUNT;
+  done := done + written;
+  RAISE NOTICE 'bry % of %', done, total;
   WITH gone AS (DELETE FROM bry.coded WHERE tenant_id = in_tenant AND survey_id = in_survey RETURNING *)
   INSERT INTO bry.coded (tenant_id, survey_id, item, codebook, coder, response_id, version, non_answer)
   SELECT tenant_id, survey_id, item, codebook, coder, bry.sealed_id(response_id, key) AS id, version, non_answer
   FROM gone ORDER BY id;
+  GET DIAGNOSTICS written = ROW_COUNT;
+  done := done + written;
+  RAISE NOTICE 'bry % of %', done, total;
   WITH gone AS (DELETE FROM bry.coding WHERE tenant_id = in_tenant AND survey_id = in_survey RETURNING *)
   INSERT INTO bry.coding (tenant_id, survey_id, item, codebook, coder, response_id, theme, span_begin, span_end, term,
                           confidence)
   SELECT tenant_id, survey_id, item, codebook, coder, bry.sealed_id(response_id, key) AS id, theme, span_begin, span_end,
          term, confidence FROM gone ORDER BY id;
+  GET DIAGNOSTICS written = ROW_COUNT;
+  done := done + written;
+  RAISE NOTICE 'bry % of %', done, total;
   PERFORM bry.decision_seal(in_tenant, in_survey, key);
   WITH gone AS (DELETE FROM bry.invitation WHERE tenant_id = in_tenant AND survey_id = in_survey RETURNING *)
   INSERT INTO bry.invitation SELECT * FROM gone ORDER BY token_hash;
+  GET DIAGNOSTICS written = ROW_COUNT;
+  done := done + written;
+  RAISE NOTICE 'bry % of %', done, total;
   WITH gone AS (DELETE FROM bry.quota WHERE tenant_id = in_tenant AND survey_id = in_survey RETURNING *)
   INSERT INTO bry.quota SELECT * FROM gone ORDER BY place;
   DELETE FROM bry.draft WHERE tenant_id = in_tenant AND survey_id = in_survey;

@@ -409,6 +409,62 @@ static int submit_by_hand(const char *slug) {
   return rows;
 }
 
+/* What a rule puts in place of NEW is an expression, which may give another value each time: here the tenant or survey
+ * that the login may submit to when it is looked up, and another where it would be stored. */
+static void check_a_changing_place_stays(const char *mine, const char *other) {
+  static const char *const forms[] = {
+      "VALUES (CASE WHEN nextval('turns') %% 2 = 0 THEN split_part('%s', ' ', 1) ELSE split_part('%s', ' ', 1) "
+      "END::uuid,"
+      " CASE WHEN nextval('turns') %% 2 = 0 THEN split_part('%s', ' ', 2) ELSE split_part('%s', ' ', 2) END::uuid,",
+      "SELECT pg_temp.turn(split_part('%s', ' ', 1), split_part('%s', ' ', 1)),"
+      " pg_temp.turn(split_part('%s', ' ', 2), split_part('%s', ' ', 2)),",
+  };
+  char place[400], sql[1200];
+  for (int i = 0; i < 40; i++) {
+    snprintf(place, sizeof place, forms[i % 2], mine, other, mine, other);
+    cluster_sql(pg, "SELECT setval('turns', floor(random() * 8)::int)");
+    snprintf(
+        sql, sizeof sql,
+        "INSERT INTO bry.submission (tenant_id, survey_id, salt, response_id, content_hash, segments, closed, texts)"
+        " %s decode(split_part('%s', ' ', 3), 'hex'), '00000000-0000-4000-8000-0000000000%02d'::uuid, '',"
+        " '{}'::text[], '{}'::smallint[], '{}'::text[]%s",
+        place, mine, i, i % 2 == 0 ? ")" : "");
+    PQclear(PQexec(pg, sql));
+  }
+}
+
+static void a_place_that_changes_while_it_is_looked_at_is_nowhere_else(void **state) {
+  (void)state;
+  static const char *const others[] = {"slug = '" SECRET "'", "slug = 'navngitt'"};
+  char mine[200], other[200], query[300];
+  PGconn *super = cluster_connect(&server, 1);
+  const char *const place = "SELECT concat_ws(' ', tenant_id, survey_id, encode(salt, 'hex')) FROM bry.survey WHERE ";
+  snprintf(query, sizeof query, "%s slug = 'apen'", place);
+  snprintf(mine, sizeof mine, "%s", cluster_sql(super, query));
+  as("t_portal");
+  cluster_sql(pg, "CREATE TEMP SEQUENCE turns MINVALUE 0");
+  cluster_sql(pg, "CREATE FUNCTION pg_temp.turn(a text, b text) RETURNS uuid LANGUAGE plpgsql STABLE AS $$ BEGIN"
+                  " PERFORM set_config('a.turn', ((coalesce(nullif(current_setting('a.turn', true), ''), '0')::int + "
+                  "1) % 3)::text,"
+                  " false); RETURN CASE current_setting('a.turn') WHEN '1' THEN a ELSE b END::uuid; END $$");
+  for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+    snprintf(query, sizeof query, "%s %s", place, others[i]);
+    snprintf(other, sizeof other, "%s", cluster_sql(super, query));
+    check_a_changing_place_stays(mine, other);
+  }
+  assert_string_equal(cluster_sql(super,
+                                  "SELECT count(*) FROM bry.response r JOIN bry.survey s USING (tenant_id, survey_id)"
+                                  " WHERE r.content_hash = '' AND s.slug <> 'apen'"),
+                      "0");
+  assert_string_not_equal(cluster_sql(super, "SELECT count(*) FROM bry.response WHERE content_hash = ''"), "0");
+  assert_string_equal(cluster_sql(super,
+                                  "SELECT count(*) FROM bry.response r WHERE NOT EXISTS (SELECT FROM bry.survey s"
+                                  " WHERE s.tenant_id = r.tenant_id AND s.survey_id = r.survey_id)"),
+                      "0");
+  cluster_sql(super, "DELETE FROM bry.response WHERE content_hash = ''");
+  PQfinish(super);
+}
+
 static void nothing_comes_into_a_survey_that_is_shut(void **state) {
   (void)state;
   static const char *const slugs[] = {"utkast", "lukket", "navngitt"};
@@ -527,6 +583,7 @@ int main(void) {
       attempt(copy_gives_what_select_gives),
       attempt(shadowing_names_opens_nothing),
       attempt(a_function_in_where_sees_no_foreign_row),
+      attempt(a_place_that_changes_while_it_is_looked_at_is_nowhere_else),
       attempt(errors_are_the_same_for_what_is_foreign_and_what_is_not_there),
       attempt(keys_of_another_tenant_do_not_show),
       attempt(statistics_and_plans_show_no_values),
