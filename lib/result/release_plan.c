@@ -161,7 +161,6 @@ static bry_status check_hierarchy_names(const bry__release_plan *plan, bry_error
 
 bry_status bry__release_plan_make(bry__release_plan *plan, bry_error **err) {
   bry_status status = BRY_OK;
-  plan->failed_population = -1;
   for (int32_t e = 0; e < plan->earlier_count && status == BRY_OK; e++)
     status = bry__release_earlier_atoms(plan, plan->earlier[e], err);
   if (status == BRY_OK) status = check_hierarchy_names(plan, err);

@@ -23,7 +23,6 @@ typedef struct bry__release_plan {
   bry__release_data *data;
   struct json_object *const *earlier; /* grounds of the survey's releases, the oldest first */
   int32_t earlier_count;
-  int64_t steps; /* of each search; 0: some tens of seconds' worth */
 
   int32_t axes;
   int32_t axis_segment[BRY__AXES_MAX]; /* -1: one that does not divide, where there is no breakdown at all */
@@ -38,8 +37,7 @@ typedef struct bry__release_plan {
   int32_t cells_count;
   bry__audit audit; /* of all populations and levels together */
   int64_t searches;
-  int32_t failed_population; /* where the audit did not pass; -1: it did everywhere */
-} bry__release_plan;         /* begin with {0} and the first four */
+} bry__release_plan; /* begin with {0} and the first four */
 
 /* ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOTFOUND (no such segment), ::BRY_EPARSE (hierarchies), ::BRY_EREFUSED (the audit does not
  * pass, or answers have changed otherwise than by erasure), ::BRY_ELIMIT, ::BRY_ENOMEM. Clear it also after a failure. */

@@ -375,7 +375,7 @@ static bry_status search_level(search *s, int32_t level, bry_error **err) {
   bry__protect_input input = {
       .cube = &s->cube, .rules = &rules, .sensitive = s->sensitive, .always = s->always, .earlier = s->earlier};
   bry__audit audit;
-  s->work.left = s->plan->steps > 0 ? s->plan->steps : STEPS_MAX;
+  s->work.left = STEPS_MAX;
   take_snapshots(s, level);
   mark_sensitive(s, level);
   bry_status status = bry__protect(&input, s->found, &audit, err);
@@ -418,6 +418,5 @@ bry_status bry__release_search(bry__release_plan *plan, int32_t number, bry_erro
   if (status == BRY_OK) status = count_cells(&s, err);
   if (status == BRY_OK) status = search_levels(&s, err);
   search_clear(&s);
-  if (status == BRY_EREFUSED) plan->failed_population = number;
   return status;
 }
