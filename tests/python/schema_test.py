@@ -1,6 +1,7 @@
 """The JSON Schema of answers against the library's own check, by another's validator (jsonschema): whatever the check
 takes, the schema takes; and plain mistakes of structure both refuse. Random, but the same every time."""
 import json
+import pathlib
 import random
 import unittest
 
@@ -8,6 +9,7 @@ import jsonschema
 
 import bry
 
+EXAMPLES = pathlib.Path(__file__).resolve().parent.parent.parent / "examples" / "data"
 SEED = 20261123
 FORMS = 300
 ANSWERS = 40
@@ -228,6 +230,18 @@ class Schema(unittest.TestCase):
         self.assertEqual(schema["title"], "Skjema")
         self.assertEqual(schema["properties"]["a"]["title"], "Hva?")
         self.assertEqual(schema["properties"]["a-Comment"]["title"], "Noe annet")
+
+
+class ReleaseSchemaTest(unittest.TestCase):
+    def test_the_example_is_valid_and_a_misspelt_key_is_not(self):
+        schema = bry.release_schema()
+        jsonschema.Draft202012Validator.check_schema(schema)
+        spec = json.loads((EXAMPLES / "release.json").read_text(encoding="utf-8"))
+        jsonschema.validate(spec, schema)
+        for wrong in (dict(spec, itmes=[]), dict(spec, k=2), dict(spec, method="round"), dict(spec, by=[[]]),
+                      dict(spec, items=[{"measures": ["mean"]}]), {"name": "x"}):
+            with self.assertRaises(jsonschema.ValidationError):
+                jsonschema.validate(wrong, schema)
 
 
 if __name__ == "__main__":
