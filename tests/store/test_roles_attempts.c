@@ -419,7 +419,7 @@ static void check_a_changing_place_stays(const char *mine, const char *other) {
       "SELECT pg_temp.turn(split_part('%s', ' ', 1), split_part('%s', ' ', 1)),"
       " pg_temp.turn(split_part('%s', ' ', 2), split_part('%s', ' ', 2)),",
   };
-  char place[400], sql[1200];
+  char place[1400], sql[2000];
   for (int i = 0; i < 40; i++) {
     snprintf(place, sizeof place, forms[i % 2], mine, other, mine, other);
     cluster_sql(pg, "SELECT setval('turns', floor(random() * 8)::int)");
@@ -436,7 +436,7 @@ static void check_a_changing_place_stays(const char *mine, const char *other) {
 static void a_place_that_changes_while_it_is_looked_at_is_nowhere_else(void **state) {
   (void)state;
   static const char *const others[] = {"slug = '" SECRET "'", "slug = 'navngitt'"};
-  char mine[200], other[200], query[300];
+  char mine[256], other[256], query[300];
   PGconn *super = cluster_connect(&server, 1);
   const char *const place = "SELECT concat_ws(' ', tenant_id, survey_id, encode(salt, 'hex')) FROM bry.survey WHERE ";
   snprintf(query, sizeof query, "%s slug = 'apen'", place);
