@@ -126,11 +126,14 @@ GRANT EXECUTE ON FUNCTION bry.theme_above, bry.coded_above TO bry_manager;
 
 -- --- tallies: who touches a theme touches those above it ---
 
+-- Right after a coding the planner knows nothing of the new rows, and would go through all of them for each: hence no nested
+-- loops here, nor below where what counts is made.
+
 CREATE OR REPLACE FUNCTION bry.tally_recount_theme(tenant uuid, survey uuid, of_item text, of_codebook text, of_coder text,
                                         ids uuid[])
 RETURNS TABLE (item text, codebook text, coder text, theme text, segments text[], respondents bigint)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan
-SET jit = off AS $$
+SET jit = off SET enable_nestloop = off AS $$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
@@ -152,7 +155,7 @@ CREATE OR REPLACE FUNCTION bry.tally_recount_pair(tenant uuid, survey uuid, of_i
                                        ids uuid[])
 RETURNS TABLE (item text, codebook text, coder text, theme text, other text, respondents bigint)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan
-SET jit = off AS $$
+SET jit = off SET enable_nestloop = off AS $$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
@@ -280,7 +283,7 @@ $$;
 CREATE FUNCTION bry.final_make(tenant uuid, survey uuid, item text, codebook text, version text, these uuid[], ids uuid[],
                                decided text[], given boolean[], read uuid[], merged text[], into_theme text[])
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-SET plan_cache_mode = force_custom_plan SET jit = off AS $$
+SET plan_cache_mode = force_custom_plan SET jit = off SET enable_nestloop = off AS $$
 BEGIN
   PERFORM bry.admit($1, 'bry_manager');
   INSERT INTO bry.coded (tenant_id, survey_id, item, codebook, coder, response_id, version, non_answer, late)
@@ -300,7 +303,7 @@ BEGIN
           WHERE k.tenant_id = $1 AND k.survey_id = $2 AND k.item = $3 AND k.codebook = $4 AND k.coder IN ('rules', 'model')
             AND ($6 IS NULL OR k.response_id = ANY ($6)) ORDER BY k.response_id, k.coder) w
     JOIN bry.coding c ON c.tenant_id = $1 AND c.survey_id = $2 AND c.item = $3 AND c.codebook = $4
-      AND c.coder = w.coder AND c.response_id = w.response_id
+      AND c.coder = w.coder AND c.response_id = w.response_id AND ($6 IS NULL OR c.response_id = ANY ($6))
     LEFT JOIN unnest($11, $12) AS x(theme, into_theme) ON x.theme = c.theme),
   d AS (SELECT u.id, u.theme, u.given FROM unnest($7, $8, $9) AS u(id, theme, given)),
   r AS (SELECT DISTINCT unnest($10) AS id)
@@ -339,7 +342,7 @@ GRANT EXECUTE ON FUNCTION bry.review_put, bry.decision_add, bry.coding_add, bry.
 -- differences between the themes' shares (total variation distance) and the growth in the share of texts with content
 -- that have no theme. NULL: nothing with content came later, or there was nothing before.
 CREATE FUNCTION bry.coding_drift(tenant uuid, survey uuid, item text, codebook text) RETURNS double precision
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET enable_nestloop = off AS $$
   WITH w AS (SELECT DISTINCT ON (c.response_id) c.response_id, c.coder, c.late FROM bry.coded c
              WHERE c.tenant_id = $1 AND c.survey_id = $2 AND c.item = $3 AND c.codebook = $4
                AND c.coder IN ('rules', 'model') AND NOT c.non_answer ORDER BY c.response_id, c.coder),
