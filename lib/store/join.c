@@ -5,6 +5,7 @@
 #include "core/clock.h"
 #include "core/mem.h"
 
+#include <sched.h>
 #include <string.h>
 #include <time.h>
 
@@ -14,12 +15,13 @@ struct bry__join {
   bry__rider *first, *last;     /* who waits, in line */
   bry__rider *leaders;
   int32_t lanes;
+  size_t company; /* how many the last leader to come back had on board */
 };
 
 bry__join *bry__join_new(int32_t lanes) {
   bry__join *join = bry__alloc_zero(1, sizeof *join);
   if (!join) return NULL;
-  join->lanes = lanes < BRY__JOIN_LANES ? lanes : BRY__JOIN_LANES;
+  join->lanes = lanes;
   if (pthread_condattr_init(&join->monotonic) != 0) goto out;
   pthread_condattr_setclock(&join->monotonic, CLOCK_MONOTONIC);
   if (pthread_mutex_init(&join->mutex, NULL) == 0) return join;
@@ -73,7 +75,7 @@ static void give_up(bry__join *join, bry__rider *rider) {
 }
 
 /* May `count` riders go now? At once when none of their survey is under way; else in another lane when they are as many as
- * in the fullest one: those whom one lane brought back gather again while the other is away, and no timer is needed. */
+ * in the fullest one: those whom one lane brought back gather again while the other is away. */
 static int may_go(const bry__join *join, const bry_survey *survey, size_t count) {
   int32_t busy = 0;
   size_t most = 0;
@@ -160,9 +162,22 @@ bry__join_place bry__join_enter(bry__join *join, bry__rider *rider, const bry__p
   return rider->place;
 }
 
+/* Threads that came back with one statement come again within some microseconds of each other: the first of them would go
+ * alone, and have the others wait for it. So it lets them run first, for a moment that is short beside a statement. One
+ * that submits by itself had no company, and does not wait. */
+static void wait_for_company(bry__join *join, const bry__rider *leader) {
+  int64_t until_us = bry__clock_monotonic_us() + BRY__JOIN_COMPANY_US;
+  while (count_waiting(join, leader->survey) + 1 < join->company && bry__clock_monotonic_us() < until_us) {
+    pthread_mutex_unlock(&join->mutex);
+    sched_yield();
+    pthread_mutex_lock(&join->mutex);
+  }
+}
+
 size_t bry__join_board(bry__join *join, bry__rider *leader) {
   bry__rider *before = NULL, *next;
   pthread_mutex_lock(&join->mutex);
+  wait_for_company(join, leader);
   for (bry__rider *at = join->first; at && leader->on_board < BRY__JOIN_MAX; at = next) {
     next = at->next;
     if (!is_same_survey(at->survey, leader->survey) || is_on_board(leader, at->id)) {
@@ -185,6 +200,7 @@ void bry__join_leave(bry__join *join, bry__rider *leader) {
   bry__rider *next;
   pthread_mutex_lock(&join->mutex);
   end_lane(join, leader);
+  join->company = leader->on_board;
   if (may_go(join, leader->survey, count_waiting(join, leader->survey))) pass_lane_on(join, leader->survey);
   for (bry__rider *at = leader->others; at; at = next) {
     next = at->next;

@@ -1,6 +1,7 @@
 /* Submits of one handle that come at the same time, joined: while others of a survey are on their way the next ones wait,
- * and whoever then gets a lane takes all who wait along in one statement. A submit that comes alone goes at once, and none
- * waits for a timer. This file says who goes with whom; what is asked of the database is submit_joined.c's. */
+ * and whoever then gets a lane takes all who wait along in one statement. A submit that comes alone goes at once; only
+ * where the last one had company does the next look for it, for a moment. This file says who goes with whom; what is asked
+ * of the database is submit_joined.c's. */
 #ifndef BRY_STORE_JOIN_H
 #define BRY_STORE_JOIN_H
 
@@ -10,9 +11,10 @@
 #include <pthread.h>
 
 enum {
-  BRY__JOIN_LANES = 2,    /* of a survey: one statement on its way while the next gathers */
-  BRY__JOIN_MAX = 64,     /* responses in a statement */
-  BRY__JOIN_WAIT_MS = 200 /* after which a submit goes by itself, should its survey's lanes be stuck */
+  BRY__JOIN_LANES = 1,       /* a second would halve what the first takes along, and gains nothing */
+  BRY__JOIN_MAX = 64,        /* responses in a statement */
+  BRY__JOIN_COMPANY_US = 60, /* that a leader lets those come who came back with the last one */
+  BRY__JOIN_WAIT_MS = 200    /* after which a submit goes by itself, should its survey's lanes be stuck */
 };
 
 typedef enum bry__join_place {
@@ -41,7 +43,7 @@ typedef struct bry__rider {
 
 typedef struct bry__join bry__join;
 
-/* lanes: of a survey, at most BRY__JOIN_LANES. NULL: no memory. */
+/* lanes: statements of a survey at a time. NULL: no memory. */
 bry__join *bry__join_new(int32_t lanes);
 /* forked: this is a child, in which its lock may be held by a thread that is not there. */
 void bry__join_free(bry__join *join, int forked);

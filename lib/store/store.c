@@ -72,7 +72,7 @@ bry_status bry_store_open(const char *conninfo, const bry_store_options *options
   if (!store) return bry__enomem(err);
   store->pid = getpid();
   store->retry_time_ms = complete.retry_time_ms;
-  store->join = bry__join_new(complete.max_connections);
+  store->join = bry__join_new(BRY__JOIN_LANES);
   if (!store->join) {
     status = bry__enomem(err);
   } else if (strncmp(conninfo, "local:", 6) == 0) {
