@@ -415,8 +415,8 @@ static void try_a_changing_place(const char *mine, const char *other) {
   static const char *const forms[] = {
       "VALUES (CASE WHEN random() < 0.5 THEN '%1$.36s' ELSE '%3$.36s' END::uuid, '%2$.36s'::uuid,",
       "VALUES ('%1$.36s'::uuid, CASE WHEN random() < 0.5 THEN '%2$.36s' ELSE '%4$.36s' END::uuid,",
-      "VALUES (CASE WHEN random() < 0.5 THEN '%1$.36s' ELSE '%3$.36s' END::uuid,"
-      " CASE WHEN random() < 0.5 THEN '%2$.36s' ELSE '%4$.36s' END::uuid,",
+      ("VALUES (CASE WHEN random() < 0.5 THEN '%1$.36s' ELSE '%3$.36s' END::uuid,"
+       " CASE WHEN random() < 0.5 THEN '%2$.36s' ELSE '%4$.36s' END::uuid,"),
       "SELECT pg_temp.turn('%1$.36s', '%3$.36s'), pg_temp.turn('%2$.36s', '%4$.36s'),",
   };
   char place[500], sql[1200];
