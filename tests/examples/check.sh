@@ -64,8 +64,8 @@ END
   python)
     export BRY_LIBRARY=$library PYTHONPATH=$source_dir/bindings/python PYTHONDONTWRITEBYTECODE=1
     compare "$source_dir/examples/python/dream_day.stdout.txt" "$python" "$source_dir/examples/python/dream_day.py" ;;
-  readme) # its programs, as they stand but for the folder of the database
-    block() { sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/p" "$source_dir/README.md" | sed '1d;$d' | sed "s,local:/tmp/bry-[a-z]*,local:$work/db,"; }
+  readme) # its first programs, as they stand but for the folder of the database
+    block() { sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/p" "$source_dir/README.md" | sed '1d;/^```$/,$d' | sed "s,local:/tmp/bry-[a-z]*,local:$work/db,"; }
     export PKG_CONFIG_PATH=${pc%/*} BRY_LIBRARY=$library PYTHONPATH=$source_dir/bindings/python PYTHONDONTWRITEBYTECODE=1
     read -ra flags <<<"$(pkg-config --cflags --libs bry)"
     block c | "$CC" -std=c11 -Wall -Wextra -Wpedantic -Werror -xc - "${flags[@]}" -Wl,-rpath,"${library%/*}" -o "$work/c"
