@@ -152,7 +152,8 @@ const command votes_commands[] = {
          "Each row is a person's vote on a statement; the last one counts. Groups are given, or found: people who\n"
          "voted alike. Prints for each statement the votes, the consensus of the groups (the product over them of\n"
          "(agrees + 1) / (votes + 2)), the same of disagreement, how far the groups lie apart, and for each group\n"
-         "its votes, the stance that sets it apart, and how many times as likely it is there as elsewhere.",
+         "its votes and, where a stance sets it apart (significant at 90 %), which, and how many times as likely\n"
+         "it is there as elsewhere.",
      .examples = "  bry votes votes.csv\n"
                  "  bry votes votes.csv --group municipality --k 5 --by-group apart.csv --out statements.csv\n",
      .options = votes_options,

@@ -65,7 +65,7 @@ BRY_API void bry_votes_free(bry_votes *votes);
  * group-informed consensus: the product over the groups of (agrees + 1) / (votes + 2); `consensus_disagree`, the same of
  * disagrees; `spread`, how far the shares who agree lie apart between the groups, (agrees + 1) / (votes + 2) of the
  * highest less the lowest. And for each of up to 50 groups, here of the group A: agrees_A, disagrees_A, passes_A,
- * stance_A, representativeness_A, as in bry_votes_groups().
+ * and, where the statement is representative of the group, stance_A and representativeness_A, as in bry_votes_groups().
  * \since 0.1
  */
 BRY_API bry_status bry_votes_statements(const bry_votes *votes, bry_table **out, bry_error **err);

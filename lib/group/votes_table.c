@@ -84,6 +84,10 @@ static stance stance_by(int32_t of, int32_t votes, int32_t there, int32_t votes_
                   more_than_there(of, votes, there, votes_there)};
 }
 
+static int is_representative(const stance *s) {
+  return s->z > significant && s->z_others > significant;
+}
+
 /* Against everyone else, those of no group included. */
 static stance stance_of(const bry__vote_count *in, const bry__vote_count *all) {
   int32_t votes = bry__votes_in(in), others = bry__votes_in(all) - votes;
@@ -186,6 +190,7 @@ static void put_group_columns(bry_table *t, const bry_votes *v, uint32_t stateme
     bry__table_set_int64(t, at + 2, in->passes);
     if (bry__votes_in(in) < v->options.min_votes) continue;
     stance s = stance_of(in, &v->total[statement]);
+    if (!is_representative(&s)) continue;
     bry__table_set_text(t, at + 3, s.disagrees ? "disagree" : "agree");
     bry__table_set_double(t, at + 4, s.representativeness);
   }
@@ -255,7 +260,7 @@ static void put_stance(bry_table *t, const stance_columns *at, const stance *s) 
   bry__table_set_double(t, at->representativeness, s->representativeness);
   bry__table_set_double(t, at->z, s->z);
   bry__table_set_double(t, at->z_others, s->z_others);
-  bry__table_set_int64(t, at->representative, s->z > significant && s->z_others > significant);
+  bry__table_set_int64(t, at->representative, is_representative(s));
 }
 
 static void withhold(bry_table *t, int32_t first) {

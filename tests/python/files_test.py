@@ -318,6 +318,10 @@ class Splitting(unittest.TestCase):
 
 
 class Scrubbing(unittest.TestCase):
+    def test_a_nul_does_not_end_a_scrubbed_text(self):
+        self.assertEqual(bry.scrub("a\0b 91234567").text, "a\0b [telefon]")
+        self.assertEqual(bry.scrub("x\0" + "y" * 200).text, "x\0" + "y" * 200)
+
     def test_personal_data_is_replaced_and_its_places_told_in_characters(self):
         found = bry.scrub("Åtte ☎ 91234567, så Kari")
         self.assertEqual(found.text, "Åtte ☎ [telefon], så [navn]")

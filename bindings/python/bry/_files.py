@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import json
 import os
-from ctypes import byref, c_char_p, c_size_t, c_void_p, string_at
+from ctypes import CFUNCTYPE, byref, c_char_p, c_size_t, c_void_p, string_at
 from datetime import date, datetime
 from typing import Any, Callable, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
@@ -467,6 +467,10 @@ class Scrubbed(NamedTuple):
     places: List[ScrubbedPlace]
 
 
+# The address: as a c_char_p it would be a copy that ends at the first NUL.
+_scrubbed_address = CFUNCTYPE(c_void_p, c_void_p)(("bry_scrubbed_text", lib))
+
+
 def scrub(
     source: str, kinds: Optional[Iterable[str]] = None, min_confidence: int = 50, lang: str = "nb"
 ) -> Scrubbed:
@@ -481,7 +485,7 @@ def scrub(
     out = c_void_p()
     call("bry_scrub", data, len(data), byref(options), byref(out))
     try:
-        clean = string_at(lib.bry_scrubbed_text(out), lib.bry_scrubbed_size(out)).decode("utf-8")
+        clean = string_at(_scrubbed_address(out), lib.bry_scrubbed_size(out)).decode("utf-8")
         return Scrubbed(clean, [_scrubbed_place(out, i, data) for i in range(lib.bry_scrubbed_count(out))])
     finally:
         lib.bry_scrubbed_free(out)
