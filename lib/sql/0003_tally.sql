@@ -394,10 +394,11 @@ BEGIN
     GROUP BY p.item, p.codebook, p.coder, a.theme, b.theme;
 END $$;
 
--- A response may have been deleted while it was being coded: what it left behind goes.
+-- A response may have been deleted while it was being coded: what it left behind goes. No nested loops, which would go
+-- through all responses for each coding as long as the planner knows nothing of the new rows.
 CREATE FUNCTION bry.tally_themes(tenant uuid, survey uuid, of_item text, of_codebook text, of_coder text)
 RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_custom_plan
-SET jit = off AS $$
+SET jit = off SET enable_nestloop = off AS $$
 DECLARE
   before bigint;
 BEGIN

@@ -14,14 +14,16 @@
 
 enum { BATCH_MIN = 5 };
 
-/* Whether more than a few answers wait for a machine's coding, or the survey takes no more. */
+/* Whether more than a few answers wait for a machine's coding, or the survey takes no more. Here and below OFFSET 0 keeps
+ * the planner at a probe of the primary key for each response: right after a coding it knows nothing of the new rows, and
+ * would go through all of them for each. */
 static const bry__statement WAITING = {
     "coding_waiting",
     "SELECT (s.state = 'closed' OR $7::int <= (SELECT count(*) FROM (SELECT FROM bry.response r"
     " WHERE r.tenant_id = $1::uuid AND r.survey_id = $2::uuid AND r.texts[$6::int] IS NOT NULL AND NOT EXISTS"
     " (SELECT FROM bry.coded c WHERE c.tenant_id = $1::uuid AND c.survey_id = $2::uuid AND c.item = $3::text"
-    " AND c.codebook = $4::text AND c.coder = $5::text AND c.response_id = r.response_id) LIMIT $7::int) w))::int"
-    " FROM bry.survey s WHERE s.tenant_id = $1::uuid AND s.survey_id = $2::uuid",
+    " AND c.codebook = $4::text AND c.coder = $5::text AND c.response_id = r.response_id OFFSET 0)"
+    " LIMIT $7::int) w))::int FROM bry.survey s WHERE s.tenant_id = $1::uuid AND s.survey_id = $2::uuid",
     BRY__ROWS_ONE};
 static const bry__statement NEW_TEXTS = {
     "coding_new_texts",
@@ -30,7 +32,7 @@ static const bry__statement NEW_TEXTS = {
     " (ORDER BY response_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bytes_before FROM bry.response r"
     " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND texts[$6::int] IS NOT NULL AND NOT EXISTS"
     " (SELECT FROM bry.coded c WHERE c.tenant_id = $1::uuid AND c.survey_id = $2::uuid AND c.item = $3::text"
-    " AND c.codebook = $4::text AND c.coder = $5::text AND c.response_id = r.response_id)"
+    " AND c.codebook = $4::text AND c.coder = $5::text AND c.response_id = r.response_id OFFSET 0)"
     " ORDER BY response_id LIMIT 4000) p WHERE coalesce(bytes_before, 0) < 4000000 ORDER BY response_id",
     BRY__ROWS_MANY};
 static const bry__statement DRIFT = {

@@ -10,12 +10,15 @@
 #include <bry/coding.h>
 #include <string.h>
 
+/* OFFSET 0: a probe of the primary key for each response, also while the planner knows nothing of new rows. */
 static const bry__statement CODINGS = {
     "codings",
-    "SELECT c.response_id, k.theme, max(k.confidence)::text FROM bry.coded c LEFT JOIN bry.coding k USING (tenant_id,"
-    " survey_id, item, codebook, coder, response_id) WHERE c.tenant_id = $1::uuid AND c.survey_id = $2::uuid"
-    " AND c.item = $3::text AND c.codebook = $4::text AND c.coder = $5::text AND NOT c.non_answer"
-    " GROUP BY c.response_id, k.theme ORDER BY c.response_id, k.theme COLLATE \"C\"",
+    "SELECT c.response_id, k.theme, max(k.confidence)::text FROM bry.coded c LEFT JOIN LATERAL"
+    " (SELECT theme, confidence FROM bry.coding WHERE tenant_id = $1::uuid AND survey_id = $2::uuid"
+    " AND item = $3::text AND codebook = $4::text AND coder = $5::text AND response_id = c.response_id OFFSET 0) k"
+    " ON true WHERE c.tenant_id = $1::uuid AND c.survey_id = $2::uuid AND c.item = $3::text AND c.codebook = $4::text"
+    " AND c.coder = $5::text AND NOT c.non_answer GROUP BY c.response_id, k.theme ORDER BY c.response_id, k.theme "
+    "COLLATE \"C\"",
     BRY__READ_MANY};
 
 const bry__statement *const bry__codings_statements[] = {&CODINGS, NULL};

@@ -13,14 +13,14 @@
 
 enum { LEARN_MAX = 10000 };
 
-/* What was found, as labels: of the texts that it was found in. */
+/* What was found, as labels: of the texts that it was found in. OFFSET 0 as in codings.c. */
 static const bry__statement FOUND = {
     "learn_found",
-    "SELECT c.response_id, min(k.theme) FROM bry.coded c LEFT JOIN bry.coding k USING (tenant_id, survey_id, item, "
-    "codebook,"
-    " coder, response_id) WHERE c.tenant_id = $1::uuid AND c.survey_id = $2::uuid AND c.item = $3::text"
-    " AND c.codebook = $4::text AND c.coder = 'model' AND NOT c.late AND k.theme IS NOT NULL GROUP BY c.response_id"
-    " ORDER BY c.response_id LIMIT $5::int",
+    "SELECT c.response_id, min(k.theme) FROM bry.coded c CROSS JOIN LATERAL (SELECT theme FROM bry.coding"
+    " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND item = $3::text AND codebook = $4::text"
+    " AND coder = 'model' AND response_id = c.response_id OFFSET 0) k WHERE c.tenant_id = $1::uuid"
+    " AND c.survey_id = $2::uuid AND c.item = $3::text AND c.codebook = $4::text AND c.coder = 'model' AND NOT c.late"
+    " GROUP BY c.response_id ORDER BY c.response_id LIMIT $5::int",
     BRY__ROWS_MANY};
 
 const bry__statement *const bry__learn_statements[] = {&FOUND, NULL};

@@ -17,6 +17,7 @@ static const bry__statement RELEASE_OPEN = {
     "DECLARE bry_release NO SCROLL CURSOR FOR SELECT segments, closed FROM bry.response"
     " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid",
     BRY__ROWS_NONE};
+/* OFFSET 0: a probe of the primary key for each coded response, also while the planner knows nothing of new rows. */
 static const bry__statement RELEASE_OPEN_THEMES = {
     "release_open_themes",
     "DECLARE bry_release NO SCROLL CURSOR FOR WITH shown AS MATERIALIZED (SELECT bry.coder_shown($1::uuid, $2::uuid,"
@@ -25,9 +26,10 @@ static const bry__statement RELEASE_OPEN_THEMES = {
     "$2::uuid"
     " AND k.item = $3::text AND k.codebook = $4::text AND k.coder = c.coder AND k.response_id = c.response_id ORDER "
     "BY 1)"
-    " AS themes FROM bry.coded c JOIN bry.response r ON r.tenant_id = c.tenant_id AND r.survey_id = c.survey_id"
-    " AND r.response_id = c.response_id WHERE c.tenant_id = $1::uuid AND c.survey_id = $2::uuid AND c.item = $3::text"
-    " AND c.codebook = $4::text AND c.coder = (SELECT coder FROM shown) AND NOT c.non_answer) x GROUP BY segments, "
+    " AS themes FROM bry.coded c CROSS JOIN LATERAL (SELECT segments FROM bry.response WHERE tenant_id = $1::uuid"
+    " AND survey_id = $2::uuid AND response_id = c.response_id OFFSET 0) r WHERE c.tenant_id = $1::uuid"
+    " AND c.survey_id = $2::uuid AND c.item = $3::text AND c.codebook = $4::text AND c.coder = (SELECT coder FROM "
+    "shown) AND NOT c.non_answer) x GROUP BY segments, "
     "themes",
     BRY__ROWS_NONE};
 static const bry__statement RELEASE_PAGE = {"release_page", "FETCH 1000 FROM bry_release", BRY__ROWS_BINARY};
