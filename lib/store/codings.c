@@ -17,8 +17,8 @@ static const bry__statement CODINGS = {
     " (SELECT theme, confidence FROM bry.coding WHERE tenant_id = $1::uuid AND survey_id = $2::uuid"
     " AND item = $3::text AND codebook = $4::text AND coder = $5::text AND response_id = c.response_id OFFSET 0) k"
     " ON true WHERE c.tenant_id = $1::uuid AND c.survey_id = $2::uuid AND c.item = $3::text AND c.codebook = $4::text"
-    " AND c.coder = $5::text AND NOT c.non_answer GROUP BY c.response_id, k.theme ORDER BY c.response_id, k.theme "
-    "COLLATE \"C\"",
+    " AND c.coder = $5::text AND NOT c.non_answer GROUP BY c.response_id, k.theme"
+    " ORDER BY c.response_id, k.theme COLLATE \"C\"",
     BRY__READ_MANY};
 
 const bry__statement *const bry__codings_statements[] = {&CODINGS, NULL};
