@@ -25,10 +25,10 @@ static const bry__statement RELEASE_OPEN_THEMES = {
     " ARRAY(SELECT DISTINCT k.theme COLLATE \"C\" FROM bry.coding k WHERE k.tenant_id = $1::uuid AND k.survey_id ="
     " $2::uuid AND k.item = $3::text AND k.codebook = $4::text AND k.coder = c.coder"
     " AND k.response_id = c.response_id ORDER BY 1) AS themes FROM bry.coded c CROSS JOIN LATERAL (SELECT segments"
-    " FROM bry.response WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND response_id = c.response_id OFFSET "
-    "0) r WHERE c.tenant_id = $1::uuid"
-    " AND c.survey_id = $2::uuid AND c.item = $3::text AND c.codebook = $4::text AND c.coder = (SELECT coder FROM"
-    " shown) AND NOT c.non_answer) x GROUP BY segments, themes",
+    " FROM bry.response WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND response_id = c.response_id"
+    " OFFSET 0) r WHERE c.tenant_id = $1::uuid AND c.survey_id = $2::uuid AND c.item = $3::text"
+    " AND c.codebook = $4::text AND c.coder = (SELECT coder FROM shown) AND NOT c.non_answer) x GROUP BY segments, "
+    "themes",
     BRY__ROWS_NONE};
 static const bry__statement RELEASE_PAGE = {"release_page", "FETCH 1000 FROM bry_release", BRY__ROWS_BINARY};
 static const bry__statement RELEASE_CODEBOOK = {
