@@ -129,7 +129,15 @@ static int print_refused(const session *s, const bry_table *refused) {
   return EXIT_DONE;
 }
 
-static int print_import(const session *s, const bry_import *done) {
+/* A mended file is another file, unless its batch is named. */
+static int fail_refused(int64_t refused, const char *batch) {
+  if (batch == NULL) return fail_because("%lld rows were refused", (long long)refused);
+  return fail_because("%lld rows were refused. To import the mended file where rows have no id of their own:\n"
+                      "  the same command with --batch '%s', which stores the mended rows only",
+                      (long long)refused, batch);
+}
+
+static int print_import(const session *s, const bry_import *done, const char *batch) {
   int64_t refused = bry_import_refused_count(done);
   const char *path = args_value(s->args, OPT_REFUSED);
   printf("rows %lld  stored %lld  repeated %lld  refused %lld\n", (long long)bry_import_row_count(done),
@@ -137,22 +145,40 @@ static int print_import(const session *s, const bry_import *done) {
   int result = EXIT_DONE;
   if (path != NULL) result = write_table(s, path, BRY_FORMAT_CSV, bry_import_refused(done));
   if (path == NULL && refused > 0) result = print_refused(s, bry_import_refused(done));
-  return refused > 0 ? fail_because("%lld rows were refused", (long long)refused) : result;
+  return refused > 0 ? fail_refused(refused, batch) : result;
+}
+
+/* The batch of rows without an id: by an option, else a file's content. A pipe can't be read twice: NULL. */
+static bry_status import_batch(const session *s, source *from, char made[65], const char **out, bry_error **err) {
+  *out = args_value(s->args, OPT_BATCH);
+  if (*out != NULL || file_size(from->fd) < 0) return BRY_OK;
+  off_t begin = lseek(from->fd, 0, SEEK_CUR);
+  *out = made;
+  bry_status status = bry_import_batch_of(read_source, from, made, err);
+  if (status != BRY_OK || (begin >= 0 && lseek(from->fd, begin, SEEK_SET) == begin)) return status;
+  from->reason = errno;
+  return BRY_EIO;
 }
 
 static int import(const session *s, source *from) {
-  progress bar = progress_begin("importing", file_size(from->fd));
+  char made[65];
+  bry_import_options options;
+  bry_import_options_init(&options);
   bry_import *done = NULL;
   bry_error *err = NULL;
-  bry_status status = bry_response_import(s->store, s->survey, file_format(s, OPT_INPUT, from->path), read_source,
-                                          from, progress_step, &bar, &done, &err);
-  progress_end(&bar);
+  bry_status status = import_batch(s, from, made, &options.batch, &err);
+  if (status == BRY_OK) {
+    progress bar = progress_begin("importing", file_size(from->fd));
+    status = bry_response_import(s->store, s->survey, file_format(s, OPT_INPUT, from->path), read_source, from,
+                                 &options, progress_step, &bar, &done, &err);
+    progress_end(&bar);
+  }
   if (status != BRY_OK && from->reason != 0) {
     bry_error_free(err);
     return fail_because("can't read %s: %s", from->path, strerror(from->reason));
   }
   if (status != BRY_OK) return fail(s, err);
-  int result = print_import(s, done);
+  int result = print_import(s, done, options.batch);
   bry_import_free(done);
   return result;
 }
@@ -239,6 +265,7 @@ static const option_use submit_options[] = {
 
 static const option_use import_options[] = {
     {OPT_INPUT, NULL, "what the file holds (default: by its name, else csv)", 0},
+    {OPT_BATCH, "NAME", "what the rows without an id belong to (default: the file, by its content)", 0},
     {OPT_REFUSED, "FILE", "write the refused rows there as CSV instead of printing them", 0},
     {OPT_FORMAT, NULL, "how the refused rows are printed", 0},
     {0},
@@ -279,8 +306,14 @@ const command response_commands[] = {
      .details =
          "Good rows are stored, bad ones listed with row, line, column and reason. The same file again adds\n"
          "nothing, so an interrupted import is simply run again. Exit status 0 when every row is stored now or\n"
-         "was before, 1 when some were refused.",
-     .examples = "  bry response import dream-day answers.csv --refused refused.csv\n",
+         "was before, 1 when some were refused. A row with an id is the response of that id in the survey. A row\n"
+         "without one is known within its batch: another batch's rows are other people, however alike they\n"
+         "answered, but two files of one batch are taken for two states of one file. The batch is the file\n"
+         "itself, by its content (SHA-256): so a file that was mended, saved otherwise or has grown needs the\n"
+         "--batch of its first import, or its rows are stored once more. From a pipe, rows without an id need\n"
+         "--batch.",
+     .examples = "  bry response import dream-day answers.csv --refused refused.csv\n"
+                 "  zcat monday.csv.gz | bry response import dream-day - --batch monday\n",
      .options = import_options,
      .needs = NEEDS_SURVEY,
      .run = response_import},
@@ -289,9 +322,10 @@ const command response_commands[] = {
      .operands = "SURVEY",
      .summary = "Write all as CSV or JSONL",
      .details =
-         "What is written can be imported again, into this or another survey of the same questionnaire. The order\n"
-         "is random and says nothing of who answered when. Without --excel, CSV holds the answers to the byte:\n"
-         "opened in a spreadsheet program, an answer that begins with = may be run as a formula.",
+         "What is written can be imported into another survey of the same questionnaire, and with --ids into this\n"
+         "one again: without them everybody would be there twice. The order is random and says nothing of who\n"
+         "answered when. Without --excel, CSV holds the answers to the byte: opened in a spreadsheet program, an\n"
+         "answer that begins with = may be run as a formula.",
      .examples = "  bry response export dream-day --out answers.csv\n"
                  "  bry response export dream-day --output jsonl --ids | gzip > answers.jsonl.gz\n",
      .options = export_options,

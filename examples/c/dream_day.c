@@ -73,7 +73,7 @@ static void import_answers(bry_store *store, const bry_survey *survey, const cha
   }
   bry_error *err = NULL;
   bry_import *done = NULL;
-  check(bry_response_import(store, survey, BRY_IMPORT_CSV, read_answers, in, NULL, NULL, &done, &err), err);
+  check(bry_response_import(store, survey, BRY_IMPORT_CSV, read_answers, in, NULL, NULL, NULL, &done, &err), err);
   printf("%lld rows, %lld refused\n\n", (long long)bry_import_row_count(done),
          (long long)bry_import_refused_count(done));
   bry_import_free(done);

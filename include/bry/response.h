@@ -136,30 +136,56 @@ BRY_API bry_status bry_response_count(bry_store *store, const bry_survey *survey
 /** What an import did. Immutable. */
 typedef struct bry_import bry_import;
 
+/** Options of bry_response_import(); begin with bry_import_options_init(). */
+typedef struct bry_import_options {
+  uint32_t struct_size; /**< set by bry_import_options_init() */
+  int32_t reserved;     /**< 0 */
+  /** What the rows without an id belong to, such as a day's forms (1 to 500 bytes). Within a batch such a row is known by
+   * its content and by how many equal rows came before it; rows of two batches are different people, however alike
+   * they answered. bry_import_batch_of() makes one of a file. NULL: each row must have an id. */
+  const char *batch;
+} bry_import_options;
+
+/** Fills in the defaults. \since 0.1 */
+BRY_API void bry_import_options_init(bry_import_options *options);
+
 /**
- * Imports responses in bounded memory, batch by batch. Good rows are stored and bad ones listed; the same file again
- * adds nothing, so an interrupted import is simply run again. Only a manager of the tenant may import.
+ * A batch of a file's whole content: its SHA-256 in hex. The same file is the same batch; a file that was mended, saved
+ * otherwise or has grown is another one, whose rows without an id would be stored again: give such a file the batch of
+ * the first import. Thread-safe.
+ * \param read       gives the bytes to their end; `read_user` is passed to it
+ * \param out_batch  64 characters and a NUL
+ * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_EIO
+ * \since 0.1
+ */
+BRY_API bry_status bry_import_batch_of(bry_read_fn read, void *read_user, char out_batch[65], bry_error **err);
+
+/**
+ * Imports responses in bounded memory, some at a time. Good rows are stored and bad ones listed; the same file in the
+ * same batch again adds nothing, so an interrupted import is simply run again. Only a manager of the tenant may import.
  *
  * CSV: a header of item names (matrix and multipletext parts as `item.part`, the comment of "other" as
- * `item-Comment`), segment names, and optionally `id` (a UUID, or any text that is unique in the file); an empty
+ * `item-Comment`), segment names, and optionally `id` (a UUID, or any text that is unique in the survey); an empty
  * field is no answer; several choices are separated by `;` (or by `|`). Comma, semicolon or tab; UTF-8, with or
  * without a byte order mark, or Latin-1 (found when the bytes are not UTF-8); LF or CRLF.
  * JSONL: a line each, `{"id"?, "segments"?: {...}, "answers": {...}}`.
- * A row without an id is known by its content and by how many equal rows came before it.
+ * A row without an id needs a batch: see bry_import_options.
  * \param format    BRY_IMPORT_CSV or BRY_IMPORT_JSONL
  * \param read      gives the bytes; `read_user` is passed to it
+ * \param options   may be NULL
  * \param progress  may be NULL; done counts bytes read, total is -1; `progress_user` is passed to it
  * \param out       owned by the caller, bry_import_free()
  * \return ::BRY_OK (also when rows were refused), ::BRY_EPARSE (no usable header, or a quote that is never closed: the
  *         message names its line; whole batches before it are kept), ::BRY_EREFUSED (the header names a
  *         column that is no item, part, segment or id), ::BRY_ESTATE (the survey does not take answers), ::BRY_EINVAL
- *         (also when the survey asks for more than answers),
+ *         (also when the survey asks for more than answers, and when a row has no id and the import no batch: the
+ *         message names its line),
  *         ::BRY_ELIMIT, ::BRY_EIO, ::BRY_ECANCELLED (whole batches are kept)
  * \since 0.1
  */
 BRY_API bry_status bry_response_import(bry_store *store, const bry_survey *survey, int32_t format, bry_read_fn read,
-                                       void *read_user, bry_progress_fn progress, void *progress_user,
-                                       bry_import **out, bry_error **err);
+                                       void *read_user, const bry_import_options *options, bry_progress_fn progress,
+                                       void *progress_user, bry_import **out, bry_error **err);
 /** Rows read, the header not counted. \since 0.1 */
 BRY_API int64_t bry_import_row_count(const bry_import *import);
 /** Rows stored now. \since 0.1 */

@@ -189,6 +189,11 @@ static const field export_options[] = {
     FIELD(bry_export_options, for_spreadsheet),
     FIELD(bry_export_options, reserved),
 };
+static const field import_options[] = {
+    FIELD(bry_import_options, struct_size),
+    FIELD(bry_import_options, reserved),
+    FIELD(bry_import_options, batch),
+};
 static const field submission[] = {
     FIELD(bry_submission, response_id),
     FIELD(bry_submission, answers),
@@ -282,13 +287,21 @@ static const field vote_options[] = {
 };
 
 static const layout layouts[] = {
-    LAYOUT(bry_store_options, store_options),     LAYOUT(bry_survey_options, survey_options),
-    LAYOUT(bry_export_options, export_options),   LAYOUT(bry_submission, submission),
-    LAYOUT(bry_submit_options, submit_options),   LAYOUT(bry_invitation_options, invitation_options),
-    LAYOUT(bry_check_options, check_options),     LAYOUT(bry_agreement_options, agreement_options),
-    LAYOUT(bry_scrub_options, scrub_options),     LAYOUT(bry_discover_options, discover_options),
-    LAYOUT(bry_protect_options, protect_options), LAYOUT(bry_vote_options, vote_options),
-    LAYOUT(bry_rake_options, rake_options),       LAYOUT(bry_tabulate_options, tabulate_options),
+    LAYOUT(bry_store_options, store_options),
+    LAYOUT(bry_survey_options, survey_options),
+    LAYOUT(bry_export_options, export_options),
+    LAYOUT(bry_submission, submission),
+    LAYOUT(bry_import_options, import_options),
+    LAYOUT(bry_submit_options, submit_options),
+    LAYOUT(bry_invitation_options, invitation_options),
+    LAYOUT(bry_check_options, check_options),
+    LAYOUT(bry_agreement_options, agreement_options),
+    LAYOUT(bry_scrub_options, scrub_options),
+    LAYOUT(bry_discover_options, discover_options),
+    LAYOUT(bry_protect_options, protect_options),
+    LAYOUT(bry_vote_options, vote_options),
+    LAYOUT(bry_rake_options, rake_options),
+    LAYOUT(bry_tabulate_options, tabulate_options),
     LAYOUT(bry_compose_options, compose_options),
 };
 

@@ -26,6 +26,18 @@ void bry__sha256(const void *data, size_t size, uint8_t out[32]) {
   crypto_hash_sha256(out, data, size);
 }
 
+int bry__sha256_source(bry_read_fn read, void *user, uint8_t out[32]) {
+  uint8_t chunk[16 * 1024];
+  crypto_hash_sha256_state state;
+  int64_t got;
+  need_sodium();
+  crypto_hash_sha256_init(&state);
+  while ((got = read(chunk, sizeof chunk, user)) > 0 && got <= (int64_t)sizeof chunk)
+    crypto_hash_sha256_update(&state, chunk, (unsigned long long)got);
+  crypto_hash_sha256_final(&state, out);
+  return got == 0 ? 0 : -1;
+}
+
 void bry__blake2b_128(const void *data, size_t size, const void *key, size_t key_size, uint8_t out[16]) {
   need_sodium();
   crypto_generichash(out, 16, data, size, key, key_size);

@@ -5,7 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <bry/common.h>
+
 void bry__sha256(const void *data, size_t size, uint8_t out[32]);
+/* Of all that a source gives. 0, -1: reading failed. */
+int bry__sha256_source(bry_read_fn read, void *user, uint8_t out[32]);
 /* BLAKE2b, 16 bytes out. key may be NULL (key_size 0), else 16 to 64 bytes. */
 void bry__blake2b_128(const void *data, size_t size, const void *key, size_t key_size, uint8_t out[16]);
 void bry__hex(const uint8_t *data, size_t size, char *out);  /* 2 * size characters and a NUL */

@@ -8,6 +8,8 @@
 
 #include <bry/table.h>
 
+#include <string.h>
+
 enum { PROGRESS_ROWS = 2048, BATCHES = 2 };
 
 struct bry_import {
@@ -22,7 +24,8 @@ typedef struct job {
   bry__answers answers;
   bry_findings *findings; /* empty between rows */
   bry__batch batches[BATCHES];
-  int filling; /* the one being filled; the other may be on its way */
+  int filling;   /* the one being filled; the other may be on its way */
+  int has_batch; /* so that rows may lack an id */
   bry__content_counts counts;
   bry__refused refused;
   bry_import *import;
@@ -104,11 +107,20 @@ static bry_status refuse_row(job *j, const bry__import_row *row, bry_error **err
   return failed || !j->findings ? bry__enomem(err) : BRY_OK;
 }
 
+static bry_status refuse_idless(const bry__import_row *row, bry_error **err) {
+  return bry__error(
+      err, BRY_EINVAL,
+      "Row %lld (line %lld) has no id, so that nothing tells a file imported twice from people who "
+      "answered alike: name the batch (bry_import_batch_of() makes one of a file), or give each row an id.",
+      (long long)row->number, (long long)row->line);
+}
+
 static bry_status take_row(job *j, const bry__import_row *row, bry_error **err) {
   const bry_survey *survey = j->sender.survey;
   uint8_t hash[16], id[16];
   j->import->rows++;
   if (bry_findings_count(j->findings) > 0 || bry__findings_failed(j->findings)) return refuse_row(j, row, err);
+  if (!row->id && !j->has_batch) return refuse_idless(row, err);
   bry__response_hash(&j->answers, row->segments, row->segment_sizes, survey->segment_count, hash);
   if (bry__import_id(survey, row, hash, &j->counts, id) != 0) return bry__enomem(err);
   bry__batch *batch = &j->batches[j->filling];
@@ -121,7 +133,7 @@ static bry_status tell(const job *j, bry_error **err) {
   if (!j->progress || j->progress(j->reader.bytes(j->reader.state), -1, j->progress_user) == 0) return BRY_OK;
   return bry__error(err, BRY_ECANCELLED,
                     "The import was cancelled; what was stored stays, and importing the same "
-                    "file again adds the rest.");
+                    "file again (as the same batch) adds the rest.");
 }
 
 static bry_status run(job *j, bry_error **err) {
@@ -169,9 +181,29 @@ static void job_close(job *j) {
   bry_import_free(j->import);
 }
 
+void bry_import_options_init(bry_import_options *options) {
+  if (options) *options = (bry_import_options){.struct_size = sizeof *options};
+}
+
+static bry_status take_batch(job *j, const bry_import_options *given, bry_error **err) {
+  enum { BATCH_BYTES_MAX = 500 };
+  bry_import_options options;
+  bry_import_options_init(&options);
+  bry_status status =
+      given ? bry__options_read(&options, sizeof options, given, "bry_import_options_init", err) : BRY_OK;
+  if (status != BRY_OK || !options.batch) return status;
+  size_t size = strlen(options.batch);
+  if (size < 1 || size > BATCH_BYTES_MAX) {
+    return bry__error(err, BRY_EINVAL, "The name of a batch has 1 to %d bytes, not %zu.", BATCH_BYTES_MAX, size);
+  }
+  j->has_batch = 1;
+  j->counts = bry__content_counts_of(j->sender.survey, options.batch);
+  return BRY_OK;
+}
+
 bry_status bry_response_import(bry_store *store, const bry_survey *survey, int32_t format, bry_read_fn read,
-                               void *read_user, bry_progress_fn progress, void *progress_user, bry_import **out,
-                               bry_error **err) {
+                               void *read_user, const bry_import_options *options, bry_progress_fn progress,
+                               void *progress_user, bry_import **out, bry_error **err) {
   bry__error_reset(err);
   if (out) *out = NULL;
   if (!store || !survey || !read || !out) {
@@ -183,7 +215,8 @@ bry_status bry_response_import(bry_store *store, const bry_survey *survey, int32
   if (!bry__survey_is_ours(store, survey, err)) return err ? bry_error_status(*err) : BRY_ENOTFOUND;
   job j = {.progress = progress, .progress_user = progress_user};
   j.sender = (bry__sender){.store = store, .survey = survey, .as_import = 1, .tries_again = 1};
-  bry_status status = job_open(&j, format, read, read_user, err);
+  bry_status status = take_batch(&j, options, err);
+  if (status == BRY_OK) status = job_open(&j, format, read, read_user, err);
   if (status == BRY_OK) status = run(&j, err);
   if (status == BRY_OK) status = bry__refused_table(&j.refused, &j.import->refused_table, err);
   if (status == BRY_OK) {

@@ -63,12 +63,15 @@ void bry__lines_clear(bry__lines *lines);
 
 /* --- ids (import_ids.c) --- */
 
-/* How often each content came without an id. */
+/* How often each content came without an id, in the batch of the import. */
 typedef struct bry__content_counts {
+  uint8_t batch[16]; /* a keyed hash of its name */
   struct bry__content_count *slots;
   size_t capacity, used; /* capacity: a power of two */
 } bry__content_counts;   /* begin with {0} */
 
+/* What a batch of this name begins with. */
+bry__content_counts bry__content_counts_of(const bry_survey *survey, const char *batch);
 /* The response id of a row: its own UUID, else a keyed hash shaped as a UUID of version 8. -1: no memory. */
 int bry__import_id(const bry_survey *survey, const bry__import_row *row, const uint8_t hash[16],
                    bry__content_counts *counts, uint8_t out[16]);

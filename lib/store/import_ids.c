@@ -1,5 +1,7 @@
-/* The id of an imported response. The same file must give the same ids each time, and an id must not tell what it
- * was made from: so ids are hashes keyed with the survey's salt, in the shape of a UUID of version 8 (RFC 9562). */
+/* The id of an imported response. The same batch must give the same ids each time, another batch others, and an id must
+ * not tell what it was made from: so ids are hashes keyed with the survey's salt, in the shape of a UUID of version 8
+ * (RFC 9562). */
+#include "core/error.h"
 #include "core/hash.h"
 #include "core/mem.h"
 #include "core/uuid.h"
@@ -45,6 +47,12 @@ static int64_t count_content(bry__content_counts *counts, const uint8_t hash[16]
   return (int64_t)slot->count++;
 }
 
+bry__content_counts bry__content_counts_of(const bry_survey *survey, const char *batch) {
+  bry__content_counts counts = {0};
+  bry__blake2b_128(batch, strlen(batch), survey->salt, sizeof survey->salt, counts.batch);
+  return counts;
+}
+
 void bry__content_counts_clear(bry__content_counts *counts) {
   bry__free(counts->slots);
   *counts = (bry__content_counts){0};
@@ -71,12 +79,25 @@ int bry__import_id(const bry_survey *survey, const bry__import_row *row, const u
     if (!is_uuid(row, out)) keyed_id(survey, "id\0\0\0\0\0", row->id, row->id_size, out);
     return 0;
   }
-  uint8_t content[24];
+  uint8_t content[40];
   int64_t before = count_content(counts, hash);
   if (before < 0) return -1;
-  memcpy(content, hash, 16);
+  memcpy(content, counts->batch, 16);
+  memcpy(content + 16, hash, 16);
   for (int i = 0; i < 8; i++)
-    content[16 + i] = (uint8_t)((uint64_t)before >> (8 * i));
+    content[32 + i] = (uint8_t)((uint64_t)before >> (8 * i));
   keyed_id(survey, "content", content, sizeof content, out);
   return 0;
+}
+
+bry_status bry_import_batch_of(bry_read_fn read, void *read_user, char out_batch[65], bry_error **err) {
+  bry__error_reset(err);
+  if (!read || !out_batch)
+    return bry__error(err, BRY_EINVAL, "bry_import_batch_of() needs a source and room for the batch.");
+  uint8_t hash[32];
+  *out_batch = '\0';
+  if (bry__sha256_source(read, read_user, hash) != 0)
+    return bry__error(err, BRY_EIO, "Reading the file failed; see to its source and import it again.");
+  bry__hex(hash, sizeof hash, out_batch);
+  return BRY_OK;
 }

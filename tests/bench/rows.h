@@ -149,8 +149,8 @@ static inline double time_import(bry_store *store, const bry_survey *survey, byt
   bry_error *err = NULL;
   file->at = 0;
   double begin = seconds();
-  check(bry_response_import(store, survey, BRY_IMPORT_CSV, read_bytes, file, NULL, NULL, &import, &err), "import",
-        err);
+  check(bry_response_import(store, survey, BRY_IMPORT_CSV, read_bytes, file, NULL, NULL, NULL, &import, &err),
+        "import", err);
   double took = seconds() - begin;
   if (bry_import_stored_count(import) != rows) die("import", "not every row was stored");
   bry_import_free(import);

@@ -1,5 +1,6 @@
 """The commands that need a store, on one private PostgreSQL."""
 import csv
+import hashlib
 import io
 import json
 import os
@@ -246,6 +247,39 @@ class Store(CommandTest):
         self.assertEqual(self.ok("response", "import", "day", DATA / "answers.csv").lines,
                          ["rows 140  stored 0  repeated 140  refused 0"])
         self.assertEqual(self.ok("response", "count", "day", "--texts").out, "420 answers of 140 people\n")
+
+    def test_another_file_with_equal_rows_is_other_people(self):
+        self.ok("survey", "create", "days", DATA / "dream_day.json")
+        self.ok("survey", "open", "days")
+        monday, tuesday = self.folder / "monday.csv", self.folder / "tuesday.csv"
+        monday.write_text("near\n3\n3\n4\n5\n1\n")
+        tuesday.write_text("near\n3\n3\n4\n2\n2\n")
+        for stored, repeated in ((5, 0), (0, 5)):
+            for day in (monday, tuesday):
+                self.assertEqual(self.ok("response", "import", "days", day).lines,
+                                 [f"rows 5  stored {stored}  repeated {repeated}  refused 0"])
+        with monday.open("rb") as file:  # standard input that can be read twice
+            again = subprocess.run([COMMAND, "response", "import", "days", "-"], stdin=file, capture_output=True,
+                                   text=True, env=self.environment, check=False)
+        self.assertEqual(again.stdout, "rows 5  stored 0  repeated 5  refused 0\n", again.stderr)
+        self.fails("response", "import", "days", "-", stdin=monday.read_text(), saying="name the batch with --batch")
+        for stored, repeated in ((5, 0), (0, 5)):
+            self.assertEqual(self.ok("response", "import", "days", "-", "--batch", "by pipe", stdin=monday.read_text()).lines,
+                             [f"rows 5  stored {stored}  repeated {repeated}  refused 0"])
+        self.assertEqual(self.ok("response", "count", "days").out, "15\n")
+
+    def test_a_mended_file_goes_on_in_the_batch_that_is_told(self):
+        self.ok("survey", "create", "mended", DATA / "dream_day.json")
+        self.ok("survey", "open", "mended")
+        file = self.folder / "mended.csv"
+        file.write_text("near\n3\n99\n3\n")
+        told = self.run_bry("response", "import", "mended", file)
+        self.assertEqual((told.status, told.lines[0]), (1, "rows 3  stored 2  repeated 0  refused 1"))
+        batch = told.err.split("--batch '")[1].split("'")[0]
+        self.assertEqual(batch, hashlib.sha256(file.read_bytes()).hexdigest())
+        file.write_text("near\n3\n3\n3\n")
+        self.assertEqual(self.ok("response", "import", "mended", file, "--batch", batch).lines,
+                         ["rows 3  stored 1  repeated 2  refused 0"])
 
     def test_refused_rows_are_listed_and_good_ones_kept(self):
         self.ok("survey", "create", "s4", DATA / "dream_day.json", "--segments", DATA / "segments.json")

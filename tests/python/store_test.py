@@ -1,4 +1,5 @@
 """The package with a store, on one private PostgreSQL."""
+import hashlib
 import io
 import json
 import os
@@ -213,6 +214,32 @@ class StoreTest(unittest.TestCase):
         self.assertEqual(self.first[:4], (140, 140, 0, 0))
         again = self.day.import_csv((DATA / "answers.csv").read_bytes())
         self.assertEqual(again[:4], (140, 0, 140, 0))
+
+    def test_another_file_with_equal_rows_is_other_people(self):
+        survey = self.make("days")
+        monday, tuesday = b"near\n3\n3\n4\n5\n1\n", b"near\n3\n3\n4\n2\n2\n"
+        path = self.folder / "monday.csv"
+        path.write_bytes(monday)
+        self.assertEqual(survey.import_csv(path)[:4], (5, 5, 0, 0))
+        self.assertEqual(survey.import_csv(tuesday)[:4], (5, 5, 0, 0))
+        for again in (monday, io.BytesIO(monday), path):
+            self.assertEqual(survey.import_csv(again)[:4], (5, 0, 5, 0))
+        grown = monday + b"3\n"
+        self.assertEqual(survey.import_csv(grown, batch=bry.import_batch_of(path))[:4], (6, 1, 5, 0))
+        self.assertEqual(bry.import_batch_of(monday), hashlib.sha256(monday).hexdigest())
+        self.assertEqual(survey.import_jsonl(b'{"answers": {"near": 3}}\n', batch="paper")[:4], (1, 1, 0, 0))
+        self.assertEqual(survey.import_jsonl(b'{"answers": {"near": 3}}\n\n', batch="paper")[:4], (1, 0, 1, 0))
+
+    def test_what_is_read_once_needs_a_batch(self):
+        class Pipe:
+            def __init__(self, data):
+                self.read = io.BytesIO(data).read
+
+        survey = self.make("pipe")
+        with self.assertRaisesRegex(bry.Error, r"Row 1 \(line 2\) has no id.*bry\.import_batch_of\(\)"):
+            survey.import_csv(Pipe(b"near\n3\n"))
+        self.assertEqual(survey.import_csv(Pipe(b"near\n3\n"), batch="one")[:4], (1, 1, 0, 0))
+        self.assertEqual(survey.import_csv(Pipe(b"id,near\na,3\n"))[:4], (1, 1, 0, 0))
 
     def test_refused_rows_are_a_table_with_labels(self):
         survey = self.make("refused")

@@ -53,8 +53,8 @@ static int32_t cancel_after(int64_t done, int64_t total, void *user) {
 static bry_status import_rows(const bry_survey *survey, int64_t rows, int64_t *calls, bry_import **out,
                               bry_error **err) {
   row_source source = {.count = rows};
-  return bry_response_import(store, survey, BRY_IMPORT_CSV, read_rows, &source, calls ? cancel_after : NULL, calls,
-                             out, err);
+  return bry_response_import(store, survey, BRY_IMPORT_CSV, read_rows, &source, NULL, calls ? cancel_after : NULL,
+                             calls, out, err);
 }
 
 static void a_cancelled_import_keeps_whole_batches_and_can_be_resumed(void **state) {
@@ -119,7 +119,7 @@ static void a_survey_that_closes_meanwhile_takes_no_further_batch(void **state) 
   row_source source = {.count = 15000};
   bry_import *import = NULL;
   assert_int_equal(
-      bry_response_import(store, survey, BRY_IMPORT_CSV, closing_read, &source, NULL, NULL, &import, NULL),
+      bry_response_import(store, survey, BRY_IMPORT_CSV, closing_read, &source, NULL, NULL, NULL, &import, NULL),
       BRY_ESTATE);
   int64_t kept = count_responses(survey);
   assert_true(kept == 0 || kept == 10000);
@@ -227,7 +227,7 @@ static void a_callback_may_fork(void **state) {
   row_source source = {.count = 45000};
   pid_t child = -1;
   bry_status status =
-      bry_response_import(store, survey, BRY_IMPORT_CSV, read_rows, &source, fork_late, &child, &import, NULL);
+      bry_response_import(store, survey, BRY_IMPORT_CSV, read_rows, &source, NULL, fork_late, &child, &import, NULL);
   if (child == 0) _exit(status == BRY_EFORKED ? 0 : 1);
   assert_true(child > 0);
   assert_int_equal(status, BRY_OK);
@@ -254,8 +254,8 @@ static void a_lost_connection_costs_no_row_and_doubles_none(void **state) {
   bry_import *import = NULL;
   row_source source = {.count = 60000};
   int64_t calls = 0;
-  assert_ok(
-      bry_response_import(store, survey, BRY_IMPORT_CSV, read_rows, &source, end_sessions, &calls, &import, ERR));
+  assert_ok(bry_response_import(store, survey, BRY_IMPORT_CSV, read_rows, &source, NULL, end_sessions, &calls,
+                                &import, ERR));
   assert_true(calls >= 25);
   assert_int_equal(bry_import_stored_count(import) + bry_import_repeated_count(import), 60000);
   assert_int_equal(bry_import_refused_count(import), 0);

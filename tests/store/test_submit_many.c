@@ -273,10 +273,10 @@ static void a_portal_submits_and_does_not_import(void **state) {
   bry_submitted *submitted = send_to(portal, survey, &c);
   expect_outcome(submitted, 3, 0, BRY_ECONFLICT);
   bry_submitted_free(submitted);
-  bry__memory_source csv = {.data = "near\n4\n", .size = 7};
+  bry__memory_source csv = {.data = "id,near\na,4\n", .size = 12};
   bry_import *import = NULL;
   assert_int_equal(
-      bry_response_import(portal, survey, BRY_IMPORT_CSV, bry__memory_read, &csv, NULL, NULL, &import, NULL),
+      bry_response_import(portal, survey, BRY_IMPORT_CSV, bry__memory_read, &csv, NULL, NULL, NULL, &import, NULL),
       BRY_EDENIED);
   assert_int_equal(count_responses(survey), 700);
   bry_store_close(portal);
@@ -291,9 +291,10 @@ static void a_manager_that_owns_nothing_does_both(void **state) {
   bry_store *manager = open_as("styrer", "test");
   crowd c = make_crowd(5);
   expect_all(send_to(manager, survey, &c), BRY_SUBMIT_STORED, BRY_OK);
-  bry__memory_source csv = {.data = "near\n4\n", .size = 7};
+  bry__memory_source csv = {.data = "id,near\na,4\n", .size = 12};
   bry_import *import = NULL;
-  assert_ok(bry_response_import(manager, survey, BRY_IMPORT_CSV, bry__memory_read, &csv, NULL, NULL, &import, ERR));
+  assert_ok(
+      bry_response_import(manager, survey, BRY_IMPORT_CSV, bry__memory_read, &csv, NULL, NULL, NULL, &import, ERR));
   expect(import, 1, 1, 0, 0);
   bry_import_free(import);
   bry_store_close(manager);

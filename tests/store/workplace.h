@@ -87,10 +87,22 @@ static inline int64_t count_responses(const bry_survey *survey) {
   return count;
 }
 
+static inline bry_status import_batch(const bry_survey *survey, int32_t format, const char *data, size_t size,
+                                      const char *batch, bry_import **out, bry_error **err) {
+  bry__memory_source source = {.data = data, .size = size};
+  bry_import_options options;
+  bry_import_options_init(&options);
+  options.batch = batch;
+  return bry_response_import(store, survey, format, bry__memory_read, &source, &options, NULL, NULL, out, err);
+}
+
+/* As the command does it: a file is a batch. */
 static inline bry_status import_bytes(const bry_survey *survey, int32_t format, const char *data, size_t size,
                                       bry_import **out, bry_error **err) {
   bry__memory_source source = {.data = data, .size = size};
-  return bry_response_import(store, survey, format, bry__memory_read, &source, NULL, NULL, out, err);
+  char batch[65];
+  assert_ok(bry_import_batch_of(bry__memory_read, &source, batch, ERR));
+  return import_batch(survey, format, data, size, batch, out, err);
 }
 
 static inline bry_import *import_csv(const bry_survey *survey, const char *csv) {

@@ -72,6 +72,7 @@ from ._survey import (
     Submitted,
     Survey,
     Text,
+    import_batch_of,
     new_receipt,
     receipt_response_id,
 )

@@ -284,6 +284,14 @@ class bry_submit_options(Structure):
     ]
 
 
+class bry_import_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_int32),
+        ("batch", c_char_p),
+    ]
+
+
 class bry_export_options(Structure):
     _fields_ = [
         ("struct_size", c_uint32),
@@ -381,6 +389,7 @@ STRUCTS = {
     "bry_check_options": bry_check_options,
     "bry_submission": bry_submission,
     "bry_submit_options": bry_submit_options,
+    "bry_import_options": bry_import_options,
     "bry_export_options": bry_export_options,
     "bry_scrub_options": bry_scrub_options,
     "bry_tabulate_options": bry_tabulate_options,
@@ -1052,9 +1061,17 @@ FUNCTIONS = {
         c_int32,
         [c_void_p, c_void_p, POINTER(c_int64), POINTER(c_void_p)],
     ),
+    "bry_import_options_init": (
+        None,
+        [POINTER(bry_import_options)],
+    ),
+    "bry_import_batch_of": (
+        c_int32,
+        [bry_read_fn, c_void_p, c_char_p, POINTER(c_void_p)],
+    ),
     "bry_response_import": (
         c_int32,
-        [c_void_p, c_void_p, c_int32, bry_read_fn, c_void_p, bry_progress_fn, c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+        [c_void_p, c_void_p, c_int32, bry_read_fn, c_void_p, POINTER(bry_import_options), bry_progress_fn, c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
     ),
     "bry_import_row_count": (
         c_int64,

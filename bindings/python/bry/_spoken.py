@@ -7,6 +7,7 @@ NAMES = {
     "bry_builder_item": "Builder.item()",
     "bry_builder_panel_begin": "Builder.panel()",
     "bry_codebook_list": "Store.codebooks",
+    "bry_import_batch_of": "bry.import_batch_of()",
     "bry_invitation_create": "Survey.invite()",
     "bry_invitation_list": "Survey.invitations",
     "bry_local_start": "bry.local_start()",
@@ -40,6 +41,7 @@ NAMES = {
 UNSPOKEN = {
     "bry_builder_panel_end",
     "bry_compose_options_init",
+    "bry_import_options_init",
     "bry_invitation_options_init",
     "bry_protect_options_init",
     "bry_rake_options_init",

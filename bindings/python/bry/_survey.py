@@ -15,6 +15,7 @@ from ._abi import (
     CONSTANTS,
     bry_discover_options,
     bry_export_options,
+    bry_import_options,
     bry_invitation_options,
     bry_progress_fn,
     bry_read_fn,
@@ -78,6 +79,26 @@ class Outcome(NamedTuple):
     """True when the very same response had been stored before."""
     error: Optional[Error]
     """Why it was not stored, as submit() would have raised it; None when it was."""
+
+
+def _reader(source: Any) -> Guard:
+    def read(buffer: int, capacity: int, user: Any) -> int:
+        data = source.read(capacity)
+        ctypes.memmove(buffer, data, len(data))
+        return len(data)
+
+    return Guard(bry_read_fn, read, failed=-1)
+
+
+def import_batch_of(source: Union[Path, bytes, Any]) -> str:
+    """The batch that an import makes of a path, bytes or the rest of an open binary file: its SHA-256 in hex."""
+    if isinstance(source, (str, os.PathLike)):
+        with open(source, "rb") as file:
+            return import_batch_of(file)
+    out = ctypes.create_string_buffer(65)
+    reader = _reader(io.BytesIO(source) if isinstance(source, bytes) else source)
+    call("bry_import_batch_of", reader.pointer, None, out, guards=[reader])
+    return out.value.decode()
 
 
 class _Import(Handle):
@@ -329,27 +350,38 @@ class Survey(Handle):
         call("bry_response_count", self.store.handle, self.handle, byref(out))
         return out.value
 
-    def import_csv(self, source: Union[Path, bytes, Any], progress: Optional[Progress] = None) -> Imported:
-        """Imports a path, bytes or an open binary file. progress(bytes_read, -1) cancels by False or raising."""
-        return self._import(source, CONSTANTS["BRY_IMPORT_CSV"], progress)
+    def import_csv(
+        self, source: Union[Path, bytes, Any], progress: Optional[Progress] = None, batch: Optional[str] = None
+    ) -> Imported:
+        """Imports a path, bytes or an open binary file. progress(bytes_read, -1) cancels by False or raising.
 
-    def import_jsonl(self, source: Union[Path, bytes, Any], progress: Optional[Progress] = None) -> Imported:
+        batch: what the rows without an id belong to; rows of another batch are other people, however alike they answered.
+        By default the content itself (import_batch_of()): the same again adds nothing, but a file that was mended or has
+        grown needs the batch of its first import. What can't be read twice has no such default, and then a row without an
+        id raises."""
+        return self._import(source, CONSTANTS["BRY_IMPORT_CSV"], progress, batch)
+
+    def import_jsonl(
+        self, source: Union[Path, bytes, Any], progress: Optional[Progress] = None, batch: Optional[str] = None
+    ) -> Imported:
         """The same for lines of JSON: {"id"?, "segments"?, "answers"}."""
-        return self._import(source, CONSTANTS["BRY_IMPORT_JSONL"], progress)
+        return self._import(source, CONSTANTS["BRY_IMPORT_JSONL"], progress, batch)
 
-    def _import(self, source: Any, form: int, progress: Optional[Progress]) -> Imported:
+    def _import(self, source: Any, form: int, progress: Optional[Progress], batch: Optional[str]) -> Imported:
         if isinstance(source, (str, os.PathLike)):
             with open(source, "rb") as file:
-                return self._import(file, form, progress)
+                return self._import(file, form, progress, batch)
         if isinstance(source, bytes):
             source = io.BytesIO(source)
 
-        def read(buffer: int, capacity: int, user: Any) -> int:
-            data = source.read(capacity)
-            ctypes.memmove(buffer, data, len(data))
-            return len(data)
-
-        reader = Guard(bry_read_fn, read, failed=-1)
+        if batch is None and getattr(source, "seekable", bool)():
+            begin = source.tell()
+            batch = import_batch_of(source)
+            source.seek(begin)
+        options = bry_import_options()
+        lib.bry_import_options_init(byref(options))
+        options.batch = utf8(batch)
+        reader = _reader(source)
         watcher = progress_guard(progress)
         out = c_void_p()
         call(
@@ -359,6 +391,7 @@ class Survey(Handle):
             form,
             reader.pointer,
             None,
+            byref(options),
             pointer_of(watcher, bry_progress_fn),
             None,
             byref(out),
