@@ -199,6 +199,12 @@ static option_id find_option(const command *c, const char *name, size_t size) {
   return found;
 }
 
+/* A secret that was copied from a line of CSV may have half of the line's end behind it. */
+static void cut_line_end(option_id id, char *value) {
+  size_t size = strlen(value);
+  if ((id == OPT_TOKEN || id == OPT_RECEIPT) && size > 0 && value[size - 1] == '\r') value[size - 1] = '\0';
+}
+
 /* Takes the option at argv[*i], and its value from the next place if need be. */
 static int take_option(args *a, int argc, char **argv, int *i) {
   const char *given = argv[*i];
@@ -213,6 +219,7 @@ static int take_option(args *a, int argc, char **argv, int *i) {
   } else {
     if (value == NULL && *i + 1 < argc) value = argv[++*i];
     if (value == NULL) return usage_error(a->command, "--%s needs a value", option_name(id));
+    cut_line_end(id, argv[*i]); /* which value is the end of */
     int wrong = check_value(a->command, id, value);
     if (wrong != 0) return wrong;
   }

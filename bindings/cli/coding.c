@@ -78,6 +78,7 @@ static int theme_discover(session *s) {
   bry_codebook *codebook = NULL;
   bry_error *err = NULL;
   bry_discover_options o;
+  if (args_int(s->args, OPT_K, 1) == 0) return usage_error(s->args->command, "--k is 1 or more, not 0");
   bry_discover_options_init(&o);
   o.themes = args_int(s->args, OPT_K, 0);
   o.threads = args_int(s->args, OPT_THREADS, 1);
@@ -107,12 +108,14 @@ static const option_use decisions_options[] = {
     ITEM_OPTIONS, {OPT_OUT, "FILE", "write to a file, whole or not at all; - is standard output", 0}, {0}};
 
 static const option_use codings_options[] = {
-    ITEM_OPTIONS, {OPT_CODER, "NAME", "rules, model, final or a person (default: all people)", 0}, {0}};
+    ITEM_OPTIONS,
+    {OPT_CODER, "NAME", "rules or model (the machine), final, or a person (default: all people, not the machine)", 0},
+    {0}};
 
 static const option_use discover_options[] = {
     {OPT_ITEM, "ITEM", "the open question", USE_REQUIRED},
     {OPT_CODEBOOK, "ID", "the codebook to keep the themes in: a new one, or one that was found", USE_REQUIRED},
-    {OPT_K, "N", "how many themes (default: as many as hold up)", 0},
+    {OPT_K, "N", "how many themes, 1 to 1000 (default: as many as hold up)", 0},
     {OPT_SEED, "N", "the same seed gives the same themes (default: 1)", 0},
     {OPT_THREADS, "N", "1 to 64; changes no result (default: 1)", 0},
     {0},
@@ -125,7 +128,15 @@ const command coding_commands[] = {
      .summary = "Add people's decisions about answers and themes to the log",
      .details =
          "FILE has a decision a line, as JSON: op (code, accept, reject, rename, merge, split, undo), unit (the id\n"
-         "of a response), theme or themes, label, into, coder. All are added or none; they count at once.",
+         "of a response), theme or themes, label, into, coder. All are added or none; they count at once.\n\n"
+         "  {\"op\": \"code\", \"unit\": \"0b9c...\", \"themes\": [\"time\", \"pay\"]}        [] is no theme\n"
+         "  {\"op\": \"accept\", \"unit\": \"0b9c...\", \"theme\": \"time\"}                reject likewise\n"
+         "  {\"op\": \"rename\", \"theme\": \"time\", \"label\": {\"nb\": \"Ro\"}}\n"
+         "  {\"op\": \"merge\", \"theme\": \"rush\", \"into\": \"time\"}\n"
+         "  {\"op\": \"split\", \"theme\": \"time\", \"into\": [{\"id\": \"calm\", \"label\": \"Ro\", "
+         "\"indicators\": "
+         "{\"nb\": [\"ro\"]}}]}\n"
+         "  {\"op\": \"undo\"}",
      .examples = "  bry theme decide dream-day decisions.jsonl --item q1 --coder kari\n",
      .options = decide_options,
      .needs = NEEDS_SURVEY,
@@ -143,7 +154,9 @@ const command coding_commands[] = {
      .operands = "SURVEY",
      .summary = "What each answer is coded as, by whom, and how sure that is",
      .details =
-         "Final is what counts: the machine's coding (the model's where there is one), with people's word over it.",
+         "Final is what counts: the machine's coding (the model's where there is one), with people's word over it.\n"
+         "Without --coder only what people decided is listed: nothing, until somebody has. --coder rules lists the\n"
+         "machine's.",
      .examples = "  bry theme codings dream-day --item q1 --coder model --format csv --out suggestions.csv\n",
      .options = codings_options,
      .needs = NEEDS_SURVEY,

@@ -23,6 +23,8 @@ static int read_options(const session *s, bry_compose_options *o) {
   bry_compose_options_init(o);
   if (args_has(a, OPT_GROUPS) + args_has(a, OPT_SIZE) + args_has(a, OPT_SIZES) != 1)
     return usage_error(a->command, "give one of --groups, --size and --sizes");
+  if (args_int(a, OPT_GROUPS, 1) == 0 || args_int(a, OPT_SIZE, 1) == 0)
+    return usage_error(a->command, "--%s is 1 or more, not 0", args_has(a, OPT_GROUPS) ? "groups" : "size");
   if (args_has(a, OPT_ITERATIONS) && args_has(a, OPT_SECONDS))
     return usage_error(a->command, "--iterations and --seconds can't both bound the work");
   o->groups = args_int(a, OPT_GROUPS, 0);

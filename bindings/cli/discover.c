@@ -138,6 +138,7 @@ int discover_themes(session *s) {
   for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
     if (args_has(s->args, ids[i])) return usage_error(s->args->command, "--%s goes with --codebook", coding_only[i]);
   }
+  if (args_int(s->args, OPT_K, 1) == 0) return usage_error(s->args->command, "--k is 1 or more, not 0");
   if (read_csv(s, s->args->operands[0], &table) != EXIT_DONE) return EXIT_FAILED;
   a.table = table;
   int result = read_answers(s, &a);

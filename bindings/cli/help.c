@@ -21,18 +21,22 @@ const option_use table_options[] = {
 };
 
 const option_use common_options[] = {
-    {OPT_LANG, NULL, "language of labels and messages (default: nb)", 0},
+    {OPT_LANG, NULL, "language of labels and findings; what the command says itself is English (default: nb)", 0},
     {OPT_HELP, NULL, "print this", 0},
     {0},
 };
 
+enum { LEFT_WIDTH = 26, LEFT_WIDTH_MAX = 46 };
+
+/* The help of an option stands beside it, or below it where its choices are many. */
 static void print_options(const option_use *list) {
   for (; list != NULL && list->help != NULL; list++) {
-    char left[48];
     const char *value = list->value != NULL ? list->value : option_choices(list->id);
-    snprintf(left, sizeof left, "--%s%s%s", option_name(list->id), value != NULL ? " " : "",
-             value != NULL ? value : "");
-    printf("  %-24s %s%s\n", left, list->help, (list->flags & USE_REPEATED) != 0 ? "; may be repeated" : "");
+    const char *repeated = (list->flags & USE_REPEATED) != 0 ? "; may be repeated" : "";
+    int width = printf("  --%s%s%s", option_name(list->id), value != NULL ? " " : "", value != NULL ? value : "");
+    int below = width > LEFT_WIDTH_MAX;
+    if (below) width = 0;
+    printf("%s%*s %s%s\n", below ? "\n" : "", width < LEFT_WIDTH ? LEFT_WIDTH - width : 0, "", list->help, repeated);
   }
 }
 

@@ -25,6 +25,8 @@ static const struct {
     {"use bry_response_submit_with()", "see `bry response submit --help`"},
     {"Use bry_response_submit_with()", "See `bry response submit --help`"},
     {"name the batch (bry_import_batch_of() makes one of a file)", "name the batch with --batch"},
+    {"bry_response_submit_with()", "`bry response submit`"},
+    {"to 2999-12-31, or NULL", "to 2999-12-31"},
     {"bry_invitation_list()", "see `bry invitation list`"},
     {"bry_codebook_list()", "`bry codebook list`"},
     {"bry_codebook_put()", "`bry codebook put`"},

@@ -306,7 +306,10 @@ const command response_commands[] = {
      .details =
          "Good rows are stored, bad ones listed with row, line, column and reason. The same file again adds\n"
          "nothing, so an interrupted import is simply run again. Exit status 0 when every row is stored now or\n"
-         "was before, 1 when some were refused. A row with an id is the response of that id in the survey. A row\n"
+         "was before, 1 when some were refused.\n\n"
+         "CSV has items, segments and, if need be, id in its header; several choices are parted by \";\". JSONL has\n"
+         "a line each: {\"segments\": {\"sektor\": \"helse\"}, \"answers\": {\"q1\": \"Sol\"}}, with \"id\" if need be.\n\n"
+         "A row with an id is the response of that id in the survey. A row\n"
          "without one is known within its batch: another batch's rows are other people, however alike they\n"
          "answered, but two files of one batch are taken for two states of one file. The batch is the file\n"
          "itself, by its content (SHA-256): so a file that was mended, saved otherwise or has grown needs the\n"

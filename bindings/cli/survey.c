@@ -183,7 +183,7 @@ static const option_use create_options[] = {
     {OPT_TITLE, "TITLE", "the title of this run (default: the questionnaire's)", 0},
     {OPT_PRIVACY, NULL, "what is kept of who answered, for good (default: anonymous)", 0},
     {OPT_ADMISSION, NULL, "invited: no response without an invitation (default: open)", 0},
-    {OPT_QUOTAS, "FILE", "how many responses of which segments are taken (JSON)", 0},
+    {OPT_QUOTAS, "FILE", "how many are taken: [{\"segments\": {\"sektor\": \"helse\"}, \"max\": 2}]", 0},
     {OPT_RETAIN_UNTIL, "DATE", "the last day that answers are kept, such as 2027-06-30; see \"bry retention\"", 0},
     {0},
 };

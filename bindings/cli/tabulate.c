@@ -190,13 +190,15 @@ static int read_scale(const session *s, bry_tabulate_options *o) {
 
 static int read_options(const tabulating *t, bry_tabulate_options *o) {
   const args *a = t->s->args;
-  int32_t statistic = args_choice(a, OPT_STATISTIC);
+  int32_t statistic = args_choice(a, OPT_STATISTIC), confidence = args_int(a, OPT_CONFIDENCE, 95);
+  if (confidence < 50 || confidence > 99)
+    return usage_error(a->command, "--confidence is 50 to 99 per cent, not \"%d\"", (int)confidence);
   bry_tabulate_options_init(o);
   if (statistic >= BRY_STATISTIC_COUNTS && statistic <= BRY_STATISTIC_RANKING) o->statistic = statistic;
   o->answer = args_choice(a, OPT_KIND);
   o->min_group = args_int(a, OPT_K, 0);
   o->margins = args_has(a, OPT_MARGINS);
-  o->confidence = args_int(a, OPT_CONFIDENCE, 95) / 100.0;
+  o->confidence = confidence / 100.0;
   o->missing = args_value(a, OPT_MISSING);
   o->separator = args_value(a, OPT_SEPARATOR);
   o->weights = t->weights;

@@ -32,15 +32,17 @@ enum { BRY_IMPORT_CSV = 1, BRY_IMPORT_JSONL = 2 };
  * statements of them are on their way the next ones wait, and go together, at most 64, in one transaction. Nobody waits for
  * others to come: one that comes alone goes at once. Each has the outcome that it would have had alone: when a joined
  * statement stores nothing, because one of its ids is there already, the survey is shut or the link broke, each of its
- * responses is sent by itself. One that has waited for 200 ms goes by itself, too.
+ * responses is sent by itself. One that has waited for 200 ms goes by itself, too. So does every response of a survey
+ * with quotas, whose places are given out one by one.
  * \param response_id  a UUID that the client chose, as 36 characters; bry_uuid_v4() makes one
  * \param answers,answers_size  JSON as for bry_answers_check(). Unlike there, a response that answers no question at
  *                     all is refused (rule "empty"), here and by imports
  * \param segments     JSON `{"sektor": "helse", ...}`, or NULL
  * \param out_outcome  BRY_SUBMIT_...; may be NULL
- * \return ::BRY_OK, ::BRY_EINVAL (also when the survey asks for more than answers: bry_response_submit_with()),
- *         ::BRY_EPARSE, ::BRY_ELIMIT, ::BRY_EREFUSED (see bry_error_findings()), ::BRY_ESTATE (the survey does not take
- *         answers now), ::BRY_ENOTFOUND, ::BRY_ECONFLICT
+ * \return ::BRY_OK, ::BRY_EINVAL (also when the survey asks for more than answers and room in a quota:
+ *         bry_response_submit_with()), ::BRY_EPARSE, ::BRY_ELIMIT, ::BRY_EREFUSED (see bry_error_findings()),
+ *         ::BRY_ESTATE (the survey does not take answers now; with the finding quota.full: a quota has no room),
+ *         ::BRY_ENOTFOUND, ::BRY_ECONFLICT
  * \since 0.1
  */
 BRY_API bry_status bry_response_submit(bry_store *store, const bry_survey *survey, const char *response_id,
@@ -62,6 +64,7 @@ typedef struct bry_submitted bry_submitted;
  * Checks and stores many responses of one survey, each as bry_response_submit() would: each has an outcome of its own, and
  * one that is refused hurts no other. They go to the database some hundred at a time, each such part in a transaction of
  * its own, while the next ones are checked: many times as fast as one by one. A login that may only submit may do this.
+ * Where the survey has quotas, each is refused with ::BRY_EINVAL: places are given out one by one.
  * \param items  `count` of them, borrowed for the time of the call; of equal ids the first is stored
  * \param out    owned by the caller, bry_submitted_free(); written when every item has its outcome
  * \return ::BRY_OK (also when items were refused), ::BRY_EINVAL, ::BRY_ENOTFOUND (the survey). When the database fails,
@@ -107,7 +110,7 @@ BRY_API void bry_submit_options_init(bry_submit_options *options);
  * \return as bry_response_submit(). ::BRY_EREFUSED with the finding token.missing, token.unknown, token.used,
  *         token.revoked, token.expired, segment.fixed (the invitation says otherwise), consent.missing or
  *         consent.outdated; ::BRY_ESTATE with the finding quota.full; ::BRY_EINVAL for a participant, name or consent
- *         that the survey does not ask for, or lacks
+ *         that the survey does not ask for, or lacks, and for a version of the consent that there never was
  * \since 0.1
  */
 BRY_API bry_status bry_response_submit_with(bry_store *store, const bry_survey *survey,
@@ -178,8 +181,8 @@ BRY_API bry_status bry_import_batch_of(bry_read_fn read, void *read_user, char o
  * \return ::BRY_OK (also when rows were refused), ::BRY_EPARSE (no usable header, or a quote that is never closed: the
  *         message names its line; whole batches before it are kept), ::BRY_EREFUSED (the header names a
  *         column that is no item, part, segment or id), ::BRY_ESTATE (the survey does not take answers), ::BRY_EINVAL
- *         (also when the survey asks for more than answers, and when a row has no id and the import no batch: the
- *         message names its line),
+ *         (also when the survey asks for more than answers, or has quotas, and when a row has no id and the import no
+ *         batch: the message names its line),
  *         ::BRY_ELIMIT, ::BRY_EIO, ::BRY_ECANCELLED (whole batches are kept)
  * \since 0.1
  */

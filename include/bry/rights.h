@@ -82,7 +82,7 @@ BRY_API bry_status bry_participant_export(bry_store *store, const char *particip
 /**
  * Until when a survey's answers are kept, in place of what was said before; they are deleted by the first
  * bry_retention_run() after that day. For managers.
- * \param until  the last day, as YYYY-MM-DD, not one that is over by the database's clock; NULL: without end
+ * \param until  the last day, as YYYY-MM-DD up to 2999-12-31, not one that is over by the database's clock; NULL: without end
  * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOTFOUND
  * \since 0.1
  */

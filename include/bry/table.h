@@ -96,7 +96,8 @@ BRY_API void bry_table_free(bry_table *table);
 
 /**
  * Reads CSV with a header into a table of text columns. Comma, semicolon or tab (found from the header), LF or CRLF,
- * UTF-8 with or without a byte order mark. An empty field is ::BRY_MISSING.
+ * UTF-8 with or without a byte order mark. An empty field is ::BRY_MISSING. Two columns of one name are refused with
+ * ::BRY_EPARSE, unless the name is empty.
  * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM, ::BRY_EPARSE (the message names the line), ::BRY_ELIMIT
  * \since 0.1
  */

@@ -1,5 +1,6 @@
 /* A table from a CSV file in memory: every column text, every row as wide as the header. */
 #include "core/csv.h"
+#include "core/strings.h"
 #include "core/table.h"
 
 enum { INPUT_BYTES_MAX = 1 << 30 };
@@ -29,6 +30,24 @@ static bry_status check_row(const bry__csv_row *row, int32_t columns, bry_error 
   return BRY_OK;
 }
 
+/* A name tells a column from the others. Columns without one may be many: spreadsheets leave them behind. */
+static bry_status check_header(const bry__csv_row *header, bry_error **err) {
+  bry__strings names = {0};
+  bry_status status = BRY_OK;
+  for (int32_t i = 0; i < header->count && status == BRY_OK; i++) {
+    uint32_t before = names.count;
+    if (header->sizes[i] == 0) continue;
+    if (bry__strings_add(&names, header->fields[i], header->sizes[i]) < 0) {
+      status = bry__enomem(err);
+    } else if (names.count == before) {
+      status = bry__error(err, BRY_EPARSE, "CSV, line %lld: two columns are named \"%s\"; give each its own name",
+                          (long long)header->line, header->fields[i]);
+    }
+  }
+  bry__strings_clear(&names);
+  return status;
+}
+
 static void add_columns(bry_table *t, const bry__csv_row *header) {
   for (int32_t i = 0; i < header->count; i++) {
     bry__table_column(t, header->fields[i], BRY_TYPE_TEXT, BRY_ROLE_ATTRIBUTE, NULL, NULL, NULL);
@@ -49,6 +68,7 @@ static bry_status read_rows(bry__csv *csv, bry_table *t, bry_error **err) {
   if (!row) return bry__error(err, BRY_EPARSE, "CSV: there is no header; the first line must name the columns");
   int32_t columns = row->count;
   status = check_row(row, columns, err);
+  if (status == BRY_OK) status = check_header(row, err);
   if (status == BRY_OK) add_columns(t, row);
   while (status == BRY_OK) {
     status = bry__csv_next(csv, &row, err);

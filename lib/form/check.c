@@ -297,12 +297,12 @@ static void check_number(bry__check *c, double value, bry__piece written, int32_
   char text[32];
   c->answers->texts[slot] = bry__text_wrong;
   c->measured = value;
-  if (!isfinite(value) || fabs(value) > BRY__EXACT_MAX) {
-    bry__check_fault(c, BRY__ANSWER_NUMBER, NULL);
-  } else if (item->has_min && value < item->min) {
+  if (isfinite(value) && item->has_min && value < item->min) {
     bry__check_limit_fault(c, BRY__ANSWER_NUMBER_MIN, item->min);
-  } else if (item->has_max && value > item->max) {
+  } else if (isfinite(value) && item->has_max && value > item->max) {
     bry__check_limit_fault(c, BRY__ANSWER_NUMBER_MAX, item->max);
+  } else if (!isfinite(value) || fabs(value) > BRY__EXACT_MAX) {
+    bry__check_fault(c, BRY__ANSWER_NUMBER, NULL);
   } else if (!bry__number_fits_step(value, item->step)) {
     bry__check_limit_fault(c, BRY__ANSWER_STEP, item->step);
   } else {

@@ -77,6 +77,8 @@ enum {
   BRY__DOOR_NOT_PLAIN = 'p' /* open to responses that come with more than answers */
 };
 
+/* The door as a word of bry__submit_judge(). */
+const char *bry__door_word(char door);
 /* Asks for the door (BRY__DOOR_...), and whether this login may send at all. ::BRY_ENOTFOUND when the survey is gone. */
 bry_status bry__sender_door(bry__sender *sender, char *out_door, bry_error **err);
 /* Sends a batch, in a transaction of its own; no other may be on its way. Failures are told by take. */

@@ -5,6 +5,7 @@
 #include "core/mem.h"
 #include "store/batch.h"
 #include "store/store.h"
+#include "store/submit.h"
 
 #include <bry/table.h>
 
@@ -61,13 +62,7 @@ static bry_status take_fates(job *j, const bry__batch *batch, bry_error **err) {
 }
 
 static bry_status shut(const job *j, char door, bry_error **err) {
-  if (door == BRY__DOOR_NOT_PLAIN)
-    return bry__error(err, BRY_EINVAL,
-                      "The survey %s asks for more than answers (an invitation, a participant, consent, or room in a "
-                      "quota): imports can't give it. Use bry_response_submit_with().",
-                      j->sender.survey->slug);
-  return bry__error(err, BRY_ESTATE, "The survey %s does not take answers now: open it, or see to its dates.",
-                    j->sender.survey->slug);
+  return bry__submit_judge(bry__door_word(door), j->sender.survey, NULL, err);
 }
 
 /* Waits for the batch that is on its way, if any. A callback may have forked, and the connection is the parent's. */

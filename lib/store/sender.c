@@ -19,6 +19,21 @@ static const bry__statement TAKE_RESPONSES = {
 
 const bry__statement *const bry__sender_statements[] = {&INCOMING_TYPE, &TAKE_RESPONSES, NULL};
 
+const char *bry__door_word(char door) {
+  switch (door) {
+  case BRY__DOOR_DRAFT:
+    return "draft";
+  case BRY__DOOR_EARLY:
+    return "early";
+  case BRY__DOOR_LATE:
+    return "late";
+  case BRY__DOOR_NOT_PLAIN:
+    return "not plain";
+  default:
+    return "closed";
+  }
+}
+
 /* --- one try ---------------------------------------------------------------------------------------------------- */
 
 bry_status bry__incoming_type(bry__conn *conn, uint32_t *out_type, bry_error **err) {

@@ -33,8 +33,8 @@ static const bry__statement SUBMIT_WHY = {"submit_why",
 static const bry__statement SUBMIT_PLAIN = {
     "submit_plain",
     "SELECT concat_ws(', ', CASE WHEN admission <> 'open' THEN 'an invitation' END, CASE WHEN privacy <> 'anonymous'"
-    " THEN 'a participant' END, CASE WHEN consent <> 0 THEN 'consent' END, CASE WHEN quotas IS NOT NULL THEN"
-    " 'room in a quota' END) FROM bry.survey WHERE tenant_id = $1::uuid AND survey_id = $2::uuid",
+    " THEN 'a participant' END, CASE WHEN consent <> 0 THEN 'consent' END), quotas IS NOT NULL FROM bry.survey"
+    " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid",
     BRY__READ_ONE};
 
 const bry__statement *const bry__submit_statements[] = {&SUBMIT, &SUBMIT_WHY, &SUBMIT_PLAIN, NULL};
@@ -45,6 +45,7 @@ typedef bry__submit_work work;
 
 struct bry__submit_cache {
   _Atomic(work *) spare[SPARE_MAX];
+  atomic_int has_quota; /* and asks for nothing else: the view does not take its responses, a function does */
 };
 
 static void free_work(work *w) {
@@ -196,7 +197,7 @@ bry_status bry__submit_judge(const char *word, const bry_survey *survey, int32_t
   if (strcmp(word, "not plain") == 0)
     return bry__error(err, BRY_EINVAL,
                       "The survey %s asks for more than answers (an invitation, a participant, consent, or room in a "
-                      "quota): use bry_response_submit_with().",
+                      "quota), which many at once can't give: send them one by one with bry_response_submit_with().",
                       survey->slug);
   if (strcmp(word, "other") == 0)
     return bry__error(err, BRY_ECONFLICT,
@@ -222,8 +223,10 @@ static bry_status look(bry__conn *conn, const bry_survey *survey, const bry__par
   return status;
 }
 
-/* Nothing stands in the way of a response: but perhaps of one that is nothing but answers. */
-static bry_status expect_plain(bry__conn *conn, const bry_survey *survey, const bry__param *params, bry_error **err) {
+/* Nothing stands in the way of a response: but perhaps of one that is nothing but answers. Where that is a quota alone,
+ * it is stored the other way, as are those that come after it. */
+static bry_status expect_plain(bry__conn *conn, const bry_survey *survey, const bry__param *params,
+                               int32_t *out_outcome, bry_error **err) {
   PGresult *result = NULL;
   bry_status status = bry__db_query(conn, &SUBMIT_PLAIN, params, 2, &result, err);
   if (status == BRY_ENOTFOUND) status = bry__submit_judge("gone", survey, NULL, err);
@@ -231,6 +234,10 @@ static bry_status expect_plain(bry__conn *conn, const bry_survey *survey, const 
     status =
         bry__error(err, BRY_EINVAL, "The survey %s asks for more than answers: %s. Use bry_response_submit_with().",
                    survey->slug, PQgetvalue(result, 0, 0));
+  if (status == BRY_OK && *PQgetvalue(result, 0, 1) == 't') {
+    atomic_store(&survey->cache->has_quota, 1);
+    status = bry__submit_in_quota(conn, survey, params, out_outcome, err);
+  }
   PQclear(result);
   return status;
 }
@@ -248,8 +255,8 @@ static bry_status ask(bry__conn *conn, const bry_survey *survey, const bry__para
     if (stored) *out_outcome = BRY_SUBMIT_STORED;
     if (status != BRY_OK || stored) return status;
     status = look(conn, survey, params, out_outcome, &again, err);
-    if (status == BRY_OK && again) status = expect_plain(conn, survey, params, err);
-    if (status != BRY_OK || !again) return status;
+    if (status == BRY_OK && again) status = expect_plain(conn, survey, params, out_outcome, err);
+    if (status != BRY_OK || !again || *out_outcome != 0) return status;
   }
   return bry__submit_judge("again", survey, out_outcome, err);
 }
@@ -374,6 +381,8 @@ static bry_status store_plain(bry_store *store, const bry_survey *survey, const 
                                bry__param_bytes(w->segment_array.data, w->segment_array.size),
                                bry__param_bytes(w->closed_array.data, w->closed_array.size),
                                bry__param_bytes(w->text_array.data, w->text_array.size)};
+  if (atomic_load_explicit(&survey->cache->has_quota, memory_order_relaxed))
+    return bry__submit_store(store, survey, bry__submit_in_quota, params, out_outcome, err);
   errand e = {.store = store,
               .survey = survey,
               .ask = ask,

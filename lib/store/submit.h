@@ -40,6 +40,10 @@ bry_status bry__submit_check(const bry_survey *survey, const char *answers, size
 /* Asks one connection to store a response; writes *out_outcome when it is there. Must do no harm when asked again. */
 typedef bry_status (*bry__submit_ask)(bry__conn *conn, const bry_survey *survey, const bry__param *params,
                                       int32_t *out_outcome, bry_error **err);
+/* Stores a response of nothing but answers, by bry_response_submit()'s eight parameters, where a quota is counted: one at
+ * a time. (submit_with.c) */
+bry_status bry__submit_in_quota(bry__conn *conn, const bry_survey *survey, const bry__param *params,
+                                int32_t *out_outcome, bry_error **err);
 /* Stores those on board of a leader whose ids are new, in one transaction, and sets is_stored of each. Their loads are their
  * bry__submit_work, laid out. (submit_joined.c) */
 bry_status bry__submit_joined(bry__conn *conn, bry__rider *leader, bry__buffer *message, bry_error **err);

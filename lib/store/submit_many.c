@@ -29,21 +29,6 @@ typedef struct job {
 
 /* --- outcomes --- */
 
-static const char *door_word(char door) {
-  switch (door) {
-  case BRY__DOOR_DRAFT:
-    return "draft";
-  case BRY__DOOR_EARLY:
-    return "early";
-  case BRY__DOOR_LATE:
-    return "late";
-  case BRY__DOOR_NOT_PLAIN:
-    return "not plain";
-  default:
-    return "closed";
-  }
-}
-
 /* An item's own failure is its outcome; one of the whole is returned. */
 static bry_status keep_error(bry_error **kept, bry_status status, bry_error *error, bry_error **err) {
   if (status == BRY_ENOMEM) {
@@ -66,7 +51,7 @@ static bry_status take_fate(job *j, const bry__batch_row *row, char door, bry_er
   } else {
     const char *word = row->fate == BRY__FATE_REPEATED   ? "same"
                        : row->fate == BRY__FATE_CONFLICT ? "other"
-                                                         : door_word(door);
+                                                         : bry__door_word(door);
     status = bry__submit_judge(word, j->sender.survey, &to->outcomes[row->number], &error);
   }
   return status == BRY_OK ? BRY_OK : keep_error(&to->errors[row->number], status, error, err);

@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-enum { NAME_BYTES_MAX = 500, PARAMS = 14 };
+enum { NAME_BYTES_MAX = 500, PLAIN_PARAMS = 8, CONSENT = 11, PARAMS = 14 };
 
 static const bry__statement SUBMIT_WITH = {
     "submit_with",
@@ -22,7 +22,13 @@ static const bry__statement SUBMIT_WITH = {
     " $9::bytea, $10::uuid, $11::text, $12::int, $13::boolean, $14::bytea)",
     BRY__ROWS_ONE};
 
-const bry__statement *const bry__submit_with_statements[] = {&SUBMIT_WITH, NULL};
+/* The newest version of the consent, unless the one given is there or was. */
+static const bry__statement CONSENT_AHEAD = {
+    "consent_ahead",
+    "SELECT consent FROM bry.survey WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND consent < $3::int",
+    BRY__ROWS_MANY};
+
+const bry__statement *const bry__submit_with_statements[] = {&SUBMIT_WITH, &CONSENT_AHEAD, NULL};
 
 /* --- why not --------------------------------------------------------------------------------------------------- */
 
@@ -86,14 +92,38 @@ static bry_status judge(const char *word, const bry_survey *survey, int32_t *out
   return BRY_OK;
 }
 
+/* That a version is outdated is only so when it has been there. */
+static bry_status expect_consent(bry__conn *conn, const bry_survey *survey, const bry__param *params,
+                                 bry_error **err) {
+  const bry__param asked[] = {params[0], params[1], params[CONSENT]};
+  PGresult *result = NULL;
+  bry_status status = bry__db_query(conn, &CONSENT_AHEAD, asked, 3, &result, err);
+  if (status == BRY_OK && PQntuples(result) > 0)
+    status =
+        bry__error(err, BRY_EINVAL,
+                   "The survey %s has no such version of its consent: give the one that was agreed to, up to %s.",
+                   survey->slug, PQgetvalue(result, 0, 0));
+  PQclear(result);
+  return status;
+}
+
 static bry_status ask(bry__conn *conn, const bry_survey *survey, const bry__param *params, int32_t *out_outcome,
                       bry_error **err) {
   PGresult *result = NULL;
   bry_status status = bry__db_query(conn, &SUBMIT_WITH, params, PARAMS, &result, err);
+  if (status == BRY_OK && strcmp(PQgetvalue(result, 0, 0), "consent_outdated") == 0)
+    status = expect_consent(conn, survey, params, err);
   if (status == BRY_OK) status = judge(PQgetvalue(result, 0, 0), survey, out_outcome, err);
   if (status == BRY_OK && *out_outcome == BRY_SUBMIT_REPEATED) status = bry__conn_confirm(conn, err);
   PQclear(result);
   return status;
+}
+
+bry_status bry__submit_in_quota(bry__conn *conn, const bry_survey *survey, const bry__param *params,
+                                int32_t *out_outcome, bry_error **err) {
+  bry__param all[PARAMS] = {{0}};
+  memcpy(all, params, PLAIN_PARAMS * sizeof *params);
+  return ask(conn, survey, all, out_outcome, err);
 }
 
 /* --- what is given --------------------------------------------------------------------------------------------- */

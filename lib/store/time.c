@@ -17,5 +17,5 @@ int bry__time_binary(char out[8], int64_t us, int64_t no_limit) {
 bry_status bry__date_check(const char *text, const char *name, bry_error **err) {
   double days;
   if (!text || bry__date_parse(text, strlen(text), &days)) return BRY_OK;
-  return bry__error(err, BRY_EINVAL, "%s is a date, YYYY-MM-DD, or NULL.", name);
+  return bry__error(err, BRY_EINVAL, "%s is a date, YYYY-MM-DD, from 0001-01-01 to 2999-12-31, or NULL.", name);
 }

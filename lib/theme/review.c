@@ -165,7 +165,10 @@ static bry_status hear(const bry__review *review, const bry__decision *d, verdic
   if (strcmp(op, "code") == 0) return code_unit(review, d, item, v, place, err);
   item.theme = bry__json_text(d->json, "theme");
   item.said = strcmp(op, "accept") == 0 ? "accepted" : "rejected";
-  if (!item.theme || !bry__review_theme(review, item.theme, NULL)) return refuse_themes(d, err);
+  if (!item.theme)
+    return bry__error(err, BRY_EREFUSED, "Line %lld of the log lacks a \"theme\": %s takes unit and theme",
+                      (long long)d->line, op);
+  if (!bry__review_theme(review, item.theme, NULL)) return refuse_themes(d, err);
   return add_verdict(v, item, place, 0) == 0 ? BRY_OK : bry__enomem(err);
 }
 

@@ -159,6 +159,9 @@ bry_status bry__review_change(bry__review *review, const bry__decision *decision
   const char *op = bry__json_text(decision->json, "op");
   size_t place = 0;
   struct json_object *theme = bry__review_theme(review, bry__json_text(decision->json, "theme"), &place);
+  if (!bry__json_text(decision->json, "theme"))
+    return bry__error(err, BRY_EREFUSED, "Line %lld of the log lacks a \"theme\": %s takes theme and %s",
+                      (long long)decision->line, op, strcmp(op, "rename") == 0 ? "label" : "into");
   if (!theme)
     return bry__error(err, BRY_EREFUSED, "Line %lld of the log speaks of a theme that is not there",
                       (long long)decision->line);

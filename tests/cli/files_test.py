@@ -430,7 +430,7 @@ class Compose(CommandTest):
     def test_bad_requests(self):
         base = ["compose", "-", "--id", "name", "--groups"]
         self.fails(*base, "13", stdin=self.PEOPLE)
-        self.fails(*base, "0", stdin=self.PEOPLE)
+        self.fails(*base, "0", stdin=self.PEOPLE, status=2)
         self.fails("compose", "-", "--id", "x", "--groups", "2", stdin=self.PEOPLE, saying="x")
         self.fails(*base, "1", stdin="name,a\np,1\np,2\n")
         self.fails(*base, "1", stdin="")

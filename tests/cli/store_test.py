@@ -151,6 +151,17 @@ class Store(CommandTest):
         self.fails(*one, "7", stdin='{"q1": "Regn"}', saying="`bry response erase --id`")
         self.fails(*one, "8", stdin='{"q1": "Sol"}', saying="quota.full")
 
+    def test_a_survey_with_quotas_alone_takes_plain_answers(self):
+        quotas = self.write("quotas.json", '[{"segments": {"sektor": "helse"}, "max": 1}]')
+        self.ok("survey", "create", "quo", DATA / "dream_day.json", "--segments", DATA / "segments.json", "--quotas", quotas)
+        self.ok("survey", "open", "quo")
+        one = ("response", "submit", "quo", "-", "--segment", "sektor=helse")
+        self.assertRegex(self.ok(*one, stdin='{"q1": "Sol"}').out, "^stored ")
+        self.fails(*one, stdin='{"q1": "Sol"}', saying="quota.full")
+        self.fails("response", "import", "quo", "-", stdin="q1\nSol\n", saying="one by one with `bry response submit`.")
+        self.ok("survey", "close", "quo")
+        self.fails("response", "import", "quo", "-", stdin="q1\nSol\n", saying="The survey quo is closed.")
+
     def test_people_are_invited_and_the_end_seals(self):
         self.ok("survey", "create", "i1", DATA / "dream_day.json", "--segments", DATA / "segments.json", "--admission", "invited")
         self.ok("survey", "open", "i1")
@@ -165,7 +176,8 @@ class Store(CommandTest):
         consent = self.write("consent.json", '{"nb": "Jeg samtykker."}')
         self.assertEqual(self.ok("survey", "consent", "i1", consent).lines, ["consent 1"])
         self.fails(*submit, "--token", tokens[1], stdin='{"q1": "Sol"}', saying="consent.missing")
-        self.ok(*submit, "--token", tokens[1], "--consent", "1", stdin='{"q1": "Sol"}')
+        self.fails(*submit, "--token", tokens[1], "--consent", "2", stdin='{"q1": "Sol"}', saying="agreed to, up to 1")
+        self.ok(*submit, "--token", tokens[1] + "\r", "--consent", "1", stdin='{"q1": "Sol"}')
         self.assertEqual(self.ok("invitation", "revoke", "i1", "--token", tokens[5]).lines, ["revoked 1"])
         self.fails("invitation", "revoke", "i1", status=2, saying="--batch")
         listed = rows(self.ok("invitation", "list", "i1", "--format", "csv").out)
@@ -633,6 +645,7 @@ class Store(CommandTest):
         self.fails("survey", "create", "slip", DATA / "dream_day.json", "--retain-until", "2020-01-01", saying="is over")
         self.sql("UPDATE bry.survey SET retain_until = '2020-01-01' WHERE slug = 'kept'")
         self.fails("survey", "retain", "kept", "yesterday", saying="YYYY-MM-DD")
+        self.fails("survey", "retain", "kept", "9999-12-31", saying="to 2999-12-31.")
         self.assertIn("2020-01-01", self.ok("survey", "show", "kept").out)
         dry = self.ok("retention", "run", "--dry-run", "--format", "csv").out
         self.assertEqual(rows(dry)[0]["responses"], "1")

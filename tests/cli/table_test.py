@@ -20,6 +20,7 @@ class Convert(CommandTest):
     def test_json_keeps_labels_and_reasons(self):
         self.assertEqual(json.loads(self.ok("table", "convert", self.table, "--to", "json").out), TABLE)
         self.assertIn("Fjørdvik", self.ok("table", "convert", self.table, "--to", "text").out)
+        self.fails("table", "convert", "-", "--to", "json", stdin="a,a\n1,2\n", saying='two columns are named "a"')
         out = self.ok("table", "convert", "-", "--to", "excel", stdin=json.dumps(TABLE)).out
         self.assertEqual(out, "\ufeffKommune;Antall\r\nFjørdvik;12\r\nsk;:\r\n")
 

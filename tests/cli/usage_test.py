@@ -31,6 +31,18 @@ class Help(CommandTest):
             self.assertRegex(out, r"Examples:\n  \S")
             self.assertLessEqual(max(map(len, out.splitlines())), 118, words)
 
+    def test_help_names_every_choice(self):
+        self.assertIn("  --to measures|whole|nodes|edges|graphml|gexf|json-graph|cytoscape|dot\n", self.ok("map", "--help").out)
+        for words in (["themes"], ["survey", "list"]):
+            out = self.ok(*words, "--help").out
+            self.assertRegex(out, r"--format text\|csv\|json\|excel\|jsonstat\|arrow\|sav\|dta\n {27}how the table")
+
+    def test_help_shows_what_files_hold(self):
+        self.assertIn('{"op": "merge", "theme": "rush", "into": "time"}', self.ok("theme", "decide", "--help").out)
+        self.assertIn('"answers": {"q1": "Sol"}}', self.ok("response", "import", "--help").out)
+        self.assertIn('[{"segments": {"sektor": "helse"}, "max": 2}]', self.ok("survey", "create", "--help").out)
+        self.assertIn("--coder rules lists", self.ok("theme", "codings", "--help").out)
+
     def test_help_may_stand_before_the_command_and_be_short(self):
         self.assertEqual(self.ok("--help", "theme", "table").out, self.ok("theme", "table", "-h").out)
 
@@ -106,6 +118,13 @@ class Mistakes(CommandTest):
         for bad in ("-1", "x", "1.5", "", "3000000000", "99999999999999999999"):
             self.wrong("theme", "table", "x", "--item", "q1", f"--min-group={bad}", saying="--min-group is a whole")
         self.wrong("compose", "x", "--id", "i", "--groups", "2", "--seed", "18446744073709551616", saying="--seed is")
+
+    def test_numbers_that_are_too_small_or_large(self):
+        self.wrong("compose", "x", "--groups", "0", saying="--groups is 1 or more, not 0")
+        self.wrong("compose", "x", "--size", "0", saying="--size is 1 or more, not 0")
+        self.wrong("themes", "x", "--text", "t", "--k", "0", saying="--k is 1 or more, not 0")
+        for bad in ("49", "100"):
+            self.wrong("tabulate", DATA / "codings.csv", "--item", "themes", "--confidence", bad, saying="50 to 99 per cent")
 
     def test_no_store_and_no_tenant(self):
         self.wrong("tenant", "list", saying="which store?")

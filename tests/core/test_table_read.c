@@ -64,6 +64,7 @@ static void bad_csv_is_refused_with_its_line(void **state) {
   (void)state;
   refuses("", 0, "no header");
   refuses("\n\n", 2, "no header");
+  refuses("a,b,a\n1,2,3\n", 12, "line 1: two columns are named \"a\"");
   refuses("a,b\n1,2\n3\n", 10, "line 3: 1 fields, but the header has 2");
   refuses("a,b\n1,2,3\n", 10, "line 2: 3 fields");
   refuses("a,b\n\"x\"y,2\n", 11, "line 2: text follows a closing quote");

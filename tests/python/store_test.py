@@ -488,6 +488,15 @@ class StoreTest(unittest.TestCase):
         self.assertEqual(survey.entries.rows, [("self", 0), ("proxy", 1)])
         self.assertEqual(survey.set_consent({"nb": "Ja."}, keep_earlier=True), version + 1)
 
+    def test_a_quota_alone_takes_plain_answers(self):
+        survey = self.make("quota-alone", quotas=[{"segments": {"sektor": "helse"}, "max": 1}])
+        self.assertFalse(survey.submit({"q1": "Sol"}, {"sektor": "helse"}).repeated)
+        with self.assertRaises(bry.WrongState) as caught:
+            survey.submit({"q1": "Sol"}, {"sektor": "helse"})
+        self.assertEqual(caught.exception.findings[0].rule, "quota.full")
+        outcome = survey.submit_many([{"q1": "Sol"}])[0]
+        self.assertIn("send them one by one with Survey.submit().", str(outcome.error))
+
     def test_a_draft_waits_for_its_token(self):
         survey = self.make("drafts")
         token = bry.new_receipt()

@@ -234,7 +234,7 @@ static void responses_name_a_consent_in_force(void **state) {
   bry_submit_options none = agreeing(id, 0), one = agreeing(id, 1);
   expect_refusal_of(survey, &none, NULL, BRY_EREFUSED, "consent.missing");
   bry_submit_options future = agreeing(id, 2);
-  expect_refusal_of(survey, &future, NULL, BRY_EREFUSED, "consent.outdated");
+  expect_refusal_of(survey, &future, NULL, BRY_EINVAL, NULL); /* there never was one */
   assert_int_equal(bry_response_submit(store, survey, id, brief, strlen(brief), NULL, NULL, NULL), BRY_EINVAL);
   assert_int_equal(submit_with(survey, &one, NULL, NULL), BRY_OK);
   assert_ok(bry_survey_set_consent(store, survey, "{\"nb\": \"Ja, virkelig?\"}", 1, &version, ERR));
@@ -302,7 +302,47 @@ static void a_full_quota_takes_no_more(void **state) {
                         " (tenant_id, survey_id) WHERE slug = 'quota'");
   assert_string_equal(seen, "3 1 10");
   free(seen);
-  assert_int_equal(bry_response_submit(store, survey, id, "{\"near\": 1}", 11, NULL, NULL, NULL), BRY_EINVAL);
+  bry_survey_free(survey);
+}
+
+/* Stores a plain response; its outcome, or 0 with the rule of the refusal. */
+static int32_t submit_plain(const bry_survey *survey, const char *id, const char *segments, const char **out_rule) {
+  static char rule[64];
+  bry_error *err = NULL;
+  int32_t outcome = 7;
+  if (bry_response_submit(store, survey, id, brief, strlen(brief), segments, &outcome, &err) == BRY_OK)
+    return outcome;
+  assert_int_equal(outcome, 0);
+  assert_int_equal(bry_error_status(err), BRY_ESTATE);
+  snprintf(rule, sizeof rule, "%s", bry_findings_rule_at(bry_error_findings(err), 0));
+  *out_rule = rule;
+  bry_error_free(err);
+  return 0;
+}
+
+static void a_quota_alone_takes_plain_answers(void **state) {
+  (void)state;
+  bry_survey *survey = make_private("quota-plain", NULL, NULL, quotas);
+  const char *rule = NULL;
+  char id[37];
+  bry_uuid_v4(id);
+  assert_int_equal(submit_plain(survey, id, "{\"sektor\": \"helse\", \"enhet\": \"Nord\"}", &rule),
+                   BRY_SUBMIT_STORED);
+  assert_int_equal(submit_plain(survey, id, "{\"sektor\": \"helse\", \"enhet\": \"Nord\"}", &rule),
+                   BRY_SUBMIT_REPEATED);
+  for (int i = 0; i < 2; i++) { /* by a handle that knows of the quota, and by one that does not */
+    bry_survey *other = NULL;
+    assert_ok(bry_survey_get(store, "quota-plain", &other, ERR));
+    bry_uuid_v4(id);
+    assert_int_equal(submit_plain(i ? survey : other, id, "{\"sektor\": \"helse\", \"enhet\": \"Nord\"}", &rule), 0);
+    assert_string_equal(rule, "quota.full");
+    assert_int_equal(submit_plain(i ? survey : other, id, "{\"sektor\": \"helse\"}", &rule), BRY_SUBMIT_STORED);
+    bry_survey_free(other);
+  }
+  char *seen = ask_text("SELECT string_agg(count::text, ' ' ORDER BY place) FROM bry.quota JOIN bry.survey USING"
+                        " (tenant_id, survey_id) WHERE slug = 'quota-plain'");
+  assert_string_equal(seen, "3 1 3");
+  free(seen);
   bry_survey_free(survey);
 }
 
@@ -453,6 +493,7 @@ int main(void) {
       cmocka_unit_test(what_a_survey_knows_of_people_is_what_it_promised),
       cmocka_unit_test(responses_name_a_consent_in_force),
       cmocka_unit_test(a_full_quota_takes_no_more),
+      cmocka_unit_test(a_quota_alone_takes_plain_answers),
       cmocka_unit_test(quotas_are_checked),
       cmocka_unit_test(a_quota_is_exact_under_a_race),
       cmocka_unit_test(entries_by_proxy_are_told_apart),

@@ -149,6 +149,9 @@ static void what_cannot_be_applied_is_told_by_its_line(void **state) {
   refused("{\"op\":\"accept\",\"coder\":7,\"unit\":\"1\",\"theme\":\"time\"}", BRY_EREFUSED, "coder that is no text");
   refused("{\"op\":\"accept\",\"theme\":\"time\"}", BRY_EREFUSED, "unit");
   refused("{\"op\":\"accept\",\"unit\":\"1\",\"theme\":\"moon\"}", BRY_EREFUSED, "not there");
+  refused("{\"op\":\"accept\",\"unit\":\"1\",\"themes\":[\"time\"]}", BRY_EREFUSED, "accept takes unit and theme");
+  refused("{\"op\":\"merge\",\"themes\":[\"pay\"],\"into\":\"time\"}", BRY_EREFUSED, "merge takes theme and into");
+  refused("{\"op\":\"rename\",\"themes\":[\"pay\"]}", BRY_EREFUSED, "rename takes theme and label");
   refused("{\"op\":\"code\",\"unit\":\"1\"}", BRY_EREFUSED, "list");
   refused("{\"op\":\"code\",\"unit\":\"1\",\"themes\":[3]}", BRY_EREFUSED, "not there");
   refused("{\"op\":\"rename\",\"theme\":\"moon\",\"label\":\"x\"}", BRY_EREFUSED, "not there");
