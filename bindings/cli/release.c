@@ -120,25 +120,46 @@ static int write_one(const session *s, const release_name *r, const char *folder
   return result;
 }
 
-static int write_tables(const session *s, const release_name *r, const char *folder) {
-  bry_table *list = NULL;
-  bry_error *err = NULL;
-  if (bry_release_tables(s->store, r->name, r->version, &list, &err) != BRY_OK) return fail(s, err);
-  int result = EXIT_DONE;
-  for (int64_t row = 0; row < bry_table_row_count(list) && result == EXIT_DONE; row++)
-    result = write_one(s, r, folder, bry_table_text(list, row, 0));
-  bry_table_free(list);
-  return result;
+/* Names hold those of segments, which may be anything: one with a slash would lead out of the folder. */
+static int is_file_name(const char *name) {
+  enum { NAME_BYTES_MAX = 200 };
+  size_t size = strlen(name);
+  if (size == 0 || size > NAME_BYTES_MAX || name[0] == '.' || name[0] == '-') return 0;
+  for (size_t i = 0; i < size; i++)
+    if ((unsigned char)name[i] < ' ' || name[i] == 127 || strchr("/\\:", name[i]) != NULL) return 0;
+  return 1;
+}
+
+static int check_file_names(const bry_table *list) {
+  for (int64_t row = 0; row < bry_table_row_count(list); row++)
+    if (!is_file_name(bry_table_text(list, row, 0)))
+      return fail_because(
+          "a table of the release has a name that can't be a file's: --out FILE writes it all as one");
+  return EXIT_DONE;
 }
 
 /* A folder gets the whole as release.json, and each table as CSV beside it. */
-static int write_folder(const session *s, const release_name *r, const char *folder, const bry_text *bundle) {
+static int write_files(const session *s, const release_name *r, const char *folder, const bry_text *bundle,
+                       const bry_table *list) {
   if (mkdir(folder, 0777) != 0 && errno != EEXIST) return fail_because("can't make %s: %s", folder, strerror(errno));
   char *path = path_in(folder, "release", ".json");
   int result =
       path != NULL ? write_bytes(path, bry_text_data(bundle), bry_text_size(bundle)) : fail_because("out of memory");
   free(path);
-  return result == EXIT_DONE ? write_tables(s, r, folder) : result;
+  for (int64_t row = 0; row < bry_table_row_count(list) && result == EXIT_DONE; row++)
+    result = write_one(s, r, folder, bry_table_text(list, row, 0));
+  return result;
+}
+
+/* All names are looked at before anything is written. */
+static int write_folder(const session *s, const release_name *r, const char *folder, const bry_text *bundle) {
+  bry_table *list = NULL;
+  bry_error *err = NULL;
+  if (bry_release_tables(s->store, r->name, r->version, &list, &err) != BRY_OK) return fail(s, err);
+  int result = check_file_names(list);
+  if (result == EXIT_DONE) result = write_files(s, r, folder, bundle, list);
+  bry_table_free(list);
+  return result;
 }
 
 static int release_bundle(session *s) {
@@ -213,6 +234,8 @@ const command release_commands[] = {
      .name = "bundle",
      .operands = "NAME[@VERSION]",
      .summary = "Write a whole release as one JSON file, or as a folder",
+     .details =
+         "A folder is refused where the name of a table, which holds those of its segments, can't be a file's.",
      .examples =
          "  bry release bundle dream-day --out dream-day.json\n  bry release bundle dream-day --out dream-day/\n",
      .options = bundle_options,

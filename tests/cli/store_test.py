@@ -116,6 +116,22 @@ class Store(CommandTest):
         self.assertEqual(rows(self.ok("release", "list", "--format", "csv").out)[0]["reason"], "Feil")
         json.loads(self.ok("release", "schema").out)
 
+    def test_a_table_with_the_name_of_a_path_is_not_written_to_a_folder(self):
+        form = self.write("form.json", json.dumps({"elements": [{"type": "boolean", "name": "q"}]}))
+        for number, segment in enumerate(("a/b", "x/../../../../escaped", "c:d")):
+            slug = f"path-{number}"
+            segments = self.write("segments.json", json.dumps([{"name": segment}]))
+            spec = self.write("spec.json", json.dumps({"name": slug, "survey": slug, "by": [segment], "items": ["q"]}))
+            self.ok("survey", "create", slug, form, "--segments", segments)
+            self.ok("survey", "open", slug)
+            self.ok("survey", "close", slug)
+            self.ok("release", "publish", spec)
+            self.assertIn(f"q_by_{segment}", self.ok("release", "table", slug).out)
+            self.fails("release", "bundle", slug, "--out", f"{self.folder}/{slug}/", saying="can't be a file's")
+            self.assertFalse((self.folder / slug).exists())
+            self.ok("release", "bundle", slug, "--out", self.folder / f"{slug}.json")
+        self.assertEqual(list(self.folder.parent.glob("escaped*")) + list(self.folder.glob("**/escaped*")), [])
+
     # --- surveys
 
     def test_surveys_are_created_shown_and_closed(self):
