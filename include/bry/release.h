@@ -5,11 +5,11 @@
  * A release is made from a specification, JSON that bry_release_schema() describes: which items, themes and quotes of a
  * closed survey, split by which segments. One pattern of groups holds for all of it: a group that is withheld is withheld
  * in every table, and an item withholds more only where fewer answered it. All tables of a release, and all releases of a
- * survey, are protected as one (bry/protect.h tells how), erased answers included; an audit of what is to be published
- * must pass. Every table is split by one breakdown; its name is the part's name, "_mean" for means and standard deviations
+ * survey, are protected as one (bry/protect.h tells how), so they must be of the same people: when answers that an earlier
+ * release counted are gone, nothing more is released. An audit of what is to be published must pass. Every table is split by one breakdown; its name is the part's name, "_mean" for means and standard deviations
  * (of items whose values are all numbers), and "_by_" with the segments.
  *
- * In a table a group's respondents, and the mean, are shown from `k` people; how they are spread from 8; the standard
+ * In a table a group's respondents are shown from `k` people; how they are spread, and the mean, from 8; the standard
  * deviation from 20. A group all but `coalition` of whom gave one answer is withheld in that item. Withheld numbers are
  * ::BRY_MISSING_WITHHELD.
  *
@@ -39,7 +39,8 @@ BRY_API bry_status bry_release_schema(bry_text **out, bry_error **err);
  * \param out        JSON, owned by the caller: {"name", "version", "hash", "audit"}
  * \return ::BRY_OK, ::BRY_EINVAL and ::BRY_EPARSE (the specification; the error has a pointer into it), ::BRY_ENOTFOUND (a
  *         survey, item, segment, codebook or quote), ::BRY_ENOTSUPPORTED, ::BRY_ELIMIT, ::BRY_ESTATE (the survey is not
- *         closed, or not sealed; another release of it was published meanwhile: publish again), ::BRY_EREFUSED (the audit does not pass),
+ *         closed, or not sealed; another release of it was published meanwhile: publish again), ::BRY_EREFUSED (the audit does not pass; or
+ *         answers that an earlier release of the survey counted are gone, be it withdrawn or not, or others count in a part),
  *         ::BRY_ECANCELLED
  * \since 0.1
  */
@@ -50,7 +51,7 @@ BRY_API bry_status bry_release_publish(bry_store *store, const char *spec, size_
  * What publishing would withhold, and why. Stores nothing. The table tells how small the small groups are: it must not
  * leave the house.
  * \param out  owned by the caller: part, group, what (the first that is withheld: count, that is everything, distribution,
- *             sd), respondents, reason (small, alike, group, protects)
+ *             sd; the mean goes with the distribution), respondents, reason (small, alike, group, protects)
  * \return as bry_release_publish()
  * \since 0.1
  */
@@ -99,7 +100,7 @@ BRY_API bry_status bry_release_bundle(bry_store *store, const char *name, int32_
 
 /**
  * Withdraws a version: it stays listed, with the reason, and nobody can read its tables again. The act is in the audit.
- * What it showed still counts when the next release of the survey is protected.
+ * What it showed still counts when the next release of the survey is protected: it may have been read.
  * \param reason  what people read, 1 to 1,000 bytes on one line
  * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOTFOUND, ::BRY_ESTATE (it is withdrawn)
  * \since 0.1

@@ -6,7 +6,7 @@
 #include "result/release_data.h"
 #include "result/release_spec.h"
 
-/* What of a group is shown: how many there are and their mean; how they are spread over answers; how far from the mean. */
+/* What of a group is shown: how many there are; how they are spread over answers, and their mean; how far from the mean. */
 enum { BRY__LEVEL_COUNT, BRY__LEVEL_DISTRIBUTION, BRY__LEVEL_SD, BRY__LEVELS };
 
 /* A population of the data in cells, and what may be shown of each. */
@@ -40,7 +40,7 @@ typedef struct bry__release_plan {
 } bry__release_plan; /* begin with {0} and the first four */
 
 /* ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOTFOUND (no such segment), ::BRY_EPARSE (hierarchies), ::BRY_EREFUSED (the audit does not
- * pass, or answers have changed otherwise than by erasure), ::BRY_ELIMIT, ::BRY_ENOMEM. Clear it also after a failure. */
+ * pass, or an earlier release was of other people), ::BRY_ELIMIT, ::BRY_ENOMEM. Clear it also after a failure. */
 bry_status bry__release_plan_make(bry__release_plan *plan, bry_error **err);
 void bry__release_plan_clear(bry__release_plan *plan);
 

@@ -313,7 +313,7 @@ static void mean_row(sheet *s, const bry__release_source *source, int32_t part, 
   begin_row(s, cell);
   if (s->part >= 0) bry__table_set_text(s->table, s->part, source->item->parts[part].name);
   set_number(s, s->respondents, is_shown(cells, cell, BRY__LEVEL_COUNT), people);
-  if (s->mean >= 0) set_moment(s, s->mean, is_shown(cells, cell, BRY__LEVEL_COUNT), people, m.mean);
+  if (s->mean >= 0) set_moment(s, s->mean, is_shown(cells, cell, BRY__LEVEL_DISTRIBUTION), people, m.mean);
   if (s->sd >= 0) set_moment(s, s->sd, is_shown(cells, cell, BRY__LEVEL_SD), people, m.sd);
 }
 

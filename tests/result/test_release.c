@@ -28,7 +28,9 @@ static const char *const roles[] = {"x", "y"};
 /* People by unit and role. */
 static const int32_t before[4][2] = {{12, 9}, {3, 25}, {14, 8}, {30, 6}};
 static const int32_t one_less[4][2] = {{12, 8}, {3, 25}, {14, 8}, {30, 6}};
+static const int32_t eight_less[4][2] = {{12, 9}, {3, 25}, {14, 0}, {30, 6}};
 static const int32_t one_more[4][2] = {{12, 9}, {3, 26}, {14, 8}, {30, 6}};
+static const int32_t one_moved[4][2] = {{13, 8}, {3, 25}, {14, 8}, {30, 6}};
 
 typedef struct made {
   bry__release_spec spec;
@@ -164,33 +166,6 @@ static void a_group_that_answers_alike_is_withheld_in_that_item_alone(void **sta
   clear(&alike);
 }
 
-/* Of every cell that both releases show, what they differ by. */
-static int told(const made *one, const made *two) {
-  int found = 0;
-  assert_int_equal(one->plan.cell_count, two->plan.cell_count);
-  for (int32_t i = 0; i < one->plan.cell_count; i++) {
-    int64_t left = one->plan.cells[0].people[i] - two->plan.cells[0].people[i];
-    int both = one->plan.cells[0].status[0][i] == BRY__PUBLISHED && two->plan.cells[0].status[0][i] == BRY__PUBLISHED;
-    found += both && left > 0 && left < 5;
-  }
-  return found;
-}
-
-static void who_left_is_not_told_by_the_next_release(void **state) {
-  (void)state;
-  made first, alone, second;
-  expect_made(make(&first, before, 0, NULL, 0, &failure));
-  expect_made(make(&alone, one_less, 0, NULL, 0, &failure));
-  assert_true(told(&first, &alone) > 0); /* by a release that does not look back */
-  struct json_object *ground = ground_of(&first);
-  expect_made(make(&second, one_less, 0, &ground, 1, &failure));
-  assert_int_equal(told(&first, &second), 0);
-  clear(&first);
-  clear(&alone);
-  clear(&second);
-  json_object_put(ground);
-}
-
 static void the_same_people_give_the_same_tables_again(void **state) {
   (void)state;
   made first, second;
@@ -205,18 +180,75 @@ static void the_same_people_give_the_same_tables_again(void **state) {
   json_object_put(ground);
 }
 
-static void newcomers_are_refused(void **state) {
+/* A mean of few people tells their answers. */
+static void a_mean_is_shown_where_the_distribution_is(void **state) {
   (void)state;
-  made first, second;
+  static const int32_t small[4][2] = {{12, 9}, {6, 25}, {14, 8}, {30, 9}};
+  made m;
+  expect_made(make(&m, small, 0, NULL, 0, &failure));
+  bry_table *near = table_of(&m, "near_by_unit_role"), *mean = table_of(&m, "near_mean_by_unit_role");
+  assert_int_equal(number_of(mean, "b", "x", "respondents"), 6);
+  assert_int_equal(number_of(mean, "b", "x", "mean"), -1);
+  assert_int_equal(number_of(near, "b", "x", "count"), -1);
+  int shown = 0;
+  for (int u = 0; u < 4; u++)
+    for (int r = 0; r < 2; r++) {
+      int64_t count = number_of(near, units[u], roles[r], "count"),
+              value = number_of(mean, units[u], roles[r], "mean");
+      assert_int_equal(count == -1, value == -1);
+      shown += value != -1;
+    }
+  assert_in_range(shown, 1, 7);
+  bry_table_free(near);
+  bry_table_free(mean);
+  clear(&m);
+}
+
+/* Of one release and answers that have changed since. */
+static void expect_refused_after(const int32_t people[4][2], struct json_object *const *earlier, int32_t count,
+                                 const char *saying) {
+  made m;
   bry_error *err = NULL;
-  expect_made(make(&first, before, 0, NULL, 0, &failure));
-  struct json_object *ground = ground_of(&first);
-  assert_int_equal(make(&second, one_more, 0, &ground, 1, &err), BRY_EREFUSED);
-  assert_non_null(strstr(bry_error_message(err), "some answers have come"));
+  assert_int_equal(make(&m, people, 0, earlier, count, &err), BRY_EREFUSED);
+  assert_non_null(strstr(bry_error_message(err), saying));
   bry_error_free(err);
+  clear(&m);
+}
+
+static void another_release_of_other_people_is_refused(void **state) {
+  (void)state;
+  static const int32_t nobody[4][2] = {{0}};
+  made first;
+  expect_made(make(&first, before, 0, NULL, 0, &failure));
+  struct json_object *grounds[] = {ground_of(&first), ground_of(&first)};
+  expect_refused_after(one_less, grounds, 1, "no longer those");
+  expect_refused_after(eight_less, grounds, 1, "no longer those");
+  expect_refused_after(one_more, grounds, 1, "no longer those");
+  expect_refused_after(one_moved, grounds, 1, "no longer those");
+  expect_refused_after(nobody, grounds, 1, "no longer those");
+  expect_refused_after(one_less, grounds, 2, "no longer those");
   clear(&first);
-  clear(&second);
-  json_object_put(ground);
+  json_object_put(grounds[0]);
+  json_object_put(grounds[1]);
+}
+
+/* The second of the earlier releases says of the item that somebody more answered it. */
+static void a_part_of_other_people_is_refused(void **state) {
+  (void)state;
+  made first;
+  expect_made(make(&first, before, 0, NULL, 0, &failure));
+  struct json_object *grounds[] = {ground_of(&first), ground_of(&first)};
+  struct json_object *people =
+      bry__json_array(bry__json_object(bry__json_object(grounds[1], "populations"), "item near"), "people");
+  assert_non_null(people);
+  assert_int_equal(json_object_array_put_idx(people, 0, json_object_new_int64(13)), 0);
+  expect_refused_after(before, grounds, 2, "\"item near\"");
+  made again;
+  expect_made(make(&again, before, 0, grounds, 1, &failure));
+  clear(&again);
+  clear(&first);
+  json_object_put(grounds[0]);
+  json_object_put(grounds[1]);
 }
 
 static bry_status release_all(bry_error **err) {
@@ -249,9 +281,10 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_table_holds_its_groups_and_larger_ones),
       cmocka_unit_test(a_group_that_answers_alike_is_withheld_in_that_item_alone),
-      cmocka_unit_test(who_left_is_not_told_by_the_next_release),
       cmocka_unit_test(the_same_people_give_the_same_tables_again),
-      cmocka_unit_test(newcomers_are_refused),
+      cmocka_unit_test(a_mean_is_shown_where_the_distribution_is),
+      cmocka_unit_test(another_release_of_other_people_is_refused),
+      cmocka_unit_test(a_part_of_other_people_is_refused),
       cmocka_unit_test(any_allocation_may_fail),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);

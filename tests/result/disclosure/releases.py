@@ -1,8 +1,8 @@
-"""Releases of a survey, with answers erased in between, and attacked together: releases.py [SURVEYS [FIRST]].
+"""Releases of the same people in changing breakdowns, attacked together: releases.py [SURVEYS [FIRST]].
 
 The attacker has every table of every release. Fails when, of all respondents or of those who answered an item, he computes
-a withheld group of fewer than k, or what a group lost between two releases, where that is fewer than k; or when he can
-narrow such a group in the first release to fewer than four values.
+a withheld group of fewer than k, or can narrow one to fewer than four values; or when a mean is shown where the distribution
+is not. At the end some people are erased: that anything more is released then fails too.
 """
 import io
 import json
@@ -16,16 +16,16 @@ from itertools import product
 import bry
 from attacker import WHOLE, Attacker, Rows
 
-K, WIDTH, RELEASES = 5, 3, 3
+K, WIDTH, RELEASES = 5, 3, 4
 DIMS = ["a", "b"]
 LEAVES = {"a": [f"a{i}" for i in range(9)], "b": ["b0", "b1", "b2"]}
 PARENTS = {"a": {leaf: f"a_{i // 3}" for i, leaf in enumerate(LEAVES["a"])}}
 TABLES = {"": (), "_by_a": ("a",), "_by_b": ("b",), "_by_a_b": ("a", "b")}
 SPEC = {
-    "by": ["a", "b", ["a", "b"]],
     "items": ["near"],
     "hierarchies": {"a": [{"code": c, "parent": p} for c, p in PARENTS["a"].items()]},
 }
+BREAKDOWNS = ([], ["a"], ["b"], ["a", "b"], [["a", "b"]], ["a", ["a", "b"]], ["b", ["a", "b"]], ["a", "b", ["a", "b"]])
 FORM = {"elements": [{"type": "rating", "name": "near"}, {"type": "boolean", "name": "here"}]}
 
 
@@ -35,12 +35,24 @@ def check(condition, seed, what):
 
 
 def shown_in(release, part):
-    """Respondents by cell, None where withheld."""
+    """Respondents by cell, None where withheld; of the tables that the release has."""
     shown = {}
     for ending, dims in TABLES.items():
+        if part + ending not in release:
+            continue
         for row in release[part + ending].to_dicts():
             shown[tuple(row[d] if d in dims else WHOLE for d in DIMS)] = row["respondents"]
     return shown
+
+
+def check_means(seed, release):
+    for ending, dims in TABLES.items():
+        if "near_mean" + ending not in release:
+            continue
+        spread = {tuple(row[d] for d in dims) for row in release["near" + ending].to_dicts() if row["count"] is None}
+        for row in release["near_mean" + ending].to_dicts():
+            check(row["mean"] is None or tuple(row[d] for d in dims) not in spread, seed, "a mean is shown alone")
+            check(row["mean"] is None or row["respondents"] >= 8, seed, "a mean is of few people")
 
 
 def cells_of(person):
@@ -52,46 +64,46 @@ def truth(people):
     return Counter(cell for person in people for cell in cells_of(person))
 
 
-def attack(seed, part, shown, counts):
-    """shown and counts: of each release. Unknown are the people of an atom by the release they were last in."""
-    for r, cells in enumerate(shown):
+def attack(seed, part, releases, count):
+    """What all releases show is one table; unknown are the people of each atom."""
+    shown = {}
+    for cells in releases:
         for cell, number in cells.items():
-            check(number is None or number == counts[r][cell], seed, f"{part}: {cell} is wrong")
+            check(number is None or number == count[cell], seed, f"{part}: {cell} is wrong")
             check(number is None or number == 0 or number >= K, seed, f"{part}: {cell} is small")
+            check(shown.setdefault(cell, number) == number, seed, f"{part}: {cell} is shown in one release only")
 
-    atoms = [leaf for leaf in product(*(LEAVES[d] for d in DIMS)) if counts[0][leaf] > 0]
     members = {}
-    for atom in atoms:
+    for atom in [leaf for leaf in product(*(LEAVES[d] for d in DIMS)) if count[leaf] > 0]:
         for cell in cells_of(atom):
             members.setdefault(cell, []).append(atom)
-
-    def vector(cell, r):
-        return {f"{atom} {last}": 1 for atom in members.get(cell, ()) for last in range(r, len(shown))}
-
     known = Rows()
-    for r, cells in enumerate(shown):
-        for cell, number in cells.items():
-            if number is not None:
-                known.add(vector(cell, r))
-    tried = 0
-    for r, cells in enumerate(shown):
-        for cell, number in cells.items():
-            if number is None and 0 < counts[r][cell] < K:
-                tried += 1
-                check(not known.tells(vector(cell, r)), seed, f"{part}: {cell} of release {r + 1} can be computed")
-            for later in range(r + 1, len(shown)):
-                left = counts[r][cell] - counts[later][cell]
-                if 0 < left < K:
-                    tried += 1
-                    gone = {key: 1 for key in vector(cell, r) if key not in vector(cell, later)}
-                    check(not known.tells(gone), seed, f"{part}: who left {cell} can be computed")
-    return tried
+    for cell, number in shown.items():
+        if number is not None:
+            known.add({atom: 1 for atom in members.get(cell, ())})
+    small = [cell for cell, number in shown.items() if number is None and 0 < count[cell] < K]
+    for cell in small:
+        check(not known.tells({atom: 1 for atom in members[cell]}), seed, f"{part}: {cell} can be computed")
+    attack_intervals(seed, part, shown, count)
+    return len(small)
+
+
+def table_of(cell):
+    return tuple(code != WHOLE for code in cell)
+
+
+class OfTables(Attacker):
+    """One who has no more tables than there are: what is in none of them is no cell."""
+
+    def cells_of(self, leaf):
+        there = {table_of(cell) for cell in self.shown[0]}
+        return [cell for cell in super().cells_of(leaf) if table_of(cell) in there]
 
 
 def attack_intervals(seed, part, shown, count):
     rows = [dict(zip(DIMS, cell), count=number, status="withheld" if number is None else "published")
             for cell, number in shown.items() if count[cell] > 0]
-    attacker = Attacker(DIMS, LEAVES, PARENTS, [rows])
+    attacker = OfTables(DIMS, LEAVES, PARENTS, [rows])
     system = attacker.equations()
     for cell in [cell for cell in attacker.withheld() if count[cell] < K][:6]:
         low, high = attacker.interval(cell, system, WIDTH)
@@ -117,33 +129,41 @@ def fill(store, slug, people):
 
 
 def erase_some(survey, rng):
-    """A few, as managers do by id; those who are left."""
+    """A few, as managers do by id."""
     out = io.BytesIO()
     survey.export_jsonl(out, ids=True)
-    rows = [json.loads(line) for line in out.getvalue().decode().splitlines()]
-    rows.sort(key=lambda row: row["id"])
-    for row in rng.sample(rows, rng.randint(1, 6)):
-        survey.erase(row["id"])
-        rows.remove(row)
-    return [((row["segments"]["a"], row["segments"]["b"]), row["answers"].get("near")) for row in rows]
+    ids = sorted(json.loads(line)["id"] for line in out.getvalue().decode().splitlines())
+    for number in rng.sample(ids, rng.randint(1, 8)):
+        survey.erase(number)
+
+
+def check_refused(store, seed, spec):
+    for act in (store.publish, store.release_dry_run):
+        try:
+            act(spec)
+        except bry.Refused:
+            continue
+        raise SystemExit(f"survey {seed}: released after an erasure")
 
 
 def one_survey(store, seed):
     rng, people = people_of(seed)
     slug = f"s{seed}"
     survey = fill(store, slug, people)
-    shown, counts = {"groups": [], "near": []}, {"groups": [], "near": []}
-    for _ in range(RELEASES):
+    shown = {"groups": [], "near": []}
+    for by in rng.sample(BREAKDOWNS, RELEASES):
         try:
-            release = store.publish(dict(SPEC, name=slug, survey=slug))
+            release = store.publish(dict(SPEC, by=by, name=slug, survey=slug))
         except bry.Refused:  # nothing is published that could be attacked
-            break
-        for part, counted in (("groups", people), ("near", [p for p in people if p[1] is not None])):
+            continue
+        check_means(seed, release)
+        for part in shown:
             shown[part].append(shown_in(release, part))
-            counts[part].append(truth([person for person, _ in counted]))
-        people = erase_some(survey, rng)
-    for part in shown:
-        attack_intervals(seed, part, shown[part][0], counts[part][0])
+    erase_some(survey, rng)
+    if shown["groups"]:
+        check_refused(store, seed, dict(SPEC, by=[], name=slug, survey=slug))
+    answered = {"groups": people, "near": [p for p in people if p[1] is not None]}
+    counts = {part: truth([person for person, _ in answered[part]]) for part in shown}
     return sum(attack(seed, part, shown[part], counts[part]) for part in shown), len(shown["groups"])
 
 
