@@ -99,7 +99,8 @@ BRY_API bry_status bry_release_bundle(bry_store *store, const char *name, int32_
                                       bry_error **err);
 
 /**
- * Withdraws a version: it stays listed, with the reason, and nobody can read its tables again. The act is in the audit.
+ * Withdraws a version: it stays listed, with its hash and the reason; its tables can't be read again, and its manifest (which
+ * has their hashes) and audit are removed. The act is in the audit book.
  * What it showed still counts when the next release of the survey is protected: it may have been read.
  * \param reason  what people read, 1 to 1,000 bytes on one line
  * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOTFOUND, ::BRY_ESTATE (it is withdrawn)
@@ -111,7 +112,7 @@ BRY_API bry_status bry_release_withdraw(bry_store *store, const char *name, int3
 /**
  * Copies all releases of the tenant to another database, where reading is the same, so that researchers need no login to
  * this one. That database has the schema and the tenant, which the login there manages. What is there is left alone, and
- * withdrawals go along; doing it again does nothing.
+ * withdrawals go along, without tables and manifest; doing it again does nothing.
  * \param conninfo  as in bry_store_open()
  * \param out       owned by the caller: release, version, outcome (taken, same)
  * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ECONFLICT (a release of that name and version is another one there, or is not what

@@ -8,12 +8,15 @@ CREATE TABLE bry.release (
   version      int  NOT NULL CHECK (version > 0),
   survey       text NOT NULL,       -- its slug: the survey itself may be in another database
   hash         text NOT NULL CHECK (hash ~ '^[0-9a-f]{64}$'), -- SHA-256 of the manifest, which has those of the tables
-  manifest     text NOT NULL,
-  audit        text NOT NULL,
+  manifest     text,                -- NULL when withdrawn, as is the audit: tables of few cells can be found from their hashes
+  audit        text,
   published_on date NOT NULL DEFAULT current_date,
   withdrawn_on date,
   reason       text CHECK (octet_length(reason) <= 1000),
-  PRIMARY KEY (tenant_id, release, version)
+  PRIMARY KEY (tenant_id, release, version),
+  CHECK (CASE WHEN withdrawn_on IS NULL
+              THEN manifest IS NOT NULL AND audit IS NOT NULL AND encode(sha256(convert_to(manifest, 'UTF8')), 'hex') = hash
+              ELSE manifest IS NULL AND audit IS NULL END)
 );
 
 CREATE TABLE bry.release_table (
@@ -50,7 +53,7 @@ CREATE POLICY not_withdrawn ON bry.release_table AS RESTRICTIVE FOR SELECT
                        AND r.withdrawn_on IS NOT NULL));
 -- Nobody changes one, the owner's functions included.
 REVOKE UPDATE, DELETE, TRUNCATE ON bry.release, bry.release_table, bry.release_ground FROM bry_owner;
-GRANT UPDATE (withdrawn_on, reason) ON bry.release TO bry_owner;
+GRANT UPDATE (withdrawn_on, reason, manifest, audit) ON bry.release TO bry_owner;
 
 -- The tables in the long form, for people: a row a cell. "missing" says why there is no value, such as withheld.
 CREATE VIEW bry.release_value WITH (security_barrier) AS
@@ -121,7 +124,7 @@ CREATE FUNCTION bry.release_withdraw(in_tenant uuid, in_release text, in_version
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM bry.manager_only(in_tenant);
-  UPDATE bry.release SET withdrawn_on = current_date, reason = in_reason
+  UPDATE bry.release SET withdrawn_on = current_date, reason = in_reason, manifest = NULL, audit = NULL
   WHERE tenant_id = in_tenant AND release = in_release AND version = in_version AND withdrawn_on IS NULL;
   IF FOUND THEN
     PERFORM bry.audit_note(in_tenant, 'release.withdraw', in_release, jsonb_build_object('version', in_version));
@@ -132,7 +135,7 @@ BEGIN
 END $$;
 
 -- A release of another database, or that it is withdrawn there: 'taken', 'same', 'other' (there is another of that name and
--- version), 'broken' (its parts are not of one piece). The tables of one that is withdrawn do not come along.
+-- version), 'broken' (its parts are not of one piece). Of one that is withdrawn neither tables nor manifest come.
 CREATE FUNCTION bry.release_take(in_tenant uuid, in_release text, in_version int, in_survey text, in_hash text,
                                  in_manifest text, in_audit text, in_published date, in_withdrawn date, in_reason text,
                                  in_names text[], in_documents text[]) RETURNS text
@@ -145,15 +148,15 @@ BEGIN
   IF FOUND THEN
     IF r.hash <> in_hash THEN RETURN 'other'; END IF;
     IF in_withdrawn IS NULL OR r.withdrawn_on IS NOT NULL THEN RETURN 'same'; END IF;
-    UPDATE bry.release SET withdrawn_on = in_withdrawn, reason = in_reason
+    UPDATE bry.release SET withdrawn_on = in_withdrawn, reason = in_reason, manifest = NULL, audit = NULL
     WHERE tenant_id = in_tenant AND release = in_release AND version = in_version;
   ELSE
     IF in_withdrawn IS NULL AND bry.release_whole(in_hash, in_manifest, in_names, in_documents) IS NOT TRUE THEN
       RETURN 'broken';
     END IF;
     INSERT INTO bry.release (tenant_id, release, version, survey, hash, manifest, audit, published_on, withdrawn_on, reason)
-    VALUES (in_tenant, in_release, in_version, in_survey, in_hash, in_manifest, in_audit, in_published, in_withdrawn,
-            in_reason);
+    VALUES (in_tenant, in_release, in_version, in_survey, in_hash, CASE WHEN in_withdrawn IS NULL THEN in_manifest END,
+            CASE WHEN in_withdrawn IS NULL THEN in_audit END, in_published, in_withdrawn, in_reason);
     IF in_withdrawn IS NULL THEN
       PERFORM bry.release_tables_add(in_tenant, in_release, in_version, in_names, in_documents);
     END IF;

@@ -213,7 +213,7 @@ static void put_about(bry__buffer *b, const bry__release_job *job) {
   bry__buffer_char(b, ',');
 }
 
-/* What was approved is in the tables. A manifest stays readable when they are withdrawn, and must not tell it then. */
+/* What was approved is in the tables: the manifest does not hold it too. */
 static void drop_approved(bry__release_job *job) {
   struct json_object *quotes = bry__json_array(job->spec.root, "quotes");
   for (int32_t i = 0; i < job->spec.quotes.count; i++) {

@@ -354,8 +354,8 @@ static bry_status take(const release *r, bry__conn *there, bry_table *t, bry_err
                                bry__param_text(PQgetvalue(r->one, 0, ONE_VERSION)),
                                bry__param_text(PQgetvalue(r->one, 0, ONE_SURVEY)),
                                bry__param_text(PQgetvalue(r->one, 0, ONE_HASH)),
-                               bry__param_text(PQgetvalue(r->one, 0, ONE_MANIFEST)),
-                               bry__param_text(PQgetvalue(r->one, 0, ONE_AUDIT)),
+                               bry__param_text(text_of(r->one, 0, ONE_MANIFEST)),
+                               bry__param_text(text_of(r->one, 0, ONE_AUDIT)),
                                bry__param_text(PQgetvalue(r->one, 0, ONE_PUBLISHED)),
                                bry__param_text(text_of(r->one, 0, ONE_WITHDRAWN)),
                                bry__param_text(text_of(r->one, 0, ONE_REASON)),
@@ -375,21 +375,21 @@ static bry_status take(const release *r, bry__conn *there, bry_table *t, bry_err
   return status;
 }
 
-/* One that is withdrawn goes along without its tables. */
+/* One that is withdrawn goes along without its tables and manifest. */
 static bry_status push_one(bry__conn *here, bry__conn *there, const uint8_t tenant[16], const char *name,
                            int32_t version, bry_table *t, bry_error **err) {
   release r = {.name = name};
   bry_error *said = NULL;
   memcpy(r.tenant, tenant, sizeof r.tenant);
   bry_status status = read_one(&r, here, version, &said);
-  if (status == BRY_ESTATE) status = BRY_OK;
-  if (status == BRY_OK) {
+  if (status == BRY_OK) status = read_manifest(&r, &said);
+  if (status == BRY_OK) status = read_documents(&r, here, NULL, &said);
+  if (status == BRY_OK) status = check_whole(&r, &said);
+  if (status == BRY_ESTATE) {
     bry_error_free(said);
     said = NULL;
-    status = read_manifest(&r, &said);
+    status = BRY_OK;
   }
-  if (status == BRY_OK) status = read_documents(&r, here, NULL, &said);
-  if (status == BRY_OK && !text_of(r.one, 0, ONE_WITHDRAWN)) status = check_whole(&r, &said);
   if (status == BRY_OK) status = take(&r, there, t, &said);
   release_close(&r);
   if (err && status != BRY_OK)

@@ -313,6 +313,15 @@ static void a_withdrawn_release_is_listed_and_not_read(void **state) {
                         " 'release.%'");
   assert_string_equal(acts, "release.publish release.withdraw");
   free(acts);
+  PGconn *researcher = login_connect("t_researcher");
+  int rows = 0;
+  assert_string_equal(try_sql(researcher,
+                              "SELECT FROM bry.release WHERE release = 'gone' AND manifest IS NULL AND audit IS NULL"
+                              " AND length(hash) = 64",
+                              &rows),
+                      "");
+  assert_int_equal(rows, 1);
+  PQfinish(researcher);
   free(publish("gone", "gone"));
   t = table_of(store, "gone", 0, "near");
   bry_table_free(t);
@@ -455,6 +464,14 @@ static void pushed_releases_read_the_same_and_pushing_again_does_nothing(void **
   assert_ok(bry_release_withdraw(store, "push", 2, "Feil", ERR));
   assert_int_equal(count_outcomes("taken"), 1);
   assert_refused(bry_release_table(other, "push", 2, "near", &t, ERR), BRY_ESTATE, "withdrawn");
+  PGconn *pushed = PQconnectdb(other_conninfo());
+  assert_string_equal(cluster_sql(pushed, "SELECT count(*) FROM bry.release WHERE withdrawn_on IS NOT NULL"
+                                          " AND manifest IS NULL AND audit IS NULL AND release = 'push'"),
+                      "1");
+  assert_string_equal(cluster_sql(pushed, "SELECT count(*) FROM bry.release WHERE (withdrawn_on IS NULL) <> (manifest"
+                                          " IS NOT NULL)"),
+                      "0");
+  PQfinish(pushed);
   bry_text_free(here);
   bry_text_free(there);
   bry_store_close(other);
