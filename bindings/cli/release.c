@@ -199,7 +199,8 @@ const command release_commands[] = {
      .summary = "Publish what a specification says of a closed survey",
      .details =
          "SPEC is a JSON file, as `bry release schema` describes it. What would give somebody away is withheld, in\n"
-         "all tables alike; the audit of what is published must pass. Prints the version, its hash and the audit.",
+         "all tables alike; the audit of what is published must pass. Prints the version, its hash and the audit.\n"
+         "When answers that an earlier release of the survey counted are erased, nothing more is released of it.",
      .examples = "  bry release publish release.json\n",
      .options = out_options,
      .needs = NEEDS_TENANT,

@@ -54,6 +54,9 @@ CREATE POLICY not_withdrawn ON bry.release_table AS RESTRICTIVE FOR SELECT
 -- Nobody changes one, the owner's functions included.
 REVOKE UPDATE, DELETE, TRUNCATE ON bry.release, bry.release_table, bry.release_ground FROM bry_owner;
 GRANT UPDATE (withdrawn_on, reason, manifest, audit) ON bry.release TO bry_owner;
+-- The one change is that it is withdrawn.
+CREATE POLICY withdrawn_alone ON bry.release AS RESTRICTIVE FOR UPDATE TO bry_owner
+  USING (withdrawn_on IS NULL) WITH CHECK (withdrawn_on IS NOT NULL);
 
 -- The tables in the long form, for people: a row a cell. "missing" says why there is no value, such as withheld.
 CREATE VIEW bry.release_value WITH (security_barrier) AS

@@ -337,6 +337,8 @@ static void nobody_changes_a_release_and_a_changed_one_is_not_read(void **state)
   assert_denied(owner, "UPDATE bry.release_table SET document = ''");
   assert_denied(owner, "DELETE FROM bry.release_table");
   assert_denied(owner, "UPDATE bry.release SET hash = hash");
+  assert_denied(owner, "UPDATE bry.release SET audit = '{}' WHERE release = 'fixed'");
+  assert_denied(owner, "UPDATE bry.release SET manifest = NULL WHERE release = 'fixed'");
   assert_denied(owner, "DELETE FROM bry.release");
   PQfinish(owner);
   run_as_superuser(
