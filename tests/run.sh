@@ -31,7 +31,7 @@ if [ "${1:-}" != quick ]; then
   # What stands behind a pooler, is killed on purpose or compares with other programs is run once, below.
   once='^(pooled|chaos|conformance|result\.disclosure)\.'
   # Computes for minutes under valgrind; AddressSanitizer looks at it above.
-  long='^(theme\.(discover|same_bytes)|group\.(compose|rules|pair)|result\.(protect|disclosure.*|release))$'
+  long='^(form\.template|theme\.(discover|same_bytes)|group\.(compose|rules|pair)|result\.(protect|disclosure.*|release))$'
   build clang && check clang -E "$once"
   build asan && check asan -E "$once"
   build tsan && check tsan -R '^store\.(pool|join|submit|submit_joined|submit_many|survey|import_many|coding|tally|cancel|threads|invitation|privacy|seal)$'
