@@ -292,6 +292,20 @@ static void *send_all(void *user) {
   return NULL;
 }
 
+/* A backend may outlive its killed server by a moment, and end under the first question put to it. */
+static int64_t count_again(const bry_survey *survey) {
+  int64_t count = -1;
+  bry_error *error = NULL;
+  for (int tries = 0; tries < 20; tries++) {
+    if (bry_response_count(store, survey, &count, &error) == BRY_OK) break;
+    assert_int_equal(bry_error_status(error), BRY_EUNAVAILABLE);
+    assert_true(bry_error_retryable(error));
+    usleep(50000);
+  }
+  bry_error_free(error);
+  return count;
+}
+
 static void what_was_acknowledged_survives_a_killed_server_and_is_there_once(void **state) {
   (void)state;
   needs_direct("a server that is gone comes back through local: alone");
@@ -312,7 +326,7 @@ static void what_was_acknowledged_survives_a_killed_server_and_is_there_once(voi
     pthread_join(senders[i].thread, NULL);
     assert_int_equal(senders[i].failed, 0);
   }
-  assert_int_equal(count_responses(survey), THREADS * EACH);
+  assert_int_equal(count_again(survey), THREADS * EACH);
   PGconn *pg = cluster_connect(&server, 0);
   for (int i = 0; i < THREADS; i++) {
     for (int k = 0; k < EACH; k += 10) {
