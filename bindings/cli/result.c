@@ -12,14 +12,24 @@ static int32_t segments_of(const session *s, const char *segments[SEGMENTS_MAX])
   return count;
 }
 
-/* In the place of a table of counts the statistics that follow from it, if such are asked for. */
+int read_confidence(const session *s, double *out) {
+  int32_t confidence = args_int(s->args, OPT_CONFIDENCE, 95);
+  if (confidence < 50 || confidence > 99)
+    return usage_error(s->args->command, "--confidence is 50 to 99 per cent, not \"%d\"", (int)confidence);
+  *out = confidence / 100.0;
+  return EXIT_DONE;
+}
+
+/* In the place of a table of counts the statistics that follow from it, if such are asked for: intervals, or more. */
 static bry_status tell_statistic(const session *s, bry_table **table, bry_error **err) {
   bry_tabulate_options options;
   bry_table *told = NULL;
   bry_tabulate_options_init(&options);
-  options.statistic = args_choice(s->args, OPT_STATISTIC);
+  int32_t statistic = args_choice(s->args, OPT_STATISTIC);
+  if (statistic <= BRY_STATISTIC_COUNTS && !args_has(s->args, OPT_CONFIDENCE)) return BRY_OK;
+  if (statistic > BRY_STATISTIC_COUNTS) options.statistic = statistic;
   options.answer = args_choice(s->args, OPT_KIND);
-  if (options.statistic <= BRY_STATISTIC_COUNTS) return BRY_OK;
+  options.confidence = args_int(s->args, OPT_CONFIDENCE, 95) / 100.0;
   bry_status status = bry_tabulate_counts(*table, &options, &told, err);
   bry_table_free(*table);
   *table = told;
@@ -36,7 +46,11 @@ int check_result(const session *s) {
     return usage_error(s->args->command, "--wide is for tables: with --chart a picture is written");
   if (statistic > BRY_STATISTIC_COUNTS && args_has(s->args, OPT_WIDE))
     return usage_error(s->args->command, "--wide is for counts and shares: leave out --statistic");
-  return check_chart(s);
+  if (args_has(s->args, OPT_CONFIDENCE) && args_has(s->args, OPT_WIDE))
+    return usage_error(s->args->command,
+                       "--wide has no room for the intervals of --confidence: leave one of them out");
+  double confidence;
+  return read_confidence(s, &confidence) == EXIT_DONE ? check_chart(s) : EXIT_USAGE;
 }
 
 int finish_result(const session *s, bry_status status, bry_table *table, const char *rows, bry_error *err) {
@@ -70,6 +84,7 @@ static const option_use result_options[] = {
     {OPT_BY, "SEGMENT", "split by a segment", USE_REPEATED},
     {OPT_STATISTIC, "WHAT", "counts, summary (of a scale), test, residuals or ranking (default: counts)", 0},
     {OPT_KIND, "KIND", "single, scale, multiple or ranking, where the counts don't show it", 0},
+    {OPT_CONFIDENCE, "N", "also the intervals of shares, 50 to 99 per cent (of --statistic: default 95)", 0},
     {OPT_CHART, "PICTURE", "write an SVG in place of the table: bars, heat, likert (stacked) or trend (along --by)",
      0},
     {OPT_VEGA, NULL, "write the picture as a Vega-Lite specification", 0},

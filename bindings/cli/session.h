@@ -77,6 +77,8 @@ int draft_table(const session *s, draft *d, bry_table **out);
 
 /* --- result.c: tables of counts, the statistics that follow from them, and pictures ------------------------------ */
 
+/* --confidence as a share; EXIT_DONE or EXIT_USAGE. */
+int read_confidence(const session *s, double *out);
 /* Whether the options of such a table make sense together: EXIT_DONE or EXIT_USAGE. */
 int check_result(const session *s);
 /* finish_split() with --statistic and --chart. */

@@ -190,15 +190,13 @@ static int read_scale(const session *s, bry_tabulate_options *o) {
 
 static int read_options(const tabulating *t, bry_tabulate_options *o) {
   const args *a = t->s->args;
-  int32_t statistic = args_choice(a, OPT_STATISTIC), confidence = args_int(a, OPT_CONFIDENCE, 95);
-  if (confidence < 50 || confidence > 99)
-    return usage_error(a->command, "--confidence is 50 to 99 per cent, not \"%d\"", (int)confidence);
+  int32_t statistic = args_choice(a, OPT_STATISTIC);
   bry_tabulate_options_init(o);
+  if (read_confidence(t->s, &o->confidence) != EXIT_DONE) return EXIT_USAGE;
   if (statistic >= BRY_STATISTIC_COUNTS && statistic <= BRY_STATISTIC_RANKING) o->statistic = statistic;
   o->answer = args_choice(a, OPT_KIND);
   o->min_group = args_int(a, OPT_K, 0);
   o->margins = args_has(a, OPT_MARGINS);
-  o->confidence = confidence / 100.0;
   o->missing = args_value(a, OPT_MISSING);
   o->separator = args_value(a, OPT_SEPARATOR);
   o->weights = t->weights;
@@ -278,8 +276,9 @@ const command tabulate_commands[] = {
      .details =
          "A row is a person. counts: shares with Wilson's interval. summary: mean, median, deviation, favourable\n"
          "and unfavourable shares of a scale, and NPS of one from 0 to 10. test: do groups answer differently\n"
-         "(chi-square, Cramer's V; with weights Rao and Scott's F). residuals: where they do. response: who\n"
-         "answered, and why not. ranking: mean rank and points. reliability: Cronbach's alpha of the items.\n"
+         "(chi-square, Cramer's V; with weights Rao and Scott's F). residuals: where they do. Both also with p\n"
+         "adjusted for the number of tests (Holm). response: who answered, and why not. ranking: mean rank\n"
+         "and points. reliability: Cronbach's alpha of the items.\n"
          "Groups of fewer than k are withheld (\":\"), with as many others as keep them from being worked out, and\n"
          "groups that answered alike. Of fewer than 8 only a mean is told, of fewer than 20 no deviation.\n"
          "--rake makes weights by which the groups' shares are those of the file, and tells what they cost.",

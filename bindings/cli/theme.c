@@ -123,6 +123,7 @@ static const option_use split_options[] = {
     {OPT_BY, "SEGMENT", "split by a segment", 0},
     {OPT_STATISTIC, "WHAT", "counts, test (do segments mention themes differently?) or residuals (default: counts)",
      0},
+    {OPT_CONFIDENCE, "N", "also the intervals of shares, 50 to 99 per cent (of --statistic: default 95)", 0},
     {OPT_CHART, "PICTURE", "write an SVG in place of the table: bars, heat or trend (along --by)", 0},
     {OPT_VEGA, NULL, "write the picture as a Vega-Lite specification", 0},
     {OPT_WIDE, NULL, "a column for each value of the segment", 0},
@@ -168,8 +169,11 @@ const command theme_commands[] = {
      .name = "table",
      .operands = "SURVEY",
      .summary = "How many people touch each theme",
-     .details = "Shares are of those who gave an answer with content. Small groups are withheld, printed as \":\".",
+     .details = "Shares are of those who gave an answer with content. Small groups are withheld, printed as \":\".\n"
+                "--statistic residuals tells which segments stand out, by p adjusted for the number of comparisons.",
      .examples = "  bry theme table dream-day --item q1 --by kommune --wide\n"
+                 "  bry theme table dream-day --item q1 --confidence 95\n"
+                 "  bry theme table dream-day --item q1 --by sektor --statistic residuals\n"
                  "  bry theme table dream-day --item q1 --by sektor --format csv --out themes.csv\n",
      .options = split_options,
      .needs = NEEDS_SURVEY,

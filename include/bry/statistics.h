@@ -23,11 +23,14 @@ extern "C" {
  * - Summary, of a scale: respondents, mean, low, high (t), deviation, median, favourable, neutral, unfavourable (above, on
  *   and below the middle of the scale), top2 (its two highest values), and of a scale from 0 to 10 nps (-100 to 100),
  *   nps_low, nps_high.
- * - Test, whether groups answer differently: respondents, groups, left_out (groups), chi_square, df, p, cramers_v,
+ * - Test, whether groups answer differently: respondents, groups, left_out (groups), chi_square, df, p, p_holm (adjusted for
+ *   the number of tests in the table, S. Holm's procedure: with 20 themes one is below 0.05 by chance), cramers_v,
  *   cramers_v_corrected, low_expected (cells that are expected to hold fewer than 5), note (too_few_groups, no_variation,
  *   low_expected); with weights also f and df_error.
- * - Residuals: value, count, expected, residual (adjusted and standardised: beyond 2 either way is more, or less, than
- *   chance explains).
+ * - Residuals: value, count, expected, residual (adjusted and standardised: one alone beyond 2 either way is more, or less,
+ *   than chance explains), p_holm (adjusted for the number of residuals in the table), differs (more or fewer where p_holm is
+ *   below 1 - confidence, else empty). Of a withheld group there is neither, and it takes no part in what is expected of others:
+ *   nothing in the table depends on its answers.
  * - Response: people, answered, not_asked, hidden, skipped, dont_know, missing (for no stated reason), rate (answered of
  *   those asked).
  * - Ranking, of each choice: respondents, mean_rank (of those who ranked it), borda (mean points: choices less rank, 0 when
@@ -96,7 +99,7 @@ BRY_API void bry_tabulate_options_init(bry_tabulate_options *options);
  * that of Rao and Scott's second-order F test; residuals are those of the counts scaled to Kish's effective number.
  * Sources: E. B. Wilson, JASA 22, 1927; A. Agresti, Categorical Data Analysis, 2013, 3.3.1 (residuals); W. Bergsma, A
  * bias-correction for Cramer's V and Tschuprow's T, 2013; J. N. K. Rao, A. J. Scott, Annals of Statistics 12, 1984;
- * L. Kish, Survey Sampling, 1965.
+ * L. Kish, Survey Sampling, 1965; S. Holm, Scandinavian Journal of Statistics 6, 1979.
  * \param people      a row for each person; may be of any column types
  * \param items       names of the columns that hold answers, tabulated side by side as parts (rows of a matrix); several
  *                    only of answers of one value

@@ -4,6 +4,7 @@
 #include "core/mem.h"
 #include "result/crossed.h"
 #include "result/distribution.h"
+#include "result/holm.h"
 
 #include <math.h>
 
@@ -209,14 +210,49 @@ static void cramers_v(const contingency *k, double pearson, double *plain, doubl
   *corrected = sqrt(less / fmin(rows - 1, columns - 1));
 }
 
+/* One part's test. */
+typedef struct tested {
+  int64_t people, low_expected;
+  int32_t groups, left_out;
+  const char *note; /* NULL: none */
+  int made;         /* the figures below are there */
+  double chi_square, df, v, corrected, p;
+  f_test f; /* with weights */
+} tested;
+
+static bry_status test_part(tested *out, const bry__crossed *x, int32_t part, bry_error **err) {
+  contingency k;
+  bry_status status = contingency_make(&k, x, part, err);
+  if (status != BRY_OK) goto out;
+  *out = (tested){.people = (int64_t)k.people, .groups = k.columns, .left_out = k.left_out, .p = NAN};
+  out->note = k.columns < 2 ? "too_few_groups" : k.rows < 2 ? "no_variation" : NULL;
+  if (out->note) goto out;
+  out->made = 1;
+  out->chi_square = chi_square(&k, &out->low_expected);
+  out->df = (double)(k.rows - 1) * (k.columns - 1);
+  if (x->weight) status = rao_scott(&k, out->chi_square, &out->f, err);
+  out->p = x->weight ? out->f.p : bry__chi_square_above(out->chi_square, out->df);
+  cramers_v(&k, out->chi_square, &out->v, &out->corrected);
+  if (out->low_expected > 0) out->note = "low_expected";
+
+out:
+  contingency_free(&k);
+  return status;
+}
+
 typedef struct test_columns {
   bry__crossed_columns codes;
-  int32_t respondents, groups, left_out, chi_square, df, f, df_error, p, v, corrected, low_expected, note;
+  int32_t respondents, groups, left_out, chi_square, df, f, df_error, p, p_holm, v, corrected, low_expected, note;
 } test_columns;
 
 static int32_t add(bry_table *t, const char *name, int32_t type, int32_t role, const char *nb, const char *nn,
                    const char *en) {
   return bry__table_column(t, name, type, role, nb, nn, en);
+}
+
+static int32_t add_holm(bry_table *t) {
+  return add(t, "p_holm", BRY_TYPE_DOUBLE, BRY_ROLE_STATISTIC, "p, justert (Holm)", "p, justert (Holm)",
+             "p, adjusted (Holm)");
 }
 
 static void add_test_columns(bry_table *t, const bry__crossed *x, test_columns *c) {
@@ -232,6 +268,7 @@ static void add_test_columns(bry_table *t, const bry__crossed *x, test_columns *
     c->df_error = add(t, "df_error", D, STATISTIC, "Frihetsgrader (feil)", "Fridomsgrader (feil)",
                       "Degrees of freedom (error)");
   c->p = add(t, "p", D, STATISTIC, "p", "p", "p");
+  c->p_holm = add_holm(t);
   c->v = add(t, "cramers_v", D, STATISTIC, "Cramérs V", "Cramérs V", "Cramér's V");
   c->corrected = add(t, "cramers_v_corrected", D, STATISTIC, "Cramérs V, korrigert", "Cramérs V, korrigert",
                      "Cramér's V, corrected");
@@ -249,94 +286,138 @@ static void add_test_columns(bry_table *t, const bry__crossed *x, test_columns *
   bry__table_label_value(t, c->note, "low_expected", &low);
 }
 
-static bry_status put_test(bry_table *t, const contingency *k, const test_columns *c, bry_error **err) {
-  int64_t low = 0;
-  double pearson = chi_square(k, &low), df = (double)(k->rows - 1) * (k->columns - 1), v, corrected;
-  f_test f = {0};
-  bry_status status = c->f >= 0 ? rao_scott(k, pearson, &f, err) : BRY_OK;
-  cramers_v(k, pearson, &v, &corrected);
-  bry__table_set_double(t, c->chi_square, pearson);
-  bry__table_set_double(t, c->df, c->f >= 0 ? f.df1 : df);
-  if (c->f >= 0) {
-    bry__table_set_double(t, c->f, f.f);
-    bry__table_set_double(t, c->df_error, f.df2);
-  }
-  bry__table_set_double(t, c->p, c->f >= 0 ? f.p : bry__chi_square_above(pearson, df));
-  bry__table_set_double(t, c->v, v);
-  bry__table_set_double(t, c->corrected, corrected);
-  bry__table_set_int64(t, c->low_expected, low);
-  if (low > 0) bry__table_set_text(t, c->note, "low_expected");
-  return status;
-}
-
-static bry_status test_row(bry_table *t, const bry__crossed *x, const test_columns *c, int32_t part,
-                           bry_error **err) {
-  contingency k;
-  bry_status status = contingency_make(&k, x, part, err);
-  if (status == BRY_OK) {
-    bry__crossed_row(t, x, &c->codes, -1, part, -1);
-    bry__table_set_int64(t, c->respondents, (int64_t)k.people);
-    bry__table_set_int64(t, c->groups, k.columns);
-    bry__table_set_int64(t, c->left_out, k.left_out);
-    if (k.columns < 2)
-      bry__table_set_text(t, c->note, "too_few_groups");
-    else if (k.rows < 2)
-      bry__table_set_text(t, c->note, "no_variation");
-    else
-      status = put_test(t, &k, c, err);
-  }
-  contingency_free(&k);
-  return status;
+static void test_row(bry_table *t, const bry__crossed *x, const test_columns *c, int32_t part, const tested *found,
+                     double p_holm) {
+  bry__crossed_row(t, x, &c->codes, -1, part, -1);
+  bry__table_set_int64(t, c->respondents, found->people);
+  bry__table_set_int64(t, c->groups, found->groups);
+  bry__table_set_int64(t, c->left_out, found->left_out);
+  bry__table_set_text(t, c->note, found->note);
+  if (!found->made) return;
+  bry__table_set_double(t, c->chi_square, found->chi_square);
+  bry__table_set_double(t, c->df, x->weight ? found->f.df1 : found->df);
+  if (x->weight) bry__table_set_double(t, c->f, found->f.f);
+  if (x->weight) bry__table_set_double(t, c->df_error, found->f.df2);
+  bry__table_set_double(t, c->p, found->p);
+  bry__table_set_double(t, c->p_holm, p_holm);
+  bry__table_set_double(t, c->v, found->v);
+  bry__table_set_double(t, c->corrected, found->corrected);
+  bry__table_set_int64(t, c->low_expected, found->low_expected);
 }
 
 bry_status bry__write_test(bry_table *t, const bry__crossed *x, bry_error **err) {
   test_columns c;
-  bry_status status = BRY_OK;
-  add_test_columns(t, x, &c);
-  for (int32_t p = 0; p < x->parts && status == BRY_OK; p++)
-    status = test_row(t, x, &c, p, err);
+  size_t parts = (size_t)x->parts;
+  tested *found = bry__alloc_zero(parts + 1, sizeof *found);
+  double *p = bry__alloc_zero(parts + 1, sizeof *p);
+  bry_status status = found && p ? BRY_OK : bry__enomem(err);
+  for (int32_t part = 0; part < x->parts && status == BRY_OK; part++) {
+    status = test_part(&found[part], x, part, err);
+    p[part] = found[part].p;
+  }
+  if (status == BRY_OK) status = bry__holm(p, parts, err);
+  if (status == BRY_OK) add_test_columns(t, x, &c);
+  for (int32_t part = 0; part < x->parts && status == BRY_OK; part++)
+    test_row(t, x, &c, part, &found[part], p[part]);
+  bry__free(found);
+  bry__free(p);
   return status;
 }
 
 /* --- residuals ---------------------------------------------------------------------------------------------------- */
 
-static int32_t place_of(const int32_t *list, int32_t count, int32_t wanted) {
-  for (int32_t i = 0; i < count; i++)
-    if (list[i] == wanted) return i;
-  return -1;
+/* Of each cell of counted answers; NaN where there is none, or a group is not shown. */
+typedef struct residuals {
+  double *expected, *residual, *p;
+} residuals;
+
+static void residuals_free(residuals *r) {
+  bry__free(r->expected);
+  bry__free(r->residual);
+  bry__free(r->p);
 }
 
 /* Count and expectation are scaled to the effective number, which for unweighted people is their number. */
-static void residual_row(bry_table *t, const bry__crossed *x, const bry__crossed_columns *c, int32_t columns,
-                         const contingency *k, int32_t group, int32_t part, int32_t value) {
-  int shown = (x->shown[bry__crossed_at(x, group, part)] & BRY__SHOW_DISTRIBUTION) != 0;
-  int32_t row = place_of(k->value, k->rows, value), column = place_of(k->group, k->columns, group);
-  double effective = k->weight * k->weight / k->squares, scale = effective / k->weight, e = NAN, residual = NAN;
-  if (row >= 0 && column >= 0) {
-    double observed = k->cell[row * k->columns + column] * scale;
-    e = expected(k, row, column) * scale;
-    residual = (observed - e) / sqrt(e * (1 - k->of_row[row] / k->weight) * (1 - k->of_column[column] / k->weight));
-  }
-  bry__crossed_row(t, x, c, group, part, value);
-  bry__crossed_put_count(t, columns, x->people[bry__crossed_cell(x, group, part, value)], shown);
-  bry__crossed_put(t, columns + 1, e, shown);
-  bry__crossed_put(t, columns + 2, residual, shown);
+static void residuals_of_part(residuals *out, const bry__crossed *x, const contingency *k, int32_t part) {
+  double effective = k->weight * k->weight / k->squares, scale = effective / k->weight;
+  for (int32_t r = 0; r < k->rows; r++)
+    for (int32_t c = 0; c < k->columns; c++) {
+      size_t cell = bry__crossed_cell(x, k->group[c], part, k->value[r]);
+      double observed = k->cell[r * k->columns + c] * scale, e = expected(k, r, c) * scale;
+      double z = (observed - e) / sqrt(e * (1 - k->of_row[r] / k->weight) * (1 - k->of_column[c] / k->weight));
+      out->expected[cell] = e;
+      out->residual[cell] = z;
+      if (isfinite(z)) out->p[cell] = bry__chi_square_above(z * z, 1);
+    }
 }
 
-bry_status bry__write_residuals(bry_table *t, const bry__crossed *x, bry_error **err) {
-  bry__crossed_columns c = bry__crossed_begin(t, x, BRY__WITH_ALL);
-  int32_t first = x->answer == BRY_ANSWER_MULTIPLE || x->answer == BRY_ANSWER_RANKING ? 1 : 0;
-  int32_t columns = add(t, "count", BRY_TYPE_INT64, BRY_ROLE_COUNT, "Valgte dette", "Valde dette", "Chose this");
-  add(t, "expected", BRY_TYPE_DOUBLE, BRY_ROLE_STATISTIC, "Ventet", "Venta", "Expected");
-  add(t, "residual", BRY_TYPE_DOUBLE, BRY_ROLE_STATISTIC, "Residual", "Residual", "Residual");
+/* The residual of "did not" is that of "did" with the other sign: it is not in the table, and no test of its own. */
+static int32_t first_value(const bry__crossed *x) {
+  return x->answer == BRY_ANSWER_MULTIPLE || x->answer == BRY_ANSWER_RANKING ? 1 : 0;
+}
+
+static bry_status residuals_make(residuals *out, const bry__crossed *x, bry_error **err) {
+  size_t values = (size_t)x->values, cells = (size_t)x->groups * (size_t)x->parts * values;
   bry_status status = BRY_OK;
+  out->expected = bry__alloc_zero(cells + 1, sizeof *out->expected);
+  out->residual = bry__alloc_zero(cells + 1, sizeof *out->residual);
+  out->p = bry__alloc_zero(cells + 1, sizeof *out->p);
+  if (!out->expected || !out->residual || !out->p) return bry__enomem(err);
+  for (size_t i = 0; i < cells; i++)
+    out->expected[i] = out->residual[i] = out->p[i] = NAN;
   for (int32_t p = 0; p < x->parts && status == BRY_OK; p++) {
     contingency k;
     status = contingency_make(&k, x, p, err);
-    for (int32_t g = 0; g < x->groups && status == BRY_OK; g++)
-      for (int32_t v = first; v < x->values && x->listed[g] && x->finest[g]; v++)
-        residual_row(t, x, &c, columns, &k, g, p, v);
+    if (status == BRY_OK) residuals_of_part(out, x, &k, p);
     contingency_free(&k);
   }
+  for (size_t i = 0; i < cells; i++)
+    if ((int32_t)(i % values) < first_value(x)) out->p[i] = NAN;
+  return status == BRY_OK ? bry__holm(out->p, cells, err) : status;
+}
+
+typedef struct residual_columns {
+  bry__crossed_columns codes;
+  int32_t count, expected, residual, p_holm, differs;
+} residual_columns;
+
+static void add_residual_columns(bry_table *t, const bry__crossed *x, residual_columns *c) {
+  static const bry__label more = {.text = {"Flere enn ventet", "Fleire enn venta", "More than expected"}};
+  static const bry__label fewer = {.text = {"Færre enn ventet", "Færre enn venta", "Fewer than expected"}};
+  c->codes = bry__crossed_begin(t, x, BRY__WITH_ALL);
+  c->count = add(t, "count", BRY_TYPE_INT64, BRY_ROLE_COUNT, "Valgte dette", "Valde dette", "Chose this");
+  c->expected = add(t, "expected", BRY_TYPE_DOUBLE, BRY_ROLE_STATISTIC, "Ventet", "Venta", "Expected");
+  c->residual = add(t, "residual", BRY_TYPE_DOUBLE, BRY_ROLE_STATISTIC, "Residual", "Residual", "Residual");
+  c->p_holm = add_holm(t);
+  c->differs = add(t, "differs", BRY_TYPE_TEXT, BRY_ROLE_ATTRIBUTE, "Skiller seg ut", "Skil seg ut", "Stands out");
+  bry__table_label_value(t, c->differs, "more", &more);
+  bry__table_label_value(t, c->differs, "fewer", &fewer);
+}
+
+static void residual_row(bry_table *t, const bry__crossed *x, const residual_columns *c, const residuals *r,
+                         int32_t group, int32_t part, int32_t value) {
+  int shown = (x->shown[bry__crossed_at(x, group, part)] & BRY__SHOW_DISTRIBUTION) != 0;
+  size_t cell = bry__crossed_cell(x, group, part, value);
+  bry__crossed_row(t, x, &c->codes, group, part, value);
+  bry__crossed_put_count(t, c->count, x->people[cell], shown);
+  bry__crossed_put(t, c->expected, r->expected[cell], shown);
+  bry__crossed_put(t, c->residual, r->residual[cell], shown);
+  bry__crossed_put(t, c->p_holm, r->p[cell], shown);
+  if (!shown)
+    bry__table_set_missing(t, c->differs, BRY_MISSING_WITHHELD);
+  else if (r->p[cell] < 1 - x->options.confidence)
+    bry__table_set_text(t, c->differs, r->residual[cell] > 0 ? "more" : "fewer");
+}
+
+bry_status bry__write_residuals(bry_table *t, const bry__crossed *x, bry_error **err) {
+  residual_columns c;
+  residuals r = {0};
+  bry_status status = residuals_make(&r, x, err);
+  if (status == BRY_OK) add_residual_columns(t, x, &c);
+  for (int32_t p = 0; p < x->parts && status == BRY_OK; p++)
+    for (int32_t g = 0; g < x->groups; g++)
+      for (int32_t v = first_value(x); v < x->values && x->listed[g] && x->finest[g]; v++)
+        residual_row(t, x, &c, &r, g, p, v);
+  residuals_free(&r);
   return status;
 }

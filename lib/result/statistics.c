@@ -13,10 +13,11 @@ void bry_tabulate_options_init(bry_tabulate_options *o) {
 /* --- what was asked for ------------------------------------------------------------------------------------------- */
 
 static const char *const own_columns[] = {
-    "part",    "value",   "respondents", "effective", "count",      "weighted", "share",    "low",
-    "high",    "people",  "answered",    "not_asked", "hidden",     "rate",     "skipped",  "dont_know",
-    "missing", "mean",    "deviation",   "median",    "favourable", "neutral",  "top2",     "unfavourable",
-    "nps",     "nps_low", "nps_high",    "mean_rank", "borda",      "first",    "expected", "residual"};
+    "part",    "value",     "respondents",  "effective", "count",     "weighted", "share",
+    "low",     "high",      "people",       "answered",  "not_asked", "hidden",   "rate",
+    "skipped", "dont_know", "missing",      "mean",      "deviation", "median",   "favourable",
+    "neutral", "top2",      "unfavourable", "nps",       "nps_low",   "nps_high", "mean_rank",
+    "borda",   "first",     "expected",     "residual",  "p_holm",    "differs"};
 
 static bry_status check_by(const bry_tabulate_options *o, bry_error **err) {
   if (o->by_count < 0 || o->by_count > BRY__BY_MAX || (o->by_count > 0 && !o->by))

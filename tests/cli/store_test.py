@@ -534,7 +534,16 @@ class Store(CommandTest):
     def test_do_segments_mention_themes_differently(self):
         found = rows(self.ok("theme", "table", "day", "--item", "q1", "--by", "sektor", "--statistic", "test", "--format", "csv").out)
         self.assertEqual(list(found[0])[:4], ["part", "respondents", "groups", "left_out"])
-        self.assertTrue(all(0 < float(row["p"]) <= 1 for row in found if row["p"]))
+        self.assertTrue(all(0 < float(row["p"]) <= float(row["p_holm"]) <= 1 for row in found if row["p"]))
+        base = ["theme", "table", "day", "--item", "q1", "--format", "csv"]
+        told = rows(self.ok(*base, "--by", "sektor", "--statistic", "residuals").out)
+        self.assertTrue(all(bool(row["differs"]) == (float(row["p_holm"]) < 0.05) for row in told if row["p_holm"]))
+        shares = rows(self.ok(*base, "--confidence", "95").out)
+        self.assertTrue(all(float(row["low"]) <= float(row["share"]) <= float(row["high"]) for row in shares))
+        narrow = rows(self.ok(*base, "--confidence", "80").out)
+        self.assertLess(float(narrow[0]["high"]), float(shares[0]["high"]))
+        self.fails(*base, "--confidence", "20", status=2, saying="50 to 99 per cent")
+        self.fails(*base, "--confidence", "95", "--by", "sektor", "--wide", status=2, saying="no room for the intervals")
         picture = self.ok("theme", "table", "day", "--item", "q1", "--by", "sektor", "--chart", "heat").out
         self.assertIn("bry-heat", picture)
         self.fails("theme", "table", "day", "--item", "q1", "--statistic", "summary", saying="A summary needs a scale")

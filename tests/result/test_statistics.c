@@ -361,6 +361,106 @@ static void themes_are_tested_one_by_one(void **state) {
   bry_table_free(t);
 }
 
+/* Two departments are shown and two are not; what the withheld ones said is `hidden` in one of several ways. */
+static bry_table *themes_of_departments(int hidden) {
+  static const int64_t said[][3] = {{0, 1, 2}, {4, 3, 0}, {1, 1, 1}, {2, 4, 4}};
+  static const char *const themes[] = {"time", "pay", "praise"};
+  static const int64_t shown[][3] = {{30, 5, 9}, {10, 6, 21}};
+  bry_table *t = bry__table_new("themes", NULL, NULL, NULL), *out = NULL;
+  bry__table_column(t, "dep", BRY_TYPE_TEXT, BRY_ROLE_DIMENSION, NULL, NULL, NULL);
+  bry__table_column(t, "theme", BRY_TYPE_TEXT, BRY_ROLE_DIMENSION, NULL, NULL, NULL);
+  bry__table_column(t, "respondents", BRY_TYPE_INT64, BRY_ROLE_COUNT, NULL, NULL, NULL);
+  bry__table_column(t, "count", BRY_TYPE_INT64, BRY_ROLE_COUNT, NULL, NULL, NULL);
+  for (int d = 0; d < 4; d++)
+    for (int i = 0; i < 3; i++) {
+      char dep[] = {(char)('a' + d), '\0'};
+      bry__table_row(t);
+      bry__table_set_text(t, 0, dep);
+      bry__table_set_text(t, 1, themes[i]);
+      bry__table_set_int64(t, 2, d < 2 ? 40 : 4 + hidden % 2);
+      bry__table_set_int64(t, 3, d < 2 ? shown[d][i] : said[(hidden + d) % 4][i]);
+      for (int32_t c = 2; c <= 3 && d >= 2; c++)
+        bry__table_set_missing(t, c, BRY_MISSING_WITHHELD);
+    }
+  assert_int_equal(bry__table_finish(t, &out, NULL), BRY_OK);
+  return out;
+}
+
+static char *csv_of_statistic(int32_t statistic, int hidden) {
+  bry_tabulate_options o;
+  bry_tabulate_options_init(&o);
+  o.statistic = statistic;
+  bry_table *themes = themes_of_departments(hidden), *t = NULL;
+  bry_text *text = NULL;
+  assert_int_equal(bry_tabulate_counts(themes, &o, &t, NULL), BRY_OK);
+  assert_int_equal(bry_table_render(t, BRY_FORMAT_CSV, "en", &text, NULL), BRY_OK);
+  char *copy = strdup(bry_text_data(text));
+  bry_text_free(text);
+  bry_table_free(themes);
+  bry_table_free(t);
+  return copy;
+}
+
+static void residuals_depend_on_nothing_that_is_withheld(void **state) {
+  (void)state;
+  for (int32_t statistic = BRY_STATISTIC_TEST; statistic <= BRY_STATISTIC_RESIDUALS; statistic++) {
+    char *first = csv_of_statistic(statistic, 0);
+    for (int hidden = 1; hidden < 8; hidden++) {
+      char *other = csv_of_statistic(statistic, hidden);
+      assert_string_equal(first, other);
+      free(other);
+    }
+    free(first);
+  }
+}
+
+/* The same of people, whose answers are known to the library: those of the groups it withholds change, and nothing else. */
+static void residuals_of_people_tell_nothing_of_withheld_groups(void **state) {
+  (void)state;
+  static const char *const one[] = {"d,2", "e,1"}, *const other[] = {"d,5", "e,4"};
+  bry_tabulate_options o = options_of(BRY_STATISTIC_RESIDUALS, 1, by_dep);
+  bry_text *text[2] = {NULL, NULL};
+  for (int side = 0; side < 2; side++) {
+    people p;
+    four_departments(&p);
+    people_add(&p, 1, side ? other[0] : one[0]);
+    people_add(&p, 2, side ? other[1] : one[1]);
+    bry_table *t = tabulate(&p, &o);
+    assert_int_equal(missing_at(t, "d/2", "residual"), BRY_MISSING_WITHHELD);
+    assert_int_equal(missing_at(t, "e/1", "expected"), BRY_MISSING_WITHHELD);
+    assert_int_equal(missing_at(t, "e/1", "differs"), BRY_MISSING_WITHHELD);
+    assert_true(number_at(t, "a/3", "count") == 8);
+    assert_int_equal(bry_table_render(t, BRY_FORMAT_CSV, "en", &text[side], NULL), BRY_OK);
+    bry_table_free(t);
+  }
+  assert_string_equal(bry_text_data(text[0]), bry_text_data(text[1]));
+  bry_text_free(text[0]);
+  bry_text_free(text[1]);
+}
+
+static void residuals_stand_out_only_beyond_their_number(void **state) {
+  (void)state;
+  bry_tabulate_options o;
+  bry_tabulate_options_init(&o);
+  o.statistic = BRY_STATISTIC_RESIDUALS;
+  bry_table *themes = themes_of_departments(0), *t = NULL;
+  assert_int_equal(bry_tabulate_counts(themes, &o, &t, NULL), BRY_OK);
+  /* 30 and 10 of 40: (30 - 20) / sqrt(20 / 2 / 2) = 4.47; 9 and 21: -2.77; 5 and 6: -0.32, p 0.745. */
+  assert_near(number_at(t, "a/time", "residual"), sqrt(20), 1e-12);
+  assert_near(number_at(t, "a/time", "p_holm"), 6 * 7.744216431e-6, 1e-12);
+  assert_string_equal(bry_table_text(t, row_of(t, "a/time"), column_of(t, "differs")), "more");
+  assert_string_equal(bry_table_text(t, row_of(t, "b/time"), column_of(t, "differs")), "fewer");
+  assert_string_equal(bry_table_text(t, row_of(t, "b/praise"), column_of(t, "differs")), "more");
+  assert_true(number_at(t, "a/pay", "p_holm") == 1);
+  assert_null(bry_table_text(t, row_of(t, "a/pay"), column_of(t, "differs")));
+  bry_table_free(t);
+  o.confidence = 0.99; /* 0.0056 four times is not below 0.01 */
+  assert_int_equal(bry_tabulate_counts(themes, &o, &t, NULL), BRY_OK);
+  assert_null(bry_table_text(t, row_of(t, "b/praise"), column_of(t, "differs")));
+  bry_table_free(t);
+  bry_table_free(themes);
+}
+
 static void columns_may_be_numbers_and_labels_are_kept(void **state) {
   (void)state;
   static const bry__label north = {.text = {"Nord", "Nord", "North"}};
@@ -494,6 +594,9 @@ int main(void) {
                                      cmocka_unit_test(counts_tell_the_same_as_people),
                                      cmocka_unit_test(what_counts_withhold_stays_withheld),
                                      cmocka_unit_test(themes_are_tested_one_by_one),
+                                     cmocka_unit_test(residuals_depend_on_nothing_that_is_withheld),
+                                     cmocka_unit_test(residuals_of_people_tell_nothing_of_withheld_groups),
+                                     cmocka_unit_test(residuals_stand_out_only_beyond_their_number),
                                      cmocka_unit_test(columns_may_be_numbers_and_labels_are_kept),
                                      cmocka_unit_test(a_test_of_one_group_says_so),
                                      cmocka_unit_test(mistakes_are_told_without_answers),

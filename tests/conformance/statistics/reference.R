@@ -13,6 +13,9 @@ students$w <- 1 + (seq_len(nrow(students)) %% 5) / 2
 clus <- apiclus1[, c("stype", "sch.wide")]
 order_of <- function(row) paste(names(row)[order(-row)], collapse = ";")
 ranked <- data.frame(order = apply(attitude[, c("rating", "complaints", "learning")], 1, order_of))
+numbers <- seq_len(240)
+picks <- data.frame(unit = c("north", "south", "west")[1 + (numbers %% 7 > 3) + (numbers %% 7 > 5)],
+                    picks = ifelse(numbers %% 7 > 3 & numbers %% 3 > 0, "x;y", c("x", "y;z", "z", "y")[1 + numbers %% 4]))
 
 unweighted <- students[complete.cases(students[, c("Exer", "Smoke")]), ]
 plain <- table(unweighted$Smoke, unweighted$Exer)
@@ -113,6 +116,31 @@ for (smoke in c("Heavy", "Never")) for (exer in c("Freq", "Some"))
        list(Exer = exer, value = smoke), expected = sprintf('chisq.test(plain)$expected["%s", "%s"]', smoke, exer),
        residual = sprintf('chisq.test(plain)$stdres["%s", "%s"]', smoke, exer))
 
+# Adjusted for the number of tests: items side by side, and choices of which people make several (as themes are)
+by_items <- sapply(c("Smoke", "Exer", "Fold"), function(item) chisq.test(table(students[[item]], students$Sex), correct = FALSE)$p.value)
+for (item in names(by_items))
+  case("students", "tabulate", list(items = names(by_items), by = "Sex", statistic = "test"), list(part = item),
+       p = sprintf('by_items[["%s"]]', item), p_holm = sprintf('p.adjust(by_items, "holm")[["%s"]]', item))
+picked <- sapply(c("x", "y", "z"), function(choice) grepl(choice, picks$picks))
+by_choice <- lapply(c(x = "x", y = "y", z = "z"), function(choice) chisq.test(table(picked[, choice], picks$unit), correct = FALSE))
+choice_residuals <- sapply(by_choice, function(t) t$stdres["TRUE", ])
+choice_holm <- matrix(p.adjust(2 * pnorm(-abs(choice_residuals)), "holm"), nrow(choice_residuals), dimnames = dimnames(choice_residuals))
+for (choice in c("x", "y", "z")) {
+  case("picks", "tabulate_counts", list(items = "picks", by = "unit", answer = "multiple", statistic = "test"), list(part = choice),
+       chi_square = sprintf('by_choice[["%s"]]$statistic', choice), p = sprintf('by_choice[["%s"]]$p.value', choice),
+       p_holm = sprintf('p.adjust(sapply(by_choice, function(t) t$p.value), "holm")[["%s"]]', choice))
+  for (unit in c("north", "south", "west")) {
+    case("picks", "tabulate_counts", list(items = "picks", by = "unit", answer = "multiple", statistic = "residuals"),
+         list(value = choice, unit = unit), expected = sprintf('by_choice[["%s"]]$expected["TRUE", "%s"]', choice, unit),
+         residual = sprintf('by_choice[["%s"]]$stdres["TRUE", "%s"]', choice, unit),
+         p_holm = sprintf('choice_holm["%s", "%s"]', unit, choice))
+    x <- sprintf('prop.test(sum(picked[picks$unit == "%s", "%s"]), sum(picks$unit == "%s"), correct = FALSE)', unit, choice, unit)
+    case("picks", "tabulate_counts", list(items = "picks", by = "unit", answer = "multiple", statistic = "counts"),
+         list(value = choice, unit = unit), share = paste0(x, "$estimate"), low = paste0(x, "$conf.int[1]"),
+         high = paste0(x, "$conf.int[2]"))
+  }
+}
+
 # Rankings
 for (name in c("rating", "complaints", "learning"))
   case("ranked", "tabulate", list(items = "order", statistic = "ranking"), list(part = name),
@@ -143,6 +171,6 @@ writeLines(toJSON(list(
   by = list(R = R.version$version.string, survey = as.character(packageVersion("survey")),
             psych = as.character(packageVersion("psych"))),
   data = lapply(list(strat = strat[, c("stype", "pw", "awards", "comp.imp", "educated", "recommend")],
-                     students = students, clus = clus, ranked = ranked, attitude = attitude),
+                     students = students, clus = clus, ranked = ranked, attitude = attitude, picks = picks),
                 function(d) lapply(d, function(column) if (is.factor(column)) as.character(column) else column)),
   cases = cases), digits = NA, auto_unbox = TRUE, na = "null", dataframe = "columns"), commandArgs(TRUE)[1])
