@@ -113,6 +113,7 @@ static const struct {
     [OPT_TABLES] = {"tables", KIND_TEXT, NULL},
     [OPT_TEXT] = {"text", KIND_TEXT, NULL},
     [OPT_TEXTS] = {"texts", KIND_FLAG, NULL},
+    [OPT_THEME] = {"theme", KIND_TEXT, NULL},
     [OPT_THEMES] = {"themes", KIND_TEXT, NULL},
     [OPT_THREADS] = {"threads", KIND_INT, NULL},
     [OPT_TITLE] = {"title", KIND_TEXT, NULL},
@@ -333,9 +334,10 @@ static int32_t count_words(const char *text) {
 static int check_operands(const args *a) {
   const command *c = a->command;
   int32_t most = count_words(c->operands);
-  const char *optional = strchr(c->operands, '[');
+  const char *optional = strchr(c->operands, '['), *more = strstr(c->operands, "...");
   int32_t least = optional != NULL ? most - count_words(optional) : most;
-  if (a->operand_count > most) return usage_error(c, "\"%s\" is one argument too many", a->operands[most]);
+  if (more == NULL && a->operand_count > most)
+    return usage_error(c, "\"%s\" is one argument too many", a->operands[most]);
   if (a->operand_count < least && most == 1) return usage_error(c, "%s is missing", c->operands);
   if (a->operand_count < least) return usage_error(c, "%s are needed", c->operands);
   return -1;

@@ -109,6 +109,7 @@ typedef enum option_id {
   OPT_TABLES,
   OPT_TEXT,
   OPT_TEXTS,
+  OPT_THEME,
   OPT_THEMES,
   OPT_THREADS,
   OPT_TITLE,

@@ -33,15 +33,13 @@ const command_group command_groups[] = {
 };
 
 const command *const command_lists[] = {
-    local_commands,      store_commands,     questionnaire_commands,
-    template_commands,   check_commands,     survey_commands,
-    invitation_commands, response_commands,  codebook_commands,
-    theme_commands,      result_commands,    report_commands,
-    file_commands,       role_commands,      tally_commands,
-    rights_commands,     agreement_commands, protect_commands,
-    text_commands,       votes_commands,     map_commands,
-    tabulate_commands,   table_commands,     coding_commands,
-    release_commands,    compose_commands,   NULL,
+    local_commands,     store_commands,    questionnaire_commands, template_commands,
+    check_commands,     survey_commands,   invitation_commands,    response_commands,
+    codebook_commands,  theme_commands,    result_commands,        report_commands,
+    file_commands,      role_commands,     tally_commands,         rights_commands,
+    agreement_commands, protect_commands,  text_commands,          votes_commands,
+    map_commands,       tabulate_commands, table_commands,         coding_commands,
+    trend_commands,     release_commands,  compose_commands,       NULL,
 };
 
 /* As after "bry ... | head": nobody needs to be told. */

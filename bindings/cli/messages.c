@@ -20,6 +20,7 @@ static const struct {
     {"bry_survey_code()", "`bry theme code`"},
     {"bry_survey_decide()", "`bry theme decide`"},
     {"bry_survey_themes()", "`bry theme table`"},
+    {"bry_survey_theme_trend() needs a store, 2 to 100 surveys and an out", "a trend is over 2 to 100 surveys"},
     {"bry_survey_counts()", "`bry result table`"},
     {"bry_survey_crosstab()", "`bry result table`"},
     {"use bry_response_submit_with()", "see `bry response submit --help`"},

@@ -126,6 +126,41 @@ BRY_API bry_status bry_tabulate(const bry_table *people, const char *const *item
 BRY_API bry_status bry_tabulate_counts(const bry_table *counts, const bry_tabulate_options *options, bry_table **out,
                                        bry_error **err);
 
+/** What is told of waves; begin with bry_waves_options_init(). */
+typedef struct bry_waves_options {
+  uint32_t struct_size;      /**< set by bry_waves_options_init() */
+  int32_t value_count;       /**< number of `values`; 0: all */
+  double confidence;         /**< of intervals: 0.5 to 0.999; 0.95 */
+  const char *const *values; /**< only these values (ids of themes); NULL */
+} bry_waves_options;
+
+/** Fills in the defaults. \since 0.1 */
+BRY_API void bry_waves_options_init(bry_waves_options *options);
+
+/**
+ * Tables of counts of several waves as one, for a trend: the same question asked again, and its themes by the same ids.
+ *
+ * Columns: wave, those that split the tables, respondents, count, share, low, high (Wilson's interval), change (of the share
+ * since the wave before), change_low, change_high (Newcombe's interval), p (Pearson's test of two shares), p_holm (adjusted
+ * for the number of changes in the table), note (low_expected, as in a test). Rows by wave, then in the order of the newest
+ * wave. Labels are those of the newest wave that has the value. A value that a wave's table lacks altogether (a theme that was
+ * not in its codebook) is ::BRY_MISSING_NOT_ASKED there; one that only the group lacks (nobody answered) is ::BRY_MISSING.
+ * What a wave withholds is withheld here, with every change from or to it, so that the table tells nothing that the waves'
+ * own tables don't. Interval and p of a change take the people of two waves for others: where most answer both, changes are
+ * surer than they say. BRY_CHART_TREND draws it. Source: R. G. Newcombe,
+ * Interval estimation for the difference between independent proportions, Statistics in Medicine 17, 1998, method 10.
+ * \param tables  a table for each wave, the earliest first, split by the same columns, such as bry_survey_themes(),
+ *                bry_result_themes() or bry_survey_counts() give
+ * \param names   what each wave is called, none twice
+ * \param count   2 to 100
+ * \param options NULL: the defaults
+ * \param out     owned by the caller
+ * \return ::BRY_OK, ::BRY_EINVAL (the tables don't go together: the message says which), ::BRY_ENOMEM
+ * \since 0.1
+ */
+BRY_API bry_status bry_tabulate_waves(const bry_table *const *tables, const char *const *names, int32_t count,
+                                      const bry_waves_options *options, bry_table **out, bry_error **err);
+
 /**
  * Cronbach's alpha of a set of items, and without each of them.
  *

@@ -12,6 +12,7 @@
 #include <bry/common.h>
 #include <bry/map.h>
 #include <bry/questionnaire.h>
+#include <bry/statistics.h>
 #include <bry/store.h>
 
 #ifdef __cplusplus
@@ -192,6 +193,22 @@ BRY_API bry_status bry_survey_code(bry_store *store, const bry_survey *survey, c
 BRY_API bry_status bry_survey_themes(bry_store *store, const bry_survey *survey, const char *item,
                                      const char *codebook, const char *segment, int32_t min_group, bry_table **out,
                                      bry_error **err);
+
+/**
+ * The same themes over several surveys of the tenant (waves), by their ids: bry_survey_themes() of each, put together by
+ * bry_tabulate_waves(), where the waves are called by the surveys' slugs. Each survey is counted by the version of the codebook
+ * that it was coded with, and protected by itself; code all of them with one version first, or a change may be the codebook's.
+ * \param surveys       the earliest first
+ * \param survey_count  2 to 100
+ * \param item          an item that all of them have
+ * \param options       NULL: the defaults
+ * \return as bry_survey_themes() and bry_tabulate_waves(); a survey whose item is not coded yet is ::BRY_ENOTFOUND
+ * \since 0.1
+ */
+BRY_API bry_status bry_survey_theme_trend(bry_store *store, const bry_survey *const *surveys, int32_t survey_count,
+                                          const char *item, const char *codebook, const char *segment,
+                                          int32_t min_group, const bry_waves_options *options, bry_table **out,
+                                          bry_error **err);
 
 /**
  * A few short quotes for each theme of a coded item: theme, quote. Only themes with at least ten respondents; no

@@ -269,6 +269,12 @@ static const field rake_options[] = {
     FIELD(bry_rake_options, struct_size), FIELD(bry_rake_options, iterations_max), FIELD(bry_rake_options, tolerance),
     FIELD(bry_rake_options, low),         FIELD(bry_rake_options, high),           FIELD(bry_rake_options, base),
 };
+static const field waves_options[] = {
+    FIELD(bry_waves_options, struct_size),
+    FIELD(bry_waves_options, value_count),
+    FIELD(bry_waves_options, confidence),
+    FIELD(bry_waves_options, values),
+};
 static const field protect_options[] = {
     FIELD(bry_protect_options, struct_size), FIELD(bry_protect_options, method),
     FIELD(bry_protect_options, min_group),   FIELD(bry_protect_options, width),
@@ -302,6 +308,7 @@ static const layout layouts[] = {
     LAYOUT(bry_vote_options, vote_options),
     LAYOUT(bry_rake_options, rake_options),
     LAYOUT(bry_tabulate_options, tabulate_options),
+    LAYOUT(bry_waves_options, waves_options),
     LAYOUT(bry_compose_options, compose_options),
 };
 

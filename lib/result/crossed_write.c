@@ -28,14 +28,6 @@ static int32_t add_effective(bry_table *t, const bry__crossed *x) {
 
 /* --- counts ------------------------------------------------------------------------------------------------------- */
 
-/* E. B. Wilson's interval of a share, of `people` (which need not be a whole number). */
-static void wilson(double share, double people, double z, double *low, double *high) {
-  double squared = z * z / people, middle = (share + squared / 2) / (1 + squared);
-  double half = z / (1 + squared) * sqrt(share * (1 - share) / people + squared / people / 4);
-  *low = share > 0 ? fmax(0, middle - half) : 0;
-  *high = share < 1 ? fmin(1, middle + half) : 1;
-}
-
 typedef struct count_columns {
   bry__crossed_columns codes;
   int32_t respondents, effective, count, weighted, share, low, high;
@@ -60,7 +52,7 @@ static void count_row(bry_table *t, const bry__crossed *x, const count_columns *
     score[other] = other == v;
   bry__moments m = bry__crossed_moments(x, g, p, score);
   double people = m.error > 0 ? m.mean * (1 - m.mean) / m.error : m.effective;
-  wilson(m.mean, people, bry__normal_quantile(0.5 + x->options.confidence / 2), &low, &high);
+  bry__wilson(m.mean, people, bry__normal_quantile(0.5 + x->options.confidence / 2), &low, &high);
   bry__crossed_row(t, x, &c->codes, g, p, v);
   bry__crossed_put_count(t, c->respondents, x->respondents[at], counted);
   if (c->effective >= 0) bry__crossed_put(t, c->effective, m.effective, counted);

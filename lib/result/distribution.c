@@ -119,3 +119,10 @@ double bry__f_quantile(double p, double df1, double df2) {
   }
   return high;
 }
+
+void bry__wilson(double share, double people, double z, double *low, double *high) {
+  double squared = z * z / people, middle = (share + squared / 2) / (1 + squared);
+  double half = z / (1 + squared) * sqrt(share * (1 - share) / people + squared / people / 4);
+  *low = share > 0 ? fmax(0, middle - half) : 0;
+  *high = share < 1 ? fmin(1, middle + half) : 1;
+}

@@ -9,5 +9,7 @@ double bry__f_above(double x, double df1, double df2);
 double bry__normal_quantile(double p);
 double bry__t_quantile(double p, double df);
 double bry__f_quantile(double p, double df1, double df2);
+/* E. B. Wilson's interval of a share, of `people` (which need not be a whole number), z standard errors wide either way. */
+void bry__wilson(double share, double people, double z, double *low, double *high);
 
 #endif

@@ -1,5 +1,6 @@
-/* bry_survey_themes(), bry_survey_theme_pairs() and bry_survey_map(): codings counted by the database, by theme and segment, or by pairs of
- * themes. What may be shown of the counts is the result layer's; what a map is, the map layer's. */
+/* bry_survey_themes(), bry_survey_theme_trend(), bry_survey_theme_pairs() and bry_survey_map(): codings counted by the
+ * database, by theme and segment, or by pairs of themes. What may be shown of the counts is the result layer's; what a map
+ * is, the map layer's. */
 #include "core/mem.h"
 #include "result/pairs.h"
 #include "store/codebook.h"
@@ -9,6 +10,7 @@
 #include "theme/codebook.h"
 
 #include <bry/map.h>
+#include <bry/table.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,6 +105,44 @@ bry_status bry_survey_themes(bry_store *store, const bry_survey *survey, const c
   if (status == BRY_OK) status = tabulate(&coded, place, min_group, result, out, err);
   PQclear(result);
   bry__coded_clear(&coded);
+  return status;
+}
+
+/* --- waves --- */
+
+enum { WAVES_MAX = 100 };
+
+/* Tables and names of the surveys; freed by the caller also after a failure. */
+static bry_status waves_read(bry_store *store, const bry_survey *const *surveys, int32_t count, const char *item,
+                             const char *codebook, const char *segment, int32_t min_group, bry_table **tables,
+                             const char **names, bry_error **err) {
+  bry_status status = BRY_OK;
+  for (int32_t i = 0; i < count && status == BRY_OK; i++) {
+    status = bry_survey_themes(store, surveys[i], item, codebook, segment, min_group, &tables[i], err);
+    if (status == BRY_OK) names[i] = bry_survey_slug(surveys[i]);
+  }
+  return status;
+}
+
+bry_status bry_survey_theme_trend(bry_store *store, const bry_survey *const *surveys, int32_t survey_count,
+                                  const char *item, const char *codebook, const char *segment, int32_t min_group,
+                                  const bry_waves_options *options, bry_table **out, bry_error **err) {
+  bry__error_reset(err);
+  if (out) *out = NULL;
+  if (!store || !surveys || !out || survey_count < 2 || survey_count > WAVES_MAX)
+    return bry__error(err, BRY_EINVAL, "bry_survey_theme_trend() needs a store, 2 to %d surveys and an out.",
+                      WAVES_MAX);
+  bry_table **tables = bry__alloc_zero((size_t)survey_count, sizeof *tables);
+  const char **names = bry__alloc_zero((size_t)survey_count, sizeof *names);
+  bry_status status = tables && names ? waves_read(store, surveys, survey_count, item, codebook, segment, min_group,
+                                                   tables, names, err)
+                                      : bry__enomem(err);
+  if (status == BRY_OK)
+    status = bry_tabulate_waves((const bry_table *const *)tables, names, survey_count, options, out, err);
+  for (int32_t i = 0; tables && i < survey_count; i++)
+    bry_table_free(tables[i]);
+  bry__free(tables);
+  bry__free(names);
   return status;
 }
 

@@ -548,6 +548,24 @@ class Store(CommandTest):
         self.assertIn("bry-heat", picture)
         self.fails("theme", "table", "day", "--item", "q1", "--statistic", "summary", saying="A summary needs a scale")
 
+    def test_themes_over_waves(self):
+        self.ok("survey", "create", "later", DATA / "dream_day.json", "--segments", DATA / "segments.json")
+        self.ok("survey", "open", "later")
+        self.ok("response", "import", "later", DATA / "answers.csv")
+        base = ["theme", "trend", "day", "later", "--item", "q1"]
+        self.fails(*base, saying="bry theme code")
+        self.ok("theme", "code", "later", "--item", "q1")
+        found = rows(self.ok(*base, "--format", "csv").out)
+        self.assertEqual(list(found[0]), ["wave", "theme", "respondents", "count", "share", "low", "high", "change",
+                                          "change_low", "change_high", "p", "p_holm", "note"])
+        self.assertEqual({row["change"] for row in found if row["wave"] == "later"}, {"0"})
+        one = rows(self.ok(*base, "--theme", found[0]["theme"], "--by", "sektor", "--format", "csv").out)
+        self.assertEqual({row["theme"] for row in one}, {found[0]["theme"]})
+        picture = self.ok(*base, "--chart", "trend").out
+        self.assertIn("bry-trend", picture)
+        self.fails("theme", "trend", "day", "--item", "q1", status=2, saying="SURVEY SURVEY... are needed")
+        self.fails("theme", "trend", "day", "nothing", "--item", "q1", saying="nothing")
+
     def test_closed_items(self):
         near = rows(self.ok("result", "table", "day", "--item", "near", "--format", "csv").out)
         self.assertEqual([int(r["count"]) for r in near], [16, 37, 42, 28, 11])

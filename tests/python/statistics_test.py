@@ -57,6 +57,18 @@ class Tabulate(unittest.TestCase):
         direct = bry.tabulate(PEOPLE, "near", "dep", statistic="summary", scale=(1, 5))
         self.assertEqual(bry.tabulate_counts(counts).to_csv(), direct.to_csv())
 
+    def test_waves_of_a_closed_item(self):
+        half = [{name: PEOPLE[name][i] for name in PEOPLE} for i in range(0, 80, 2)]
+        waves = {"2025": bry.tabulate(half, "near"), "2026": bry.tabulate(PEOPLE, "near")}
+        table = bry.tabulate_waves(waves)
+        self.assertEqual(table.columns[:3], ["wave", "value", "respondents"])
+        for row in table.to_dicts()[5:]:
+            self.assertLessEqual(row["change_low"], row["change"])
+            self.assertLessEqual(row["change"], row["change_high"])
+        self.assertEqual(len(bry.tabulate_waves(waves, values=["3"])), 2)
+        with self.assertRaisesRegex(bry.InvalidArgument, "There are 1 waves"):
+            bry.tabulate_waves({"2026": waves["2026"]})
+
     def test_mistakes(self):
         with self.assertRaisesRegex(ValueError, "statistic is one of"):
             bry.tabulate(PEOPLE, "near", statistic="guess")

@@ -369,6 +369,24 @@ class StoreTest(unittest.TestCase):
         self.assertEqual(stored.columns, ["theme", "other", "respondents", "count", "support", "jaccard", "npmi"])
         self.assertTrue(any(row[3] is not None for row in stored.rows))
 
+    def test_themes_over_waves(self):
+        later = self.make("wave-2")
+        later.import_csv(DATA / "answers.csv")
+        with self.assertRaisesRegex(bry.NotFound, r"Survey\.code\(\)"):
+            self.store.theme_trend([self.day, later], "q1")
+        later.code("q1")
+        table = self.store.theme_trend([self.day, later], "q1", confidence=0.9)
+        themes = self.day.themes("q1")
+        self.assertEqual(table.column("wave"), ["day"] * len(themes) + ["wave-2"] * len(themes))
+        self.assertEqual(table.column("count")[: len(themes)], themes.column("count"))
+        self.assertEqual(set(table.column("change")[len(themes):]), {0})
+        same = bry.tabulate_waves({"day": themes, "wave-2": later.themes("q1")}, confidence=0.9)
+        self.assertEqual(table.to_csv(), same.to_csv())
+        one = self.store.theme_trend([self.day, later], "q1", by="sektor", themes=[themes.column("theme")[0]])
+        self.assertEqual(set(one.column("theme")), {themes.column("theme")[0]})
+        with self.assertRaises(bry.InvalidArgument):
+            self.store.theme_trend([later], "q1")
+
     def test_themes_by_segment(self):
         table = self.day.themes("q1", by="kommune")
         with self.assertRaisesRegex(TypeError, "one segment"):

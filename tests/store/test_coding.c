@@ -9,6 +9,7 @@
 #include "core/nth_allocation.h"
 #include "store/workplace.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -87,6 +88,35 @@ static void themes_are_counted_by_segment(void **state) {
   expect_theme(t, "teknisk", "tools", 8, 4);
   bry_table_free(t);
   bry_survey_free(survey);
+}
+
+static void themes_are_followed_over_waves(void **state) {
+  (void)state;
+  bry_survey *surveys[] = {filled_survey("wave-1"), filled_survey("wave-2")};
+  const bry_survey *const *waves = (const bry_survey *const *)surveys;
+  bry_table *t = NULL;
+  code(surveys[0], 20);
+  assert_int_equal(bry_survey_theme_trend(store, waves, 2, "dream", "drom", NULL, 3, NULL, &t, NULL), BRY_ENOTFOUND);
+  bry_import_free(import_csv(surveys[1], "id,sektor,dream\nx1,helse,god tid\nx2,helse,god tid\n"));
+  code(surveys[1], 22);
+  assert_ok(bry_survey_theme_trend(store, waves, 2, "dream", "drom", NULL, 3, NULL, &t, ERR));
+  expect_theme(t, "wave-1", "calm", 18, 12);
+  expect_theme(t, "wave-2", "calm", 20, 14);
+  int64_t row = find_row(t, "wave-2", "calm", NULL);
+  assert_true(fabs(bry_table_double(t, row, bry_table_find_column(t, "change")) - (0.7 - 12.0 / 18)) < 1e-12);
+  bry_table_free(t);
+  /* By segment, and each wave withholds for itself: the second one's teknisk with a minimum of 9. */
+  assert_ok(bry_survey_theme_trend(store, waves, 2, "dream", "drom", "sektor", 9, NULL, &t, ERR));
+  row = find_row(t, "wave-1", "teknisk", NULL);
+  assert_int_equal(bry_table_missing(t, row, bry_table_find_column(t, "count")), BRY_MISSING_WITHHELD);
+  bry_table_free(t);
+  assert_int_equal(bry_survey_theme_trend(store, waves, 1, "dream", "drom", NULL, 0, NULL, &t, NULL), BRY_EINVAL);
+  assert_int_equal(bry_survey_theme_trend(store, waves, 2, "dream", "drom", NULL, 2, NULL, &t, NULL), BRY_EINVAL);
+  assert_ok(bry_store_set_tenant(store, "other", ERR));
+  assert_int_equal(bry_survey_theme_trend(store, waves, 2, "dream", "drom", NULL, 0, NULL, &t, NULL), BRY_ENOTFOUND);
+  assert_ok(bry_store_set_tenant(store, "test", ERR));
+  bry_survey_free(surveys[0]);
+  bry_survey_free(surveys[1]);
 }
 
 static void coding_again_replaces_and_never_adds(void **state) {
@@ -377,14 +407,18 @@ static void wrong_names_and_tenants_are_told(void **state) {
   bry_survey_free(survey);
 }
 
-static bry_survey *filled;
+static bry_survey *filled, *earlier;
 
 static bry_status code_and_look(bry_error **err) {
+  const bry_survey *both[] = {earlier, filled};
   bry_table *t = NULL;
   bry_map *map = NULL;
   bry_status status = bry_survey_code(store, filled, "dream", "drom", NULL, NULL, NULL, err);
   if (status == BRY_OK) status = bry_survey_themes(store, filled, "dream", "drom", "sektor", 0, &t, err);
   if (status == BRY_OK) status = bry_survey_map(store, filled, "dream", "drom", 0, &map, err);
+  bry_table_free(t);
+  t = NULL;
+  if (status == BRY_OK) status = bry_survey_theme_trend(store, both, 2, "dream", "drom", "sektor", 0, NULL, &t, err);
   bry_table_free(t);
   bry_map_free(map);
   return status;
@@ -393,15 +427,19 @@ static bry_status code_and_look(bry_error **err) {
 static void any_allocation_may_fail(void **state) {
   (void)state;
   filled = filled_survey("memory");
+  earlier = filled_survey("memory-before");
+  code(earlier, 20);
   assert_true(each_allocation_may_fail(code_and_look, BRY_OK) > 20);
   assert_int_equal(stored_rows("coded", "memory"), 20);
   bry_survey_free(filled);
+  bry_survey_free(earlier);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(themes_are_counted_by_respondents),
       cmocka_unit_test(themes_are_counted_by_segment),
+      cmocka_unit_test(themes_are_followed_over_waves),
       cmocka_unit_test(coding_again_replaces_and_never_adds),
       cmocka_unit_test(responses_after_the_coding_are_not_counted_before_the_next),
       cmocka_unit_test(a_span_says_which_words_speak_for_the_theme),

@@ -61,7 +61,7 @@ from ._groups import Composition, compose, compose_distances, pair
 from ._native import lib as _lib
 from ._protect import Protected, protect
 from ._votes import Votes, votes
-from ._statistics import Raked, rake, reliability, tabulate, tabulate_counts
+from ._statistics import Raked, rake, reliability, tabulate, tabulate_counts, tabulate_waves
 from ._store import LocalStatus, Store, local_start, local_status, local_stop
 from ._release import Release, release_schema
 from ._store import LocalStatus, Store, connect, local_start, local_status, local_stop

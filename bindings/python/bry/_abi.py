@@ -330,6 +330,15 @@ class bry_tabulate_options(Structure):
     ]
 
 
+class bry_waves_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("value_count", c_int32),
+        ("confidence", c_double),
+        ("values", POINTER(c_char_p)),
+    ]
+
+
 class bry_rake_options(Structure):
     _fields_ = [
         ("struct_size", c_uint32),
@@ -393,6 +402,7 @@ STRUCTS = {
     "bry_export_options": bry_export_options,
     "bry_scrub_options": bry_scrub_options,
     "bry_tabulate_options": bry_tabulate_options,
+    "bry_waves_options": bry_waves_options,
     "bry_rake_options": bry_rake_options,
     "bry_store_options": bry_store_options,
     "bry_survey_options": bry_survey_options,
@@ -1249,6 +1259,14 @@ FUNCTIONS = {
         c_int32,
         [c_void_p, POINTER(bry_tabulate_options), POINTER(c_void_p), POINTER(c_void_p)],
     ),
+    "bry_waves_options_init": (
+        None,
+        [POINTER(bry_waves_options)],
+    ),
+    "bry_tabulate_waves": (
+        c_int32,
+        [POINTER(c_void_p), POINTER(c_char_p), c_int32, POINTER(bry_waves_options), POINTER(c_void_p), POINTER(c_void_p)],
+    ),
     "bry_reliability": (
         c_int32,
         [c_void_p, POINTER(c_char_p), c_int32, POINTER(c_int32), POINTER(bry_tabulate_options), POINTER(c_void_p), POINTER(c_void_p)],
@@ -1388,6 +1406,10 @@ FUNCTIONS = {
     "bry_survey_themes": (
         c_int32,
         [c_void_p, c_void_p, c_char_p, c_char_p, c_char_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_survey_theme_trend": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), c_int32, c_char_p, c_char_p, c_char_p, c_int32, POINTER(bry_waves_options), POINTER(c_void_p), POINTER(c_void_p)],
     ),
     "bry_survey_quotes": (
         c_int32,

@@ -32,6 +32,7 @@ NAMES = {
     "bry_survey_open": "Survey.open()",
     "bry_survey_quotes": "Survey.quotes()",
     "bry_survey_set_retention": "Survey.retain()",
+    "bry_survey_theme_trend": "Store.theme_trend()",
     "bry_survey_themes": "Survey.themes()",
     "bry_tabulate": "bry.tabulate()",
     "bry_tenant_add": "Store.add_tenant()",
@@ -48,6 +49,7 @@ UNSPOKEN = {
     "bry_submit_options_init",
     "bry_tabulate_options_init",
     "bry_vote_options_init",
+    "bry_waves_options_init",
 }
 
 

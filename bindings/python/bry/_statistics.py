@@ -5,7 +5,7 @@ import json
 from ctypes import byref, c_char_p, c_double, c_int32, c_void_p
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
-from ._abi import CONSTANTS, bry_rake_options, bry_tabulate_options
+from ._abi import CONSTANTS, bry_rake_options, bry_tabulate_options, bry_waves_options
 from ._native import call, lib, text, utf8
 from ._table import Table
 
@@ -117,6 +117,27 @@ def tabulate_counts(counts: Table, statistic: str = "summary", *, answer: str = 
     options = _options(statistic, answer, confidence)
     out = c_void_p()
     call("bry_tabulate_counts", counts.handle, byref(options), byref(out))
+    return Table(out)
+
+
+def waves_options(values: Optional[Sequence[str]], confidence: float) -> Any:
+    options = bry_waves_options()
+    lib.bry_waves_options_init(byref(options))
+    options.confidence = confidence
+    if values is not None:
+        options.values, options.value_count = _texts(list(values)), len(values)
+    return options
+
+
+def tabulate_waves(tables: Mapping[str, Table], *, values: Optional[Sequence[str]] = None,
+                   confidence: float = 0.95) -> Table:
+    """Tables of counts of several waves as one, for a trend: by the name of each wave, the earliest first, such as
+    Survey.themes() or Survey.counts() give. Shares with intervals, and their change since the wave before; only some
+    `values` (ids of themes) if they are given."""
+    names, handles = list(tables), [table.handle for table in tables.values()]
+    out = c_void_p()
+    call("bry_tabulate_waves", (c_void_p * max(len(handles), 1))(*handles), _texts(names), len(names),
+         byref(waves_options(values, confidence)), byref(out))
     return Table(out)
 
 

@@ -12,6 +12,7 @@ from ._abi import bry_progress_fn, bry_store_options, bry_survey_options
 from ._files import Codebook, Document, Path, Questionnaire, day, microseconds
 from ._native import Handle, call, document, lib, pointer_of, progress_guard, take_text, text_of, utf8
 from ._release import Release, Releases
+from ._statistics import waves_options
 from ._survey import Progress, Survey
 from ._table import Table, take_table
 
@@ -141,6 +142,34 @@ class Store(Handle):
     @property
     def surveys(self) -> Table:
         return take_table("bry_survey_list", self.handle)
+
+    def theme_trend(
+        self,
+        surveys: Sequence[Any],
+        item: str,
+        codebook: Optional[str] = None,
+        by: Optional[str] = None,
+        min_group: int = 0,
+        themes: Optional[Sequence[str]] = None,
+        confidence: float = 0.95,
+    ) -> Table:
+        """The same themes over several surveys (waves), the earliest first: shares with intervals, and their change since
+        the survey before. What a survey withholds is withheld here, and every change from or to it."""
+        handles = [survey.handle for survey in surveys]
+        out = c_void_p()
+        call(
+            "bry_survey_theme_trend",
+            self.handle,
+            (c_void_p * max(len(handles), 1))(*handles),
+            len(handles),
+            utf8(item),
+            utf8(codebook or item),
+            utf8(by),
+            min_group,
+            byref(waves_options(themes, confidence)),
+            byref(out),
+        )
+        return Table(out)
 
     def erase_participant(self, participant: str) -> Table:
         """Erases a participant from all surveys of the tenant; what was removed, by survey."""

@@ -141,6 +141,28 @@ for (choice in c("x", "y", "z")) {
   }
 }
 
+# Waves: the same three units as if asked one after the other
+newcombe <- function(a, b) {
+  w <- function(x) prop.test(x[1], x[2], correct = FALSE)$conf.int; d <- b[1] / b[2] - a[1] / a[2]
+  d + c(-1, 1) * sqrt(c((b[1] / b[2] - w(b)[1])^2 + (w(a)[2] - a[1] / a[2])^2, (a[1] / a[2] - w(a)[1])^2 + (w(b)[2] - b[1] / b[2])^2))
+}
+wave_counts <- function(wave, choice) c(sum(picked[picks$unit == wave, choice]), sum(picks$unit == wave))
+wave_test <- function(a, b, choice) {
+  counts <- cbind(wave_counts(a, choice), wave_counts(b, choice))
+  prop.test(counts[1, ], counts[2, ], correct = FALSE)$p.value
+}
+wave_p <- c(sapply(c(x = "x", y = "y", z = "z"), function(choice) wave_test("north", "south", choice)),
+            sapply(c(x = "x", y = "y", z = "z"), function(choice) wave_test("south", "west", choice)))
+steps <- c(south = "north", west = "south")
+for (i in seq_along(steps)) for (choice in c("x", "y", "z")) {
+  counted <- sprintf('newcombe(wave_counts("%s", "%s"), wave_counts("%s", "%s"))', steps[[i]], choice, names(steps)[i], choice)
+  case("picks", "tabulate_waves", list(items = "picks", answer = "multiple", waves = "unit"), list(wave = names(steps)[i], value = choice),
+       share = sprintf('wave_counts("%s", "%s")[1] / wave_counts("%s", "%s")[2]', names(steps)[i], choice, names(steps)[i], choice),
+       change_low = paste0(counted, "[1]"), change_high = paste0(counted, "[2]"),
+       p = sprintf('wave_test("%s", "%s", "%s")', steps[[i]], names(steps)[i], choice),
+       p_holm = sprintf('p.adjust(wave_p, "holm")[%d]', (i - 1) * 3 + match(choice, c("x", "y", "z"))))
+}
+
 # Rankings
 for (name in c("rating", "complaints", "learning"))
   case("ranked", "tabulate", list(items = "order", statistic = "ranking"), list(part = name),

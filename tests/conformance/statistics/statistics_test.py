@@ -25,7 +25,12 @@ def ours(case, data):
         return {**raked.audit, "first": raked.weights[0], "last": raked.weights[-1]}
     if "weights" in args:
         args["weights"] = data[args["weights"]]
-    if case["call"] == "tabulate_counts":  # what follows from a table of counts, as tables of themes are
+    if case["call"] == "tabulate_waves":
+        waves, rows = args.pop("waves"), people.to_dicts()
+        parts = {wave: [row for row in rows if row[waves] == wave] for wave in dict.fromkeys(data[waves])}
+        table = bry.tabulate_waves({wave: bry.tabulate(parts[wave], args["items"], answer=args["answer"])
+                                    for wave in ("north", "south", "west")})
+    elif case["call"] == "tabulate_counts":  # what follows from a table of counts, as tables of themes are
         statistic = args.pop("statistic")
         table = bry.tabulate_counts(bry.tabulate(people, args.pop("items"), **args), statistic, answer=args["answer"])
     else:
