@@ -183,8 +183,11 @@ const command theme_commands[] = {
      .name = "quotes",
      .operands = "SURVEY",
      .summary = "A few short quotes for each theme",
-     .details = "Only of themes with at least ten people, and no text with an address, a long number or what looks\n"
-                "like a name. Read them all the same before you publish them.",
+     .details =
+         "Quotes are near what most say of the theme, rather short, and unlike each other. Only of themes with at\n"
+         "least ten people, and no text with an address, a long number or what looks like a name. A questionnaire\n"
+         "asks for leave by a yes-or-no question called may_quote: then only who said yes is quoted. Without one\n"
+         "nobody was asked. Read the quotes before you publish them.",
      .examples = "  bry theme quotes dream-day --item q2 --per-theme 2\n",
      .options = quote_options,
      .needs = NEEDS_SURVEY,

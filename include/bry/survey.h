@@ -210,12 +210,20 @@ BRY_API bry_status bry_survey_theme_trend(bry_store *store, const bry_survey *co
                                           int32_t min_group, const bry_waves_options *options, bry_table **out,
                                           bry_error **err);
 
+/** The item by which respondents say whether they may be quoted, by a questionnaire that has it: a boolean. */
+#define BRY_QUOTE_CONSENT "may_quote"
+
 /**
- * A few short quotes for each theme of a coded item: theme, quote. Only themes with at least ten respondents; no
- * text with more than three digits, an address, or a capitalised word that may be a name; each text once; in an order
- * that tells nothing.
+ * A few quotes for each theme of a coded item: theme, quote. They are near what all of the theme's texts say, rather short,
+ * and unlike each other. Only themes with at least ten respondents; no text with more than three digits, an address, or a
+ * capitalised word that may be a name; each text once; in an order that tells nothing.
+ *
+ * Where the questionnaire has an item ::BRY_QUOTE_CONSENT, only who answered yes to it is quoted. Where it has none, nobody was
+ * asked, and all may come: then tell people otherwise that they may be quoted (bry_survey_set_consent()), or don't publish.
+ * Source of the choice: J. Carbonell, J. Goldstein, The use of MMR, diversity-based reranking for reordering documents and
+ * producing summaries, SIGIR 1998.
  * \param per_theme  1 to 20
- * \return as bry_survey_themes()
+ * \return as bry_survey_themes(); ::BRY_EINVAL also when ::BRY_QUOTE_CONSENT is no boolean
  * \since 0.1
  */
 BRY_API bry_status bry_survey_quotes(bry_store *store, const bry_survey *survey, const char *item,

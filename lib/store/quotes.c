@@ -1,6 +1,6 @@
-/* bry_survey_quotes(): the database ranks candidates by how much they are about one theme and how short they are;
- * of these, the first that may be quoted (quotable.h) and say something new are taken. They are listed in the order
- * of a keyed hash, which tells neither rank nor time. */
+/* bry_survey_quotes(): the database gives candidates, of those who said that they may be quoted; the theme layer offers those
+ * that stand for their theme (theme/exemplars.h), and of these the first that may be quoted (quotable.h) and say something
+ * new are taken. They are listed in the order of a keyed hash, which tells neither rank nor time. */
 #include "core/hash.h"
 #include "core/mem.h"
 #include "core/table.h"
@@ -10,27 +10,32 @@
 #include "store/quotable.h"
 #include "store/statements.h"
 #include "theme/codebook.h"
+#include "theme/exemplars.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { PER_THEME_MAX = 20, COLUMN_THEME = 0, COLUMN_ID = 1, COLUMN_TEXT = 2 };
+enum { PER_THEME_MAX = 20, COLUMN_THEME = 0, COLUMN_ID = 1, COLUMN_TEXT = 2, COLUMN_THEMES = 3, COLUMN_SURE = 4 };
 
-/* $5 is the text slot from 1. Ten respondents; the 1,000 candidates a theme that are most about it; 15 to 160
- * characters. Right after a coding the planner knows nothing of the new rows and may join them row by row with all
- * others: so windows rank them, and OFFSET 0 keeps it at one probe of the primary key a candidate. */
+/* $5 is the text slot from 1, $6 the closed slot from 1 that must hold a yes, or 0. Ten respondents; the 1,000 candidates a
+ * theme that are most about it; 15 to 160 characters. Right after a coding the planner knows nothing of the new rows and may
+ * join them row by row with all others: so windows rank them, and OFFSET 0 keeps it at one probe of the primary key a
+ * candidate. */
 static const bry__statement QUOTE_CANDIDATES = {
     "quote_candidates",
-    "SELECT c.theme, c.response_id, r.texts[$5::int] FROM (SELECT theme, response_id, themes, hits,"
-    " row_number() OVER (PARTITION BY theme ORDER BY themes, hits DESC, response_id) AS place,"
+    "SELECT c.theme, c.response_id, r.texts[$5::int], c.themes, c.sure FROM (SELECT theme, response_id, themes, "
+    "hits, sure,"
+    " row_number() OVER (PARTITION BY theme ORDER BY themes, sure DESC, hits DESC, response_id) AS place,"
     " count(*) OVER (PARTITION BY theme) AS respondents FROM (SELECT response_id, theme COLLATE \"C\" AS theme,"
-    " count(*) AS hits, count(*) OVER (PARTITION BY response_id) AS themes FROM bry.coding"
+    " count(*) AS hits, round(1000 * max(coalesce(confidence, 1)))::int AS sure, count(*) OVER (PARTITION BY "
+    "response_id) AS themes FROM bry.coding"
     " WHERE tenant_id = $1::uuid AND survey_id = $2::uuid AND item = $3::text AND codebook = $4::text"
     " AND coder = (SELECT bry.coder_shown($1::uuid, $2::uuid, $3::text, $4::text)) GROUP BY response_id, theme) h) c"
-    " CROSS JOIN LATERAL (SELECT texts FROM bry.response WHERE tenant_id = $1::uuid AND survey_id = $2::uuid"
+    " CROSS JOIN LATERAL (SELECT texts, closed FROM bry.response WHERE tenant_id = $1::uuid AND survey_id = $2::uuid"
     " AND response_id = c.response_id OFFSET 0) r"
     " WHERE c.place <= 1000 AND c.respondents >= 10 AND char_length(r.texts[$5::int]) BETWEEN 15 AND 160"
-    " ORDER BY c.theme, c.themes, c.hits DESC, char_length(r.texts[$5::int]), c.response_id",
+    " AND ($6::int = 0 OR r.closed[$6::int] = 1)"
+    " ORDER BY c.theme, c.themes, c.sure DESC, c.hits DESC, char_length(r.texts[$5::int]), c.response_id",
     BRY__ROWS_MANY};
 
 const bry__statement *const bry__quotes_statements[] = {&QUOTE_CANDIDATES, NULL};
@@ -46,6 +51,8 @@ typedef struct choice {
   const bry__coded *coded;
   const PGresult *candidates;
   bry__common_words words;
+  bry__exemplars exemplars;
+  bry__exemplar_text *texts; /* by row */
   quote *quotes;
   size_t count, capacity;
 } choice;
@@ -55,11 +62,19 @@ static const char *text_of(const choice *c, int row, size_t *size) {
   return PQgetvalue(c->candidates, row, COLUMN_TEXT);
 }
 
+/* How sure its coding is (in thousandths), over the number of its themes. */
+static double weight_of(const choice *c, int row) {
+  double themes = (double)strtol(PQgetvalue(c->candidates, row, COLUMN_THEMES), NULL, 10);
+  return (double)strtol(PQgetvalue(c->candidates, row, COLUMN_SURE), NULL, 10) / (1000 * themes);
+}
+
 static int learn_words(choice *c) {
   for (int i = 0; i < PQntuples(c->candidates); i++) {
     size_t size = 0;
     const char *text = text_of(c, i, &size);
+    c->texts[i] = (bry__exemplar_text){.text = text, .size = size, .weight = weight_of(c, i)};
     if (bry__common_words_take(&c->words, text, size) != 0) return -1;
+    if (bry__exemplars_count(&c->exemplars, text, size) != 0) return -1;
   }
   bry__common_words_settle(&c->words);
   return 0;
@@ -94,22 +109,32 @@ static int consider(choice *c, int32_t theme, int row) {
   return 1;
 }
 
-/* Candidates come by theme, the best first. */
-static int choose(choice *c, int32_t per_theme) {
-  const char *theme_id = NULL;
-  int32_t theme = -1, taken = 0;
-  if (learn_words(c) != 0) return -1;
-  for (int i = 0; i < PQntuples(c->candidates); i++) {
-    const char *id = PQgetvalue(c->candidates, i, COLUMN_THEME);
-    if (!theme_id || strcmp(theme_id, id) != 0) {
-      theme_id = id;
-      theme = bry__codebook_theme_find(c->coded->codebook, id);
-      taken = 0;
-    }
-    if (theme < 0 || taken >= per_theme) continue;
-    int outcome = consider(c, theme, i);
+/* Of the rows from `first` up to `end`, which are of one theme. */
+static int choose_of_theme(choice *c, int first, int end, int32_t per_theme) {
+  int32_t theme = bry__codebook_theme_find(c->coded->codebook, PQgetvalue(c->candidates, first, COLUMN_THEME));
+  if (theme < 0) return 0;
+  if (bry__exemplars_theme(&c->exemplars, c->texts + first, end - first) != 0) return -1;
+  for (int32_t taken = 0; taken < per_theme;) {
+    int64_t offered = bry__exemplars_next(&c->exemplars);
+    if (offered < 0) return 0;
+    int outcome = consider(c, theme, first + (int)offered);
     if (outcome < 0) return -1;
+    if (outcome > 0) bry__exemplars_take(&c->exemplars, offered);
     taken += outcome;
+  }
+  return 0;
+}
+
+/* Candidates come by theme. */
+static int choose(choice *c, int32_t per_theme) {
+  int rows = PQntuples(c->candidates);
+  c->texts = bry__alloc_zero((size_t)rows + 1, sizeof *c->texts);
+  if (!c->texts || bry__exemplars_open(&c->exemplars) != 0 || learn_words(c) != 0) return -1;
+  for (int first = 0, end; first < rows; first = end) {
+    const char *id = PQgetvalue(c->candidates, first, COLUMN_THEME);
+    for (end = first + 1; end < rows && strcmp(PQgetvalue(c->candidates, end, COLUMN_THEME), id) == 0;)
+      end++;
+    if (choose_of_theme(c, first, end, per_theme) != 0) return -1;
   }
   return 0;
 }
@@ -140,20 +165,38 @@ static bry_status list(choice *c, bry_table **out, bry_error **err) {
   return bry__table_finish(t, out, err);
 }
 
-static bry_status quote_themes(const bry__coded *coded, int32_t per_theme, bry_table **out, bry_error **err) {
-  bry__int_param slot;
-  bry__param params[5];
+static bry_status quote_themes(const bry__coded *coded, int32_t consent, int32_t per_theme, bry_table **out,
+                               bry_error **err) {
+  bry__int_param slot, asked;
+  bry__param params[6];
   PGresult *candidates = NULL;
   memcpy(params, coded->params, sizeof coded->params);
   params[4] = bry__param_int(&slot, coded->slot + 1);
-  bry_status status = bry__db_query(coded->conn, &QUOTE_CANDIDATES, params, 5, &candidates, err);
+  params[5] = bry__param_int(&asked, consent + 1);
+  bry_status status = bry__db_query(coded->conn, &QUOTE_CANDIDATES, params, 6, &candidates, err);
   if (status != BRY_OK) return status;
   choice c = {.coded = coded, .candidates = candidates};
   status = choose(&c, per_theme) == 0 ? list(&c, out, err) : bry__enomem(err);
   bry__common_words_clear(&c.words);
+  bry__exemplars_close(&c.exemplars);
+  bry__free(c.texts);
   bry__free(c.quotes);
   PQclear(candidates);
   return status;
+}
+
+/* The closed slot, from 0, of the item that asks whether one may be quoted; -1 where nobody is asked. */
+static bry_status find_consent(const bry_survey *survey, int32_t *out_slot, bry_error **err) {
+  bry__field field;
+  *out_slot = -1;
+  if (!bry__field_find(survey->questionnaire, BRY_QUOTE_CONSENT, &field)) return BRY_OK;
+  const bry__item *item = &survey->questionnaire->items[field.item];
+  if (item->type != BRY__ITEM_BOOLEAN)
+    return bry__error(err, BRY_EINVAL,
+                      "The item " BRY_QUOTE_CONSENT
+                      " asks whether answers may be quoted: it must be of type boolean.");
+  *out_slot = item->closed_slot;
+  return BRY_OK;
 }
 
 bry_status bry_survey_quotes(bry_store *store, const bry_survey *survey, const char *item, const char *codebook,
@@ -168,8 +211,10 @@ bry_status bry_survey_quotes(bry_store *store, const bry_survey *survey, const c
     return bry__error(err, BRY_EINVAL, "per_theme must be 1 to %d.", PER_THEME_MAX);
   }
   bry__coded coded = {0};
+  int32_t consent = -1;
   bry_status status = bry__coded_open(&coded, store, survey, item, codebook, err);
-  if (status == BRY_OK) status = quote_themes(&coded, per_theme, out, err);
+  if (status == BRY_OK) status = find_consent(survey, &consent, err);
+  if (status == BRY_OK) status = quote_themes(&coded, consent, per_theme, out, err);
   bry__coded_clear(&coded);
   return status;
 }

@@ -128,6 +128,72 @@ static void the_order_tells_neither_rank_nor_place(void **state) {
   bry_survey_free(b);
 }
 
+static bry_survey *survey_that_asks(const char *slug, const char *type) {
+  char json[512];
+  bry_questionnaire *questionnaire = NULL;
+  bry_survey *survey = NULL;
+  snprintf(
+      json, sizeof json,
+      "{\"title\":\"t\",\"elements\":[{\"type\":\"comment\",\"name\":\"dream\"},{\"type\":\"%s\",\"name\":\"%s\"}]}",
+      type, BRY_QUOTE_CONSENT);
+  assert_ok(bry_questionnaire_parse(json, strlen(json), &questionnaire, ERR));
+  assert_ok(bry_survey_create(store, slug, questionnaire, NULL, &survey, ERR));
+  assert_ok(bry_survey_open(store, slug, ERR));
+  bry_questionnaire_free(questionnaire);
+  put_codebook(workplace_codebook);
+  return survey;
+}
+
+static void only_who_said_yes_is_quoted(void **state) {
+  (void)state;
+  static const char *const said[] = {"true", "false", ""};
+  char csv[2048];
+  size_t at = (size_t)sprintf(csv, "id,dream,%s\n", BRY_QUOTE_CONSENT);
+  for (int i = 0; i < 10; i++)
+    at += (size_t)sprintf(csv + at, "r%d,%s,%s\n", i, ten[i], said[i % 3]);
+  bry_survey *survey = survey_that_asks("asked", "boolean");
+  bry_import_free(import_csv(survey, csv));
+  assert_ok(bry_survey_code(store, survey, "dream", "drom", NULL, NULL, NULL, ERR));
+  bry_table *t = quotes_of(survey, 20);
+  assert_int_equal(bry_table_row_count(t), 4);
+  for (int i = 0; i < 10; i++)
+    assert_int_equal(find_row(t, "calm", ten[i], NULL) >= 0, i % 3 == 0);
+  bry_table_free(t);
+  bry_survey_free(survey);
+}
+
+static void a_question_that_can_not_be_answered_yes_is_refused(void **state) {
+  (void)state;
+  bry_survey *survey = survey_that_asks("asked-wrongly", "comment");
+  bry_import_free(import_csv(survey, "id,dream\nr1,god tid til pauser\n"));
+  assert_ok(bry_survey_code(store, survey, "dream", "drom", NULL, NULL, NULL, ERR));
+  bry_table *t = NULL;
+  bry_error *err = NULL;
+  assert_int_equal(bry_survey_quotes(store, survey, "dream", "drom", 2, &t, &err), BRY_EINVAL);
+  assert_non_null(strstr(bry_error_message(err), "must be of type boolean"));
+  bry_error_free(err);
+  bry_survey_free(survey);
+}
+
+static void what_nearly_says_the_same_is_quoted_once(void **state) {
+  (void)state;
+  static const char *const same[] = {"god tid til samtaler med brukerne, fire ganger i uka",
+                                     "god tid til samtaler med brukerne, 4 ganger i uka",
+                                     "god tid til pauser",
+                                     "god tid til lunsj",
+                                     "god tid til kaffe",
+                                     "god tid til faget",
+                                     "god tid til turen",
+                                     "god tid til barna",
+                                     "god tid til dyra",
+                                     "god tid til alle"};
+  bry_survey *survey = survey_of("nearly", same, 10);
+  bry_table *t = quotes_of(survey, 20);
+  assert_int_equal((find_row(t, "calm", same[0], NULL) >= 0) + (find_row(t, "calm", same[1], NULL) >= 0), 1);
+  bry_table_free(t);
+  bry_survey_free(survey);
+}
+
 static void wrong_names_and_tenants_are_told(void **state) {
   (void)state;
   bry_survey *survey = survey_of("names", telling, TELLING);
@@ -169,6 +235,9 @@ int main(void) {
       cmocka_unit_test(the_same_quotes_come_in_the_same_order),
       cmocka_unit_test(nine_respondents_are_not_quoted),
       cmocka_unit_test(the_order_tells_neither_rank_nor_place),
+      cmocka_unit_test(only_who_said_yes_is_quoted),
+      cmocka_unit_test(a_question_that_can_not_be_answered_yes_is_refused),
+      cmocka_unit_test(what_nearly_says_the_same_is_quoted_once),
       cmocka_unit_test(wrong_names_and_tenants_are_told),
       cmocka_unit_test(any_allocation_may_fail),
   };

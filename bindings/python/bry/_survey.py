@@ -653,7 +653,8 @@ class Survey(Handle):
         )
 
     def quotes(self, item: str, codebook: Optional[str] = None, per_theme: int = 2) -> Table:
-        """A few short quotes for each theme with at least ten people."""
+        """A few quotes for each theme with at least ten people: near what most say, rather short, unlike each other. Where
+        the questionnaire has a boolean called may_quote, only of those who answered yes to it."""
         return take_table(
             "bry_survey_quotes", self.store.handle, self.handle, utf8(item), utf8(codebook or item), per_theme
         )
