@@ -31,13 +31,26 @@ GRANT SELECT (tenant_id, survey_id, response_id, received_on, content_hash, segm
 
 -- A login stores by itself only what a plain submit may, also past the library; all else goes through functions. So
 -- nothing comes into a survey that is closed or sealed, but from who owns the schema. A snapshot from before the closing
--- would show it open: hence READ COMMITTED, where the look comes after the lock that the seal waits for. Nor may a
--- response pass for one that is in the tallies already, which is what a low fold_xid says (0003_tally.sql).
+-- would show it open: hence READ COMMITTED, where the look comes after the lock that the seal waits for; and under EXPLAIN
+-- ANALYZE or COPY, where it does not, bry.survey_is_open() is asked. Nor may a response pass for one that is in the tallies
+-- already, which is what a low fold_xid says (0003_tally.sql).
+--
+-- Commands that run a statement inside them (EXPLAIN, COPY) take its snapshot before its locks, and between the two can be
+-- made to wait. So who looks at the survey later than a tenth of a second after the command came does not believe
+-- the snapshot, and looks again; and who looks sooner has the lock before the seal, which waits longer than that after
+-- the closing, asks who has it.
+CREATE FUNCTION bry.survey_is_open(tenant uuid, survey uuid) RETURNS boolean
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN -- a volatile function's statements see what is committed when they begin
+  RETURN EXISTS (SELECT FROM bry.survey s WHERE s.tenant_id = $1 AND s.survey_id = $2 AND s.state = 'open');
+END $$;
 CREATE POLICY plain ON bry.response AS RESTRICTIVE FOR INSERT TO bry_portal, bry_manager
   WITH CHECK (current_setting('transaction_isolation') = 'read committed'
               AND fold_xid - pg_current_xact_id()::text::bigint BETWEEN 0 AND 255
               AND EXISTS (SELECT FROM bry.survey s WHERE s.tenant_id = response.tenant_id
-                            AND s.survey_id = response.survey_id AND s.plain AND s.state = 'open'));
+                            AND s.survey_id = response.survey_id AND s.plain AND s.state = 'open')
+              AND (clock_timestamp() BETWEEN statement_timestamp() AND statement_timestamp() + interval '100 ms'
+                   OR bry.survey_is_open(response.tenant_id, response.survey_id)));
 
 -- A token, as its hash. No time of use. No foreign key: a use would lock the survey's row for all.
 CREATE TABLE bry.invitation (
@@ -327,8 +340,8 @@ $$;
 -- after the time allowed, 'open' while it is not closed, 'kept' when it is not anonymous, 'gone'.
 --
 -- It first waits for every transaction that holds the lock of a writer of responses: those that come later find the
--- survey closed, for they take that lock before they look. (Transaction ids would not do: a transaction that has
--- looked may have none yet.) Then all that hangs on the survey is written anew by this one transaction: responses with
+-- survey closed, for they take that lock before they look (or look twice: bry.survey_is_open). (Transaction ids would not
+-- do: a transaction that has looked may have none yet.) Then all that hangs on the survey is written anew by this one transaction: responses with
 -- new ids, in the order of these, with one date and without what a hash of them could be compared with; codings with
 -- the new ids; invitations in the order of their hashes; quotas; of consent only the counts remain.
 --
@@ -355,6 +368,7 @@ BEGIN
   IF s.state <> 'closed' THEN RETURN 'open'; END IF;
   IF s.sealed THEN RETURN 'sealed'; END IF;
 
+  PERFORM pg_sleep(0.2); -- twice as long as a writer may believe a snapshot that is older than its lock
   writers := ARRAY(SELECT l.virtualtransaction FROM pg_locks l JOIN pg_database d ON d.oid = l.database
                    WHERE d.datname = current_database() AND l.locktype = 'relation'
                      AND l.relation = 'bry.response'::regclass AND l.mode = 'RowExclusiveLock' AND l.granted
@@ -441,6 +455,7 @@ BEGIN
   RETURN 'deleted';
 END $$;
 
-GRANT EXECUTE ON FUNCTION bry.submit, bry.draft_save, bry.draft_load, bry.draft_drop TO bry_portal, bry_manager;
+GRANT EXECUTE ON FUNCTION bry.survey_is_open, bry.submit, bry.draft_save, bry.draft_load, bry.draft_drop
+  TO bry_portal, bry_manager;
 GRANT EXECUTE ON FUNCTION bry.invitation_groups, bry.invitation_revoke, bry.consent_set, bry.survey_seal,
                           bry.survey_delete TO bry_manager;

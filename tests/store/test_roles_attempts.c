@@ -507,6 +507,90 @@ static void an_old_snapshot_opens_no_survey(void **state) {
   bry_survey_free(survey);
 }
 
+static void wait_until_one_waits(void) {
+  PGconn *super = cluster_connect(&server, 1);
+  for (int i = 0; i < 1000 && strcmp(cluster_sql(super, "SELECT count(*) FROM pg_locks WHERE NOT granted"), "1") != 0;
+       i++)
+    usleep(10000);
+  assert_string_equal(cluster_sql(super, "SELECT count(*) FROM pg_locks WHERE NOT granted"), "1");
+  PQfinish(super);
+}
+
+/* What comes is refused, or told as nothing done: it is looked at in the tables. */
+static void finish_query(PGconn *conn) {
+  for (PGresult *result; (result = PQgetResult(conn)); PQclear(result)) {
+    char *line = NULL;
+    while (PQresultStatus(result) == PGRES_COPY_OUT && PQgetCopyData(conn, &line, 0) > 0)
+      PQfreemem(line);
+  }
+}
+
+/* The command has its snapshot, and waits for a table of the login's own, before it comes to the lock that a seal waits
+ * for. Meanwhile the survey is closed and sealed. How many responses it has then. */
+static int64_t put_with_a_late_lock(const char *login, const char *const *form, const char *slug) {
+  char sql[900], key[300];
+  const char *schema = strcmp(login, "t_portal") == 0 ? "evil_portal" : "evil_manager";
+  assert_ok(bry_store_set_tenant(store, "test", ERR));
+  bry_survey *survey = make_survey(slug);
+  PGconn *super = cluster_connect(&server, 1), *blocker = login_connect(login);
+  snprintf(sql, sizeof sql,
+           "SELECT concat_ws(', ', quote_literal(tenant_id) || '::uuid', quote_literal(survey_id) || '::uuid',"
+           " quote_literal(salt) || '::bytea') FROM bry.survey WHERE slug = '%s'",
+           slug);
+  snprintf(key, sizeof key, "%s", cluster_sql(super, sql));
+  as(login);
+  snprintf(sql, sizeof sql, "CREATE TABLE %s.late ()", schema);
+  cluster_sql(pg, sql);
+  snprintf(sql, sizeof sql, form[0], schema, key);
+  cluster_sql(pg, sql);
+  snprintf(sql, sizeof sql, "BEGIN; LOCK TABLE %s.late", schema);
+  cluster_sql(blocker, sql);
+  snprintf(sql, sizeof sql, form[1], schema, key);
+  assert_int_equal(PQsendQuery(pg, sql), 1);
+  wait_until_one_waits();
+  assert_ok(bry_survey_close(store, slug, NULL, NULL, ERR));
+  cluster_sql(blocker, "ROLLBACK");
+  finish_query(pg);
+  snprintf(sql, sizeof sql, "DROP TABLE %s.late", schema);
+  run_as_superuser(sql);
+  snprintf(sql, sizeof sql,
+           "SELECT count(*) FROM bry.response JOIN bry.survey USING (tenant_id, survey_id)"
+           " WHERE slug = '%s' AND sealed",
+           slug);
+  int64_t stored = atoll(cluster_sql(super, sql));
+  PQfinish(blocker);
+  PQfinish(super);
+  bry_survey_free(survey);
+  return stored;
+}
+
+#define KEY "(VALUES (%2$s)) AS k (tenant, survey, salt)"
+#define INTO_TABLE                                                                                                   \
+  "INSERT INTO bry.response (tenant_id, survey_id, response_id, content_hash, segments, closed, texts)"              \
+  " SELECT tenant, survey, gen_random_uuid(), '', '{}', '{}', '{}' FROM " KEY
+#define INTO_VIEW                                                                                                    \
+  "INSERT INTO bry.submission (tenant_id, survey_id, salt, response_id, content_hash, segments, closed, texts)"      \
+  " SELECT tenant, survey, salt, gen_random_uuid(), '', '{}'::text[], '{}'::smallint[], '{}'::text[] FROM " KEY
+
+/* COPY and EXPLAIN run a statement by the snapshot that they took before they locked all that it needs. */
+static void a_command_that_waited_puts_nothing_into_a_sealed_survey(void **state) {
+  (void)state;
+  static const char *const forms[][2] = {
+      {"SELECT 1", "COPY (WITH late AS (SELECT FROM %1$s.late) " INTO_TABLE " RETURNING 1) TO STDOUT"},
+      {"PREPARE p AS WITH i AS (" INTO_VIEW ") SELECT FROM %1$s.late", "EXPLAIN ANALYZE EXECUTE p"},
+      {"PREPARE p AS WITH i AS (" INTO_TABLE " RETURNING 1) SELECT FROM %1$s.late", "EXPLAIN ANALYZE EXECUTE p"}};
+  int stored = 0;
+  for (int i = 0; i < 2; i++)
+    for (int f = 0; f < 3; f++) {
+      char slug[20];
+      snprintf(slug, sizeof slug, "sen-%d-%d", i, f);
+      if (put_with_a_late_lock(writers[i], forms[f], slug) == 0) continue;
+      print_error("%s: %s\n", writers[i], forms[f][1]);
+      stored++;
+    }
+  assert_int_equal(stored, 0);
+}
+
 /* The view's rule asks nothing of the login's policies: so it must itself hold each to its own tenants, by its role. */
 static void the_view_for_submits_takes_no_more_than_a_submit_may(void **state) {
   (void)state;
@@ -585,6 +669,7 @@ int main(void) {
       attempt(nothing_comes_into_a_survey_that_is_shut),
       attempt(the_view_for_submits_takes_no_more_than_a_submit_may),
       attempt(an_old_snapshot_opens_no_survey),
+      attempt(a_command_that_waited_puts_nothing_into_a_sealed_survey),
       attempt(a_manager_writes_nothing_that_is_counted),
   };
   return cmocka_run_group_tests(tests, open_attempts, close_workplace);
