@@ -11,6 +11,7 @@
 #include <bry/codebook.h>
 #include <bry/coder.h>
 #include <bry/coding.h>
+#include <bry/commitment.h>
 #include <bry/common.h>
 #include <bry/compound.h>
 #include <bry/discover.h>
@@ -23,6 +24,7 @@
 #include <bry/language.h>
 #include <bry/local.h>
 #include <bry/map.h>
+#include <bry/pilot.h>
 #include <bry/protect.h>
 #include <bry/questionnaire.h>
 #include <bry/release.h>

@@ -16,6 +16,7 @@ extern const command codebook_commands[];
 extern const command theme_commands[];
 extern const command coding_commands[];
 extern const command trend_commands[];
+extern const command commitment_commands[];
 extern const command release_commands[];
 extern const command result_commands[];
 extern const command report_commands[];

@@ -32,6 +32,7 @@ static const struct {
     {"bry_codebook_list()", "`bry codebook list`"},
     {"bry_codebook_put()", "`bry codebook put`"},
     {"bry_survey_set_retention()", "`bry survey retain`"},
+    {"bry_commitment_renew()", "`bry commitment renew`"},
     {", as bry_receipt_new() makes it", ""},
     {", as bry_receipt_new() made it", ""},
     {", as bry_invitation_create() gave it", ""},

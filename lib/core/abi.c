@@ -286,6 +286,20 @@ static const field protect_options[] = {
     FIELD(bry_protect_options, until),       FIELD(bry_protect_options, earlier),
 };
 
+static const field commitment_options[] = {
+    FIELD(bry_commitment_options, struct_size), FIELD(bry_commitment_options, reserved),
+    FIELD(bry_commitment_options, id),          FIELD(bry_commitment_options, group),
+    FIELD(bry_commitment_options, session),     FIELD(bry_commitment_options, segments),
+    FIELD(bry_commitment_options, who_kind),    FIELD(bry_commitment_options, measure),
+    FIELD(bry_commitment_options, role),
+};
+
+static const field pilot_options[] = {
+    FIELD(bry_pilot_options, struct_size), FIELD(bry_pilot_options, reserved), FIELD(bry_pilot_options, id),
+    FIELD(bry_pilot_options, group),       FIELD(bry_pilot_options, session),  FIELD(bry_pilot_options, segments),
+    FIELD(bry_pilot_options, role),
+};
+
 static const field vote_options[] = {
     FIELD(bry_vote_options, struct_size), FIELD(bry_vote_options, groups), FIELD(bry_vote_options, min_votes),
     FIELD(bry_vote_options, min_group),   FIELD(bry_vote_options, placed), FIELD(bry_vote_options, reserved),
@@ -310,6 +324,8 @@ static const layout layouts[] = {
     LAYOUT(bry_tabulate_options, tabulate_options),
     LAYOUT(bry_waves_options, waves_options),
     LAYOUT(bry_compose_options, compose_options),
+    LAYOUT(bry_commitment_options, commitment_options),
+    LAYOUT(bry_pilot_options, pilot_options),
 };
 
 enum { LAYOUT_COUNT = sizeof layouts / sizeof *layouts };

@@ -13,7 +13,10 @@ static const bry__statement PARTICIPANT_KEY = {
     "participant_key", "SELECT encode(key, 'hex') FROM bry.participant_key WHERE tenant_id = $1::uuid",
     BRY__ROWS_ONE};
 
-const bry__statement *const bry__participant_statements[] = {&PARTICIPANT_KEY, NULL};
+static const bry__statement PARTICIPANT_KEY_MAKE = {"participant_key_make",
+                                                    "SELECT bry.participant_key_make($1::uuid)", BRY__ROWS_ONE};
+
+const bry__statement *const bry__participant_statements[] = {&PARTICIPANT_KEY, &PARTICIPANT_KEY_MAKE, NULL};
 
 static bry_status read_key(bry_store *store, const uint8_t tenant_id[16], uint8_t key[32], bry_error **err) {
   bry__param param = bry__param_uuid(tenant_id);
@@ -62,4 +65,25 @@ bry_status bry__participant_id(bry_store *store, const char *identifier, uint8_t
     status = bry__error(err, status, "The tenant knows no participants: all of its surveys are anonymous.");
   if (status == BRY_OK) hash_identifier(identifier, key, out);
   return status;
+}
+
+static bry_status make_key(bry_store *store, const uint8_t tenant_id[16], bry_error **err) {
+  bry__param param = bry__param_uuid(tenant_id);
+  bry__conn *conn = NULL;
+  PGresult *result = NULL;
+  bry_status status = bry__conn_acquire(store, &conn, err);
+  if (status == BRY_OK) status = bry__db_query(conn, &PARTICIPANT_KEY_MAKE, &param, 1, &result, err);
+  bry__conn_release(store, conn);
+  PQclear(result);
+  return status;
+}
+
+bry_status bry__participant_make(bry_store *store, const char *identifier, uint8_t out_tenant[16], uint8_t out[16],
+                                 bry_error **err) {
+  bry_status status = bry__participant_id(store, identifier, out_tenant, out, err);
+  if (status != BRY_ENOTFOUND) return status;
+  if (err) bry_error_free(*err);
+  bry__error_reset(err);
+  status = make_key(store, out_tenant, err);
+  return status == BRY_OK ? bry__participant_id(store, identifier, out_tenant, out, err) : status;
 }

@@ -19,5 +19,8 @@ bry_status bry__participant_find(bry_store *store, const bry_survey *survey, con
 /* The same of the tenant chosen on the store, whatever the survey. ::BRY_EINVAL, ::BRY_ENOTFOUND when it has no key. */
 bry_status bry__participant_id(bry_store *store, const char *identifier, uint8_t out_tenant[16], uint8_t out[16],
                                bry_error **err);
+/* The same; a tenant that has no key is given one. For logins of portals and managers. */
+bry_status bry__participant_make(bry_store *store, const char *identifier, uint8_t out_tenant[16], uint8_t out[16],
+                                 bry_error **err);
 
 #endif

@@ -40,6 +40,8 @@ extern const bry__statement *const bry__access_statements[];
 extern const bry__statement *const bry__audit_statements[];
 extern const bry__statement *const bry__erase_statements[];
 extern const bry__statement *const bry__retention_statements[];
+extern const bry__statement *const bry__commitment_statements[];
+extern const bry__statement *const bry__pilot_statements[];
 extern const bry__statement *const bry__release_statements[];
 extern const bry__statement *const bry__release_gather_statements[];
 extern const bry__statement *const bry__release_read_statements[];

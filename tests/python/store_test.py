@@ -590,6 +590,34 @@ class StoreTest(unittest.TestCase):
         self.assertEqual([r.reason for r in self.store.releases()], [None, "Feil"])
         self.assertIn("properties", bry.release_schema())
 
+    def test_commitments_are_kept_move_by_move(self):
+        made = self.store.commitments.add("Felles lunsj", "leder", date(2026, 2, 1), segments={"sektor": "helse"})
+        self.assertEqual(len(self.store.commitments.overdue(date(2026, 2, 1))), 0)
+        self.assertEqual(self.store.commitments.overdue(date(2026, 2, 2)).column("commitment"), [made])
+        self.store.commitments.move(made, "changed", role="medlem", note="For sjelden")
+        self.store.commitments.renew(made, what="Lunsj hver måned", review_on=date(2026, 6, 1))
+        with self.assertRaisesRegex(bry.Error, r"Commitments\.renew\(\)"):
+            self.store.commitments.move(made, "open")
+        self.store.commitments.move(made, "dropped")
+        with self.assertRaises(bry.WrongState):
+            self.store.commitments.renew(made)
+        self.assertEqual(self.store.commitments.moves(made).column("to"), ["open", "changed", "open", "dropped"])
+        self.store.commitments.forget(made)
+        self.assertEqual(self.store.commitments.list().column("who"), [None])
+        self.assertEqual(self.store.commitments.summary("sektor").column("dropped"), [1])
+
+    def test_pilots_are_supported_and_reported_back(self):
+        group = str(uuid.uuid4())
+        made = self.store.pilots.add("Bytte jobb en dag", group=group, id=str(uuid.uuid4()))
+        for _ in range(2):
+            self.store.pilots.support(made, "kari@fjordvik.no")
+        self.store.pilots.move(made, "supported", note="Alle vil")
+        self.assertEqual(self.store.pilots.report(group).column("supporters"), [1])
+        self.store.pilots.support(made, "kari@fjordvik.no", False)
+        self.assertEqual(self.store.pilots.report(group).column("supporters"), [0])
+        self.assertEqual(self.store.pilots.moves(made).column("to"), ["proposed", "supported"])
+        self.assertEqual(self.store.pilots.summary(across=True).column("supported"), [1, 1])
+
     def test_retention_and_the_book_of_acts(self):
         survey = self.make("kept", retain_until=date(2999, 1, 1))
         with self.assertRaises(bry.InvalidArgument):

@@ -59,6 +59,7 @@ from ._files import (
 )
 from ._groups import Composition, compose, compose_distances, pair
 from ._native import lib as _lib
+from ._pilots import Commitments, Pilots
 from ._protect import Protected, protect
 from ._votes import Votes, votes
 from ._statistics import Raked, rake, reliability, tabulate, tabulate_counts, tabulate_waves

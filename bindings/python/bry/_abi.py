@@ -187,6 +187,20 @@ class bry_agreement_options(Structure):
     ]
 
 
+class bry_commitment_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_int32),
+        ("id", c_char_p),
+        ("group", c_char_p),
+        ("session", c_char_p),
+        ("segments", c_char_p),
+        ("who_kind", c_char_p),
+        ("measure", c_char_p),
+        ("role", c_char_p),
+    ]
+
+
 class bry_discover_options(Structure):
     _fields_ = [
         ("struct_size", c_uint32),
@@ -224,6 +238,18 @@ class bry_invitation_options(Structure):
         ("expires_at_us", c_int64),
         ("batch", c_char_p),
         ("segments", c_char_p),
+    ]
+
+
+class bry_pilot_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_int32),
+        ("id", c_char_p),
+        ("group", c_char_p),
+        ("session", c_char_p),
+        ("segments", c_char_p),
+        ("role", c_char_p),
     ]
 
 
@@ -391,9 +417,11 @@ class bry_vote_options(Structure):
 
 STRUCTS = {
     "bry_agreement_options": bry_agreement_options,
+    "bry_commitment_options": bry_commitment_options,
     "bry_discover_options": bry_discover_options,
     "bry_compose_options": bry_compose_options,
     "bry_invitation_options": bry_invitation_options,
+    "bry_pilot_options": bry_pilot_options,
     "bry_protect_options": bry_protect_options,
     "bry_check_options": bry_check_options,
     "bry_submission": bry_submission,
@@ -610,6 +638,42 @@ FUNCTIONS = {
     "bry_survey_discover": (
         c_int32,
         [c_void_p, c_void_p, c_char_p, c_char_p, POINTER(bry_discover_options), bry_progress_fn, c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_commitment_options_init": (
+        None,
+        [POINTER(bry_commitment_options)],
+    ),
+    "bry_commitment_add": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_char_p, POINTER(bry_commitment_options), c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_commitment_move": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_commitment_renew": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_char_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_commitment_forget": (
+        c_int32,
+        [c_void_p, c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_commitment_list": (
+        c_int32,
+        [c_void_p, c_char_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_commitment_overdue": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_commitment_moves": (
+        c_int32,
+        [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_commitment_summary": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
     ),
     "bry_version": (
         c_char_p,
@@ -922,6 +986,34 @@ FUNCTIONS = {
     "bry_map_free": (
         None,
         [c_void_p],
+    ),
+    "bry_pilot_options_init": (
+        None,
+        [POINTER(bry_pilot_options)],
+    ),
+    "bry_pilot_add": (
+        c_int32,
+        [c_void_p, c_char_p, POINTER(bry_pilot_options), c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_pilot_move": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_pilot_support": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_int32, POINTER(c_void_p)],
+    ),
+    "bry_pilot_report": (
+        c_int32,
+        [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_pilot_moves": (
+        c_int32,
+        [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_pilot_summary": (
+        c_int32,
+        [c_void_p, c_char_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
     ),
     "bry_protect_options_init": (
         None,

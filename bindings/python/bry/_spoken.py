@@ -7,6 +7,7 @@ NAMES = {
     "bry_builder_item": "Builder.item()",
     "bry_builder_panel_begin": "Builder.panel()",
     "bry_codebook_list": "Store.codebooks",
+    "bry_commitment_renew": "Commitments.renew()",
     "bry_import_batch_of": "bry.import_batch_of()",
     "bry_invitation_create": "Survey.invite()",
     "bry_invitation_list": "Survey.invitations",
@@ -41,9 +42,11 @@ NAMES = {
 # What only a program in C can do wrong: calls that this package makes itself.
 UNSPOKEN = {
     "bry_builder_panel_end",
+    "bry_commitment_options_init",
     "bry_compose_options_init",
     "bry_import_options_init",
     "bry_invitation_options_init",
+    "bry_pilot_options_init",
     "bry_protect_options_init",
     "bry_rake_options_init",
     "bry_submit_options_init",

@@ -11,6 +11,7 @@ from typing import Any, Mapping, NamedTuple, Optional, Sequence, Type, Union
 from ._abi import bry_progress_fn, bry_store_options, bry_survey_options
 from ._files import Codebook, Document, Path, Questionnaire, day, microseconds
 from ._native import Handle, call, document, lib, pointer_of, progress_guard, take_text, text_of, utf8
+from ._pilots import Commitments, Pilots
 from ._release import Release, Releases
 from ._statistics import waves_options
 from ._survey import Progress, Survey
@@ -198,6 +199,16 @@ class Store(Handle):
     def audit(self, since: Optional[datetime] = None, limit: int = 0) -> Table:
         """Who did what, and when, the latest first: at, login, act, subject, counts."""
         return take_table("bry_audit_list", self.handle, microseconds(since), limit)
+
+    @property
+    def commitments(self) -> Commitments:
+        """What groups promised."""
+        return Commitments(self)
+
+    @property
+    def pilots(self) -> Pilots:
+        """Ideas to try."""
+        return Pilots(self)
 
     def put_codebook(self, codebook: Codebook) -> None:
         """Stores a version of a codebook; the very same again does nothing."""
