@@ -79,7 +79,7 @@ BRY_API void bry_store_cancel(bry_store *store);
  * programs do it at once. The login must be an owner (see bry/role.h); for the first time, a superuser, or one that may
  * create roles and owns the database. No superuser is needed after that.
  * \return ::BRY_OK (also when there was nothing to do), ::BRY_ESCHEMA (newer than this library, or a step was
- *         changed after it was applied), ::BRY_EDENIED, ::BRY_EUNAVAILABLE, ::BRY_EDATABASE, ::BRY_EFORKED
+ *         changed after it was applied, or a dump was restored where the roles were not), ::BRY_EDENIED, ::BRY_EUNAVAILABLE, ::BRY_EDATABASE, ::BRY_EFORKED
  * \since 0.1
  */
 BRY_API bry_status bry_store_migrate(bry_store *store, bry_error **err);

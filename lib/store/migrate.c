@@ -35,7 +35,25 @@ static const bry__statement SCHEMA_NOTE = {
     "schema_note", "INSERT INTO bry.migration (version, name, checksum) VALUES ($1::int, $2::text, $3::text)",
     BRY__ROWS_NONE};
 
-const bry__statement *const bry__schema_statements[] = {&SCHEMA_BOOK, &SCHEMA_APPLIED, &SCHEMA_NOTE, NULL};
+/* What has lost its owner, or the rule that holds writers, in a dump that was restored where a role was not. Each such
+ * statement of a dump fails there by itself, and the rest goes on. */
+static const bry__statement SCHEMA_LOST = {
+    "schema_lost",
+    "SELECT o.name FROM (SELECT c.relname AS name, pg_catalog.pg_get_userbyid(c.relowner) AS owner"
+    "   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+    "   WHERE n.nspname = 'bry' AND (c.relrowsecurity OR c.relname = 'submission' AND c.relkind = 'v')"
+    "  UNION ALL SELECT p.proname || '()', pg_catalog.pg_get_userbyid(p.proowner)"
+    "   FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace"
+    "   WHERE n.nspname = 'bry' AND p.prosecdef"
+    "  UNION ALL SELECT c.relname, '' FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = "
+    "c.relnamespace"
+    "   WHERE n.nspname = 'bry' AND c.relname = 'response' AND NOT EXISTS (SELECT FROM pg_catalog.pg_policy p"
+    "    WHERE p.polrelid = c.oid AND p.polname = 'plain' AND NOT p.polpermissive)) o"
+    " WHERE o.owner <> CASE o.name WHEN 'submission' THEN 'bry_intake' ELSE 'bry_owner' END ORDER BY 1 LIMIT 1",
+    BRY__READ_MANY};
+
+const bry__statement *const bry__schema_statements[] = {&SCHEMA_BOOK, &SCHEMA_APPLIED, &SCHEMA_NOTE, &SCHEMA_LOST,
+                                                        NULL};
 
 static const bry__migration *steps = EMBEDDED;
 static int32_t step_count = sizeof EMBEDDED / sizeof EMBEDDED[0];
@@ -130,6 +148,22 @@ static bry_status run_step(bry__conn *conn, int32_t *out_left, bry_error **err) 
   return status; /* giving the connection back rolls a failed step back */
 }
 
+/* Refuses a whole schema that the database would not hold logins to. */
+static bry_status check_owners(bry__conn *conn, bry_error **err) {
+  PGresult *lost = NULL;
+  bry_status status = bry__db_query(conn, &SCHEMA_LOST, NULL, 0, &lost, err);
+  if (status == BRY_OK && PQntuples(lost) > 0)
+    status =
+        bry__error(err, BRY_ESCHEMA,
+                   "The schema bry was restored where its roles were not: bry.%s has lost its owner or its "
+                   "rules, and logins would not be held to theirs. Make the roles (pg_dumpall --roles-only writes "
+                   "them; bry_store_migrate() in an empty database of the server makes them too), drop this "
+                   "database and restore the dump again.",
+                   PQgetvalue(lost, 0, 0));
+  PQclear(lost);
+  return status;
+}
+
 /* Who may: the server only says what this login may not. */
 static bry_status say_who_may(bry_status status, bry_error **err) {
   if (status != BRY_EDENIED || !err) return status;
@@ -158,6 +192,7 @@ bry_status bry_store_migrate(bry_store *store, bry_error **err) {
   if (status == BRY_OK && left > 0) status = bry__conn_exempt(conn, err);
   while (status == BRY_OK && left > 0)
     status = run_step(conn, &left, err);
+  if (status == BRY_OK) status = check_owners(conn, err);
   PQclear(applied);
   bry__conn_release(store, conn);
   return say_who_may(status, err);
@@ -175,7 +210,7 @@ bry_status bry__schema_check(bry__conn *conn, bry_error **err) {
                         "The database's schema bry is older than this library: run `bry migrate` "
                         "(bry_store_migrate()).");
   PQclear(applied);
-  return status;
+  return status == BRY_OK ? check_owners(conn, err) : status;
 }
 
 static void add_row(bry_table *table, int64_t version, const char *name, const char *sum, const char *applied_at) {

@@ -127,6 +127,55 @@ static void the_statements_of_the_message_work(void **state) {
   bry_store_close(by);
 }
 
+/* --- dumps -------------------------------------------------------------------------------------------------------- */
+
+static cluster elsewhere;
+
+static void run_elsewhere(const char *sql) {
+  PGconn *super = cluster_connect(&elsewhere, 1);
+  cluster_sql(super, sql);
+  PQfinish(super);
+}
+
+/* A dump of the workplace in the other server, in place of its schema. What the dump asks for and can't be had fails by
+ * itself, as a restore goes. */
+static void restore(void) {
+  char *from = cluster_direct(&server), *to = cluster_direct(&elsewhere), command[700];
+  run_elsewhere("SET client_min_messages = warning; DROP SCHEMA IF EXISTS bry CASCADE");
+  snprintf(command, sizeof command,
+           "pg_dump -n bry -d '%s user=postgres' | psql -q -d '%s user=postgres' >%s/log 2>&1", from, to,
+           elsewhere.above);
+  assert_int_equal(system(command), 0);
+  free(from);
+  free(to);
+}
+
+static void expect_refused(bry_store *by, const char *word) {
+  assert_refused(bry_store_migrate(by, ERR), BRY_ESCHEMA, word);
+  assert_refused(bry_store_set_tenant(by, "test", ERR), BRY_ESCHEMA, "pg_dumpall --roles-only");
+}
+
+static void a_dump_restored_without_the_roles_is_refused(void **state) {
+  (void)state;
+  cluster_init(&elsewhere);
+  bry_store *by = cluster_open(&elsewhere, NULL);
+  run_elsewhere(
+      "SET client_min_messages = warning; DROP SCHEMA bry CASCADE; DROP OWNED BY bry_intake; DROP ROLE bry_intake");
+  restore();
+  expect_refused(by, "bry.submission");
+  run_elsewhere("CREATE ROLE bry_intake NOLOGIN NOINHERIT; GRANT bry_intake TO bry_owner WITH ADMIN OPTION");
+  expect_refused(by, "bry.submission"); /* that alone mends nothing */
+  restore();
+  assert_ok(bry_store_migrate(by, ERR));
+  assert_ok(bry_store_set_tenant(by, "test", ERR));
+  run_elsewhere("ALTER FUNCTION bry.draft_load OWNER TO bry");
+  expect_refused(by, "bry.draft_load()");
+  run_elsewhere("ALTER FUNCTION bry.draft_load OWNER TO bry_owner; DROP POLICY plain ON bry.response");
+  expect_refused(by, "bry.response");
+  bry_store_close(by);
+  cluster_clear(&elsewhere);
+}
+
 static bry_store *denied;
 
 static bry_status denied_work(bry_error **err) {
@@ -151,6 +200,7 @@ int main(void) {
       cmocka_unit_test(a_login_that_does_not_use_its_roles_is_told),
       cmocka_unit_test(a_role_that_bypasses_what_it_should_be_held_to_is_refused),
       cmocka_unit_test(the_statements_of_the_message_work),
+      cmocka_unit_test(a_dump_restored_without_the_roles_is_refused),
       cmocka_unit_test(any_allocation_may_fail),
   };
   return cmocka_run_group_tests(tests, open_workplace_with_logins, close_workplace);
