@@ -43,7 +43,9 @@ static const struct {
     [OPT_CONFIDENCE] = {"confidence", KIND_INT, NULL},
     [OPT_CONSENT] = {"consent", KIND_INT, NULL},
     [OPT_COUNTED] = {"count", KIND_TEXT, NULL},
+    [OPT_DAYS] = {"days", KIND_INT, NULL},
     [OPT_DIMS] = {"dims", KIND_TEXT, NULL},
+    [OPT_DRAFT] = {"draft", KIND_TEXT, NULL},
     [OPT_DRY_RUN] = {"dry-run", KIND_FLAG, NULL},
     [OPT_DISTANCE] = {"distance", KIND_TEXT, "nominal|masi|ordinal|interval|linear"},
     [OPT_DISTANCES] = {"distances", KIND_TEXT, NULL},
@@ -213,7 +215,8 @@ static option_id find_option(const command *c, const char *name, size_t size) {
 /* A secret that was copied from a line of CSV may have half of the line's end behind it. */
 static void cut_line_end(option_id id, char *value) {
   size_t size = strlen(value);
-  if ((id == OPT_TOKEN || id == OPT_RECEIPT) && size > 0 && value[size - 1] == '\r') value[size - 1] = '\0';
+  if ((id == OPT_TOKEN || id == OPT_RECEIPT || id == OPT_DRAFT) && size > 0 && value[size - 1] == '\r')
+    value[size - 1] = '\0';
 }
 
 /* Takes the option at argv[*i], and its value from the next place if need be. */

@@ -12,6 +12,7 @@ extern const command template_commands[];
 extern const command check_commands[];
 extern const command survey_commands[];
 extern const command response_commands[];
+extern const command draft_commands[];
 extern const command codebook_commands[];
 extern const command theme_commands[];
 extern const command coding_commands[];

@@ -21,6 +21,7 @@ static int submit_with(const session *s, const char *answers, size_t size, const
   options.participant = args_value(s->args, OPT_PARTICIPANT);
   options.response_id = args_value(s->args, OPT_ID);
   options.token = args_value(s->args, OPT_TOKEN);
+  options.draft = args_value(s->args, OPT_DRAFT);
   options.name = args_value(s->args, OPT_NAME);
   options.consent = args_int(s->args, OPT_CONSENT, 0);
   options.proxy = args_has(s->args, OPT_PROXY);
@@ -46,7 +47,8 @@ static int submit_with(const session *s, const char *answers, size_t size, const
 
 /* Whether a plain submit does not do. */
 static int asks_for_more(const session *s) {
-  static const option_id more[] = {OPT_RECEIPT, OPT_PARTICIPANT, OPT_TOKEN, OPT_NAME, OPT_CONSENT, OPT_PROXY};
+  static const option_id more[] = {OPT_RECEIPT, OPT_PARTICIPANT, OPT_TOKEN, OPT_DRAFT,
+                                   OPT_NAME,    OPT_CONSENT,     OPT_PROXY};
   for (size_t i = 0; i < sizeof more / sizeof more[0]; i++)
     if (args_has(s->args, more[i])) return 1;
   return 0;
@@ -137,11 +139,25 @@ static int fail_refused(int64_t refused, const char *batch) {
                       (long long)refused, batch);
 }
 
+/* Some rows are always alike where few questions are asked. */
+static void warn_of_copies(const bry_import *done) {
+  int64_t alike = bry_import_alike_count(done), stored = bry_import_stored_count(done);
+  if (alike < 2 || alike < stored - stored / 10) return;
+  fprintf(stderr,
+          "bry: %lld of the rows answer to the letter as responses that were there before. If this is an earlier "
+          "file saved\n"
+          "  otherwise, or an export without ids, its answers count twice now. To import such a file again, name the "
+          "batch\n"
+          "  of the first import with --batch, or export with --ids.\n",
+          (long long)alike);
+}
+
 static int print_import(const session *s, const bry_import *done, const char *batch) {
   int64_t refused = bry_import_refused_count(done);
   const char *path = args_value(s->args, OPT_REFUSED);
   printf("rows %lld  stored %lld  repeated %lld  refused %lld\n", (long long)bry_import_row_count(done),
          (long long)bry_import_stored_count(done), (long long)bry_import_repeated_count(done), (long long)refused);
+  warn_of_copies(done);
   int result = EXIT_DONE;
   if (path != NULL) result = write_table(s, path, BRY_FORMAT_CSV, bry_import_refused(done));
   if (path == NULL && refused > 0) result = print_refused(s, bry_import_refused(done));
@@ -256,6 +272,8 @@ static const option_use submit_options[] = {
     {OPT_SEGMENT, "NAME=VALUE", "what results may be split by", USE_REPEATED},
     {OPT_TOKEN, "TOKEN", "an invitation", 0},
     {OPT_RECEIPT, "RECEIPT", "a secret that the respondent keeps, in place of --id; new makes one and prints it", 0},
+    {OPT_DRAFT, "TOKEN", "the draft that these answers end (\"bry draft save\"): it is removed as they are stored",
+     0},
     {OPT_PARTICIPANT, "WHO", "who answers, in place of --id; kept as a keyed hash", 0},
     {OPT_NAME, "NAME", "the participant's name, for identified surveys", 0},
     {OPT_CONSENT, "VERSION", "the consent that was given", 0},

@@ -195,6 +195,14 @@ BRY_API int64_t bry_import_row_count(const bry_import *import);
 BRY_API int64_t bry_import_stored_count(const bry_import *import);
 /** Rows that were there already. \since 0.1 */
 BRY_API int64_t bry_import_repeated_count(const bry_import *import);
+/**
+ * Rows without an id that answer to the letter as a response outside of this import does, each with a counterpart of its
+ * own; 0 when nothing was stored now. Some are to be expected where few questions are asked. Where they are nearly all,
+ * the file is most likely one that was imported before and saved otherwise, or an export without ids, and its answers
+ * count twice now. Of files with more than 100,000 different rows so many are looked at.
+ * \since 0.1
+ */
+BRY_API int64_t bry_import_alike_count(const bry_import *import);
 /** Rows refused. \since 0.1 */
 BRY_API int64_t bry_import_refused_count(const bry_import *import);
 /** Why, for the first 10,000 findings: row (from 1), line (in the file, from 1), column, rule, reason (the value

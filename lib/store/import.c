@@ -14,7 +14,7 @@
 enum { PROGRESS_ROWS = 2048, BATCHES = 2 };
 
 struct bry_import {
-  int64_t rows, stored, repeated, refused;
+  int64_t rows, stored, repeated, refused, alike;
   bry_table *refused_table;
 };
 
@@ -213,6 +213,8 @@ bry_status bry_response_import(bry_store *store, const bry_survey *survey, int32
   bry_status status = take_batch(&j, options, err);
   if (status == BRY_OK) status = job_open(&j, format, read, read_user, err);
   if (status == BRY_OK) status = run(&j, err);
+  if (status == BRY_OK && j.import->stored > 0)
+    status = bry__import_alike(store, survey, &j.counts, &j.import->alike, err);
   if (status == BRY_OK) status = bry__refused_table(&j.refused, &j.import->refused_table, err);
   if (status == BRY_OK) {
     *out = j.import;
@@ -236,6 +238,10 @@ int64_t bry_import_repeated_count(const bry_import *import) {
 
 int64_t bry_import_refused_count(const bry_import *import) {
   return import ? import->refused : 0;
+}
+
+int64_t bry_import_alike_count(const bry_import *import) {
+  return import ? import->alike : 0;
 }
 
 const bry_table *bry_import_refused(const bry_import *import) {

@@ -75,7 +75,16 @@ bry__content_counts bry__content_counts_of(const bry_survey *survey, const char 
 /* The response id of a row: its own UUID, else a keyed hash shaped as a UUID of version 8. -1: no memory. */
 int bry__import_id(const bry_survey *survey, const bry__import_row *row, const uint8_t hash[16],
                    bry__content_counts *counts, uint8_t out[16]);
+/* The content of a slot below capacity, and how often it came; 0: the slot is free. */
+int bry__content_at(const bry__content_counts *counts, size_t slot, const uint8_t **hash, int64_t *count);
 void bry__content_counts_clear(bry__content_counts *counts);
+
+/* --- what was there before (import_alike.c) --- */
+
+/* How many of the contents of an import that is stored are those of other responses too; of many contents, of as many as
+ * are looked at. */
+bry_status bry__import_alike(bry_store *store, const bry_survey *survey, const bry__content_counts *counts,
+                             int64_t *out, bry_error **err);
 
 /* --- what was refused (import_refused.c) --- */
 

@@ -53,6 +53,12 @@ bry__content_counts bry__content_counts_of(const bry_survey *survey, const char 
   return counts;
 }
 
+int bry__content_at(const bry__content_counts *counts, size_t slot, const uint8_t **hash, int64_t *count) {
+  *hash = counts->slots[slot].hash;
+  *count = (int64_t)counts->slots[slot].count;
+  return *count > 0;
+}
+
 void bry__content_counts_clear(bry__content_counts *counts) {
   bry__free(counts->slots);
   *counts = (bry__content_counts){0};

@@ -12,6 +12,7 @@ extern const bry__statement *const bry__survey_statements[];
 extern const bry__statement *const bry__submit_statements[];
 extern const bry__statement *const bry__submit_joined_statements[];
 extern const bry__statement *const bry__sender_statements[];
+extern const bry__statement *const bry__import_statements[];
 extern const bry__statement *const bry__export_statements[];
 extern const bry__statement *const bry__lookup_statements[];
 extern const bry__statement *const bry__texts_statements[];

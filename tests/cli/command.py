@@ -19,6 +19,7 @@ GROUPS = {
     "template": ["list", "show"],
     "survey": ["create", "open", "close", "delete", "list", "show"],
     "response": ["submit", "import", "count"],
+    "draft": ["save", "show", "delete"],
     "codebook": ["put", "list", "convert", "review"],
     "theme": ["code", "table", "quotes", "pairs", "map", "decide", "decisions", "codings", "suggest", "discover"],
     "result": ["table"],

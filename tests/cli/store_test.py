@@ -178,6 +178,26 @@ class Store(CommandTest):
         self.ok("survey", "close", "quo")
         self.fails("response", "import", "quo", "-", stdin="q1\nSol\n", saying="The survey quo is closed.")
 
+    def test_a_draft_waits_for_whoever_has_its_token(self):
+        self.ok("survey", "create", "half", DATA / "dream_day.json", "--segments", DATA / "segments.json")
+        self.ok("survey", "open", "half")
+        saved = self.ok("draft", "save", "half", "-", "--draft", "new", "--days", "3", stdin='{"q1": "Sol og"}').lines
+        self.assertEqual(saved[0], "saved")
+        token = saved[1].removeprefix("draft ")
+        self.assertEqual(self.ok("draft", "show", "half", "--draft", token).out.strip(), '{"q1": "Sol og"}')
+        again = self.ok("draft", "save", "half", "-", "--draft", token + "\r", stdin='{"q1": "Sol og varme"}')
+        self.assertEqual(again.lines, ["saved"])
+        self.assertIn("varme", self.ok("draft", "show", "half", "--draft", token).out)
+        self.fails("draft", "save", "half", "-", "--draft", token, stdin='{"nothing": 1}', saying="/nothing")
+        self.fails("draft", "save", "half", "-", "--draft", token, "--days", "366", stdin="{}", saying="1 to 365 days")
+        self.fails("draft", "show", "half", "--draft", "short", saying="43 url-safe characters.")
+        self.fails("draft", "show", "half", status=2, saying="--draft")
+        self.ok("response", "submit", "half", "-", "--segment", "sektor=helse", "--draft", token, stdin='{"q1": "Sol"}')
+        self.fails("draft", "show", "half", "--draft", token, saying="no draft")
+        other = self.ok("draft", "save", "half", "-", "--draft", "new", stdin="{}").lines[1].split()[1]
+        self.assertEqual(self.ok("draft", "delete", "half", "--draft", other).lines, ["deleted"])
+        self.fails("draft", "show", "half", "--draft", other, saying="no draft")
+
     def test_people_are_invited_and_the_end_seals(self):
         self.ok("survey", "create", "i1", DATA / "dream_day.json", "--segments", DATA / "segments.json", "--admission", "invited")
         self.ok("survey", "open", "i1")
@@ -292,8 +312,9 @@ class Store(CommandTest):
         self.assertEqual(again.stdout, "rows 5  stored 0  repeated 5  refused 0\n", again.stderr)
         self.fails("response", "import", "days", "-", stdin=monday.read_text(), saying="name the batch with --batch")
         for stored, repeated in ((5, 0), (0, 5)):
-            self.assertEqual(self.ok("response", "import", "days", "-", "--batch", "by pipe", stdin=monday.read_text()).lines,
-                             [f"rows 5  stored {stored}  repeated {repeated}  refused 0"])
+            ran = self.run_bry("response", "import", "days", "-", "--batch", "by pipe", stdin=monday.read_text())
+            self.assertEqual((ran.status, ran.lines), (0, [f"rows 5  stored {stored}  repeated {repeated}  refused 0"]))
+            self.assertEqual("5 of the rows answer to the letter" in ran.err, stored == 5)
         self.assertEqual(self.ok("response", "count", "days").out, "15\n")
 
     def test_a_mended_file_goes_on_in_the_batch_that_is_told(self):
@@ -308,6 +329,20 @@ class Store(CommandTest):
         file.write_text("near\n3\n3\n3\n")
         self.assertEqual(self.ok("response", "import", "mended", file, "--batch", batch).lines,
                          ["rows 3  stored 1  repeated 2  refused 0"])
+
+    def test_an_export_without_ids_that_comes_again_is_told(self):
+        self.ok("survey", "create", "doubled", DATA / "dream_day.json", "--segments", DATA / "segments.json")
+        self.ok("survey", "open", "doubled")
+        file = self.folder / "doubled.csv"
+        first = self.ok("response", "import", "doubled", "-", stdin="id,near,q1\na,3,Ro\nb,4,Folk\nc,5,Tid\n")
+        self.assertEqual(first.err, "")
+        self.ok("response", "export", "doubled", "--ids", "--out", file)
+        again = self.ok("response", "import", "doubled", file)
+        self.assertEqual((again.lines, again.err), (["rows 3  stored 0  repeated 3  refused 0"], ""))
+        self.ok("response", "export", "doubled", "--out", file)
+        doubled = self.run_bry("response", "import", "doubled", file)
+        self.assertEqual((doubled.status, doubled.lines), (0, ["rows 3  stored 3  repeated 0  refused 0"]))
+        self.assertIn("bry: 3 of the rows answer to the letter as responses that were there before.", doubled.err)
 
     def test_refused_rows_are_listed_and_good_ones_kept(self):
         self.ok("survey", "create", "s4", DATA / "dream_day.json", "--segments", DATA / "segments.json")

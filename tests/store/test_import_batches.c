@@ -72,6 +72,29 @@ static void a_batch_goes_on_where_it_was(void **state) {
   bry_survey_free(survey);
 }
 
+/* The same answers saved otherwise are stored, since nobody can tell them from other people's, and counted as alike. */
+static void an_export_without_ids_is_told_as_alike(void **state) {
+  (void)state;
+  bry_survey *survey = make_survey("alike");
+  const char *first = "near,dream\n3,ro\n3,ro\n3,ro\n4,folk\n5,tid\n", *saved = "dream,near\nro,3\nro,3\nfolk,4\n";
+  const struct {
+    const char *csv;
+    int64_t stored, alike;
+  } steps[] = {{first, 5, 0},
+               {saved, 3, 3},                                /* one "ro" of the first has no counterpart */
+               {saved, 0, 0},                                /* the same file adds nothing */
+               {"near,dream\n1,nytt\n5,tid\n5,tid\n", 3, 1}, /* one "tid" was there */
+               {"id,near,dream\na,3,ro\n", 1, 0}};           /* an id tells who it is */
+  for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+    bry_import *import = import_csv(survey, steps[i].csv);
+    assert_int_equal(bry_import_stored_count(import), steps[i].stored);
+    assert_int_equal(bry_import_alike_count(import), steps[i].alike);
+    bry_import_free(import);
+  }
+  assert_int_equal(bry_import_alike_count(NULL), 0);
+  bry_survey_free(survey);
+}
+
 static void rows_without_id_need_a_batch(void **state) {
   (void)state;
   bry_survey *survey = make_survey("no-batch");
@@ -104,6 +127,7 @@ int main(void) {
       cmocka_unit_test(another_file_with_equal_rows_is_other_people),
       cmocka_unit_test(a_files_batch_is_its_sha256),
       cmocka_unit_test(a_batch_goes_on_where_it_was),
+      cmocka_unit_test(an_export_without_ids_is_told_as_alike),
       cmocka_unit_test(rows_without_id_need_a_batch),
   };
   return cmocka_run_group_tests(tests, open_workplace, close_workplace);

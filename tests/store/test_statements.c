@@ -23,7 +23,7 @@ static const bry__statement *const *const lists[] = {
     bry__tenant_statements,       bry__texts_statements,         bry__themes_statements,
     bry__coding_write_statements, bry__codings_statements,       bry__decisions_statements,
     bry__final_statements,        bry__found_statements,         bry__learn_statements,
-    bry__commitment_statements,   bry__pilot_statements,
+    bry__commitment_statements,   bry__pilot_statements,         bry__import_statements,
 };
 
 enum { LISTS = sizeof lists / sizeof lists[0] };

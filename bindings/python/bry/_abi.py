@@ -1187,6 +1187,10 @@ FUNCTIONS = {
         c_int64,
         [c_void_p],
     ),
+    "bry_import_alike_count": (
+        c_int64,
+        [c_void_p],
+    ),
     "bry_import_refused_count": (
         c_int64,
         [c_void_p],

@@ -69,6 +69,9 @@ class Imported(NamedTuple):
     refused: int
     findings: Table
     """Why rows were refused: row, line, column, rule, reason."""
+    alike: int
+    """Rows without an id that answer as a response that was there before. Nearly all: a file that was imported before,
+    saved otherwise, or an export without ids; its answers count twice now."""
 
 
 class Outcome(NamedTuple):
@@ -404,6 +407,7 @@ class Survey(Handle):
             lib.bry_import_repeated_count(out),
             lib.bry_import_refused_count(out),
             Table(lib.bry_import_refused(out), owner=done),
+            lib.bry_import_alike_count(out),
         )
 
     def export_csv(
