@@ -22,6 +22,7 @@ typedef enum option_id {
   OPT_ADMISSION,
   OPT_ANSWER,
   OPT_ANSWERS,
+  OPT_APPLY,
   OPT_AS,
   OPT_AUDIT,
   OPT_BACK,

@@ -33,6 +33,14 @@ static int print_measures(const session *s, const bry_map *map, int whole) {
   return finish_table(s, status, whole ? all : nodes, err);
 }
 
+static int print_picture(const session *s, const bry_map *map) {
+  bry_text *text = NULL;
+  bry_error *err = NULL;
+  bry_status status = bry_map_svg(map, args_value(s->args, OPT_TITLE), args_value(s->args, OPT_LANG),
+                                  args_int(s->args, OPT_WIDTH, 1000), args_uint64(s->args, OPT_SEED, 1), &text, &err);
+  return finish_text(s, status, text, err);
+}
+
 int print_map(const session *s, const bry_map *map, const char *as) {
   bry_error *err = NULL;
   int32_t format = format_of(as);
@@ -41,11 +49,14 @@ int print_map(const session *s, const bry_map *map, const char *as) {
     bry_status status = bry_map_export(map, format, &text, &err);
     return finish_text(s, status, text, err);
   }
+  if (as != NULL && strcmp(as, "svg") == 0) return print_picture(s, map);
   int whole = as != NULL && strcmp(as, "whole") == 0;
   if (whole || (as != NULL && strcmp(as, "measures") == 0)) return print_measures(s, map, whole);
   bry_table *table = NULL;
-  int edges = as != NULL && strcmp(as, "edges") == 0;
-  bry_status status = edges ? bry_map_edges(map, &table, &err) : bry_map_nodes(map, &table, &err);
+  int edges = as != NULL && strcmp(as, "edges") == 0, cycles = as != NULL && strcmp(as, "cycles") == 0;
+  bry_status status = cycles  ? bry_map_cycles(map, NULL, &table, &err)
+                      : edges ? bry_map_edges(map, &table, &err)
+                              : bry_map_nodes(map, &table, &err);
   return finish_table(s, status, table, err);
 }
 
@@ -120,12 +131,51 @@ static int read_into(const session *s, bry_map *map, const char *path,
   return result;
 }
 
+/* CSV begins with neither a brace nor "<", but for a byte order mark. */
+static int is_map(const char *data, size_t size) {
+  size_t at = size >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+  while (at < size && strchr(" \t\r\n", data[at]) != NULL && data[at] != '\0')
+    at++;
+  return at < size && (data[at] == '{' || data[at] == '<');
+}
+
+/* A map that another program wrote, or one from CSV. */
+static int read_map(const session *s, bry_map **out) {
+  char *data = NULL;
+  size_t size = 0;
+  bry_error *err = NULL;
+  bry_table *table = NULL;
+  const char *nodes = args_value(s->args, OPT_NODES);
+  if (read_bytes(s->args->operands[0], &data, &size) != EXIT_DONE) return EXIT_FAILED;
+  int result = EXIT_DONE;
+  if (is_map(data, size) && nodes == NULL) {
+    if (bry_map_read(data, size, BRY_MAP_ANY, out, &err) != BRY_OK) result = fail(s, err);
+  } else if (bry_map_new(out, &err) != BRY_OK || bry_table_from_csv(data, size, &table, &err) != BRY_OK) {
+    result = fail(s, err);
+  } else {
+    result = read_into(s, *out, nodes, add_nodes);
+    if (result == EXIT_DONE) result = add_edges(s, *out, table);
+  }
+  bry_table_free(table);
+  free(data);
+  return result;
+}
+
+static int apply(const session *s, bry_map *map, const char *path) {
+  char *data = NULL;
+  size_t size = 0;
+  bry_error *err = NULL;
+  if (path == NULL) return EXIT_DONE;
+  if (read_bytes(path, &data, &size) != EXIT_DONE) return EXIT_FAILED;
+  int result = bry_map_apply(map, data, size, &err) == BRY_OK ? EXIT_DONE : fail(s, err);
+  free(data);
+  return result;
+}
+
 static int map(session *s) {
   bry_map *m = NULL;
-  bry_error *err = NULL;
-  if (bry_map_new(&m, &err) != BRY_OK) return fail(s, err);
-  int result = read_into(s, m, args_value(s->args, OPT_NODES), add_nodes);
-  if (result == EXIT_DONE) result = read_into(s, m, s->args->operands[0], add_edges);
+  int result = read_map(s, &m);
+  if (result == EXIT_DONE) result = apply(s, m, args_value(s->args, OPT_APPLY));
   if (result == EXIT_DONE) {
     const char *to = args_value(s->args, OPT_MAP_TO);
     result = print_map(s, m, to != NULL ? to : "measures");
@@ -137,21 +187,29 @@ static int map(session *s) {
 static const option_use map_options[] = {
     {OPT_MAP_TO, NULL, "what comes out (default: measures)", 0},
     {OPT_NODES, "FILE", "CSV with the columns id, label and weight, the last two if need be", 0},
-    {OPT_SEED, "S", "of the search for communities (default: 1)", 0},
+    {OPT_APPLY, "FILE", "operations to carry out first: a JSON list", 0},
+    {OPT_SEED, "S", "of the search for communities, and of the picture (default: 1)", 0},
+    {OPT_TITLE, "TEXT", "of the picture", 0},
+    {OPT_WIDTH, "N", "of the picture, in pixels (default: 1000)", 0},
     {0},
 };
 
 const command map_commands[] = {
     {.name = "map",
      .operands = "FILE",
-     .summary = "A map from a CSV file of edges: measures, or a file for Gephi, Cytoscape, Graphviz ...",
+     .summary = "A map from a file: measures, cycles, a picture, or a file for Gephi, Cytoscape, Graphviz ...",
      .details =
-         "The file has the columns from and to (or source and target) and, if need be, weight. Edges have no\n"
-         "direction; one that stands several times weighs as all of them. measures: for each node how many edges\n"
-         "it has and what they weigh, how many shortest paths pass (betweenness), its component and its community;\n"
-         "whole: the same of the map, with the modularity of the communities.",
+         "The file is GraphML, GEXF, JSON Graph, or CSV with the columns from and to (or source and target) and, if\n"
+         "need be, weight. Edges from CSV have no direction; one that stands several times weighs as all of them.\n"
+         "measures: for each node how many others it is joined to and what its edges weigh, how many shortest paths\n"
+         "pass (betweenness), its component, its community, the share of its edges to other zones and the cycle it\n"
+         "is on; whole: the same of the map; cycles: the edges of causes that lead back to themselves, and which to\n"
+         "look at. An operation is such as {\"op\": \"change_node\", \"id\": \"queue\", \"zone\": \"reception\"}; "
+         "the others\n"
+         "are add_node, remove_node, merge_nodes, add_edge, change_edge and remove_edge.",
      .examples = "  bry map edges.csv\n"
-                 "  bry map edges.csv --nodes themes.csv --to graphml --out map.graphml\n",
+                 "  bry map edges.csv --nodes themes.csv --to graphml --out map.graphml\n"
+                 "  bry map map.graphml --apply changes.json --to svg --width 390 --out map.svg\n",
      .options = map_options,
      .prints = BRY_FORMAT_CSV,
      .run = map},

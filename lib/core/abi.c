@@ -63,6 +63,7 @@ static const constant constants[] = {
     /* draft.h */
     CONSTANT(BRY_DRAFT_BYTES_MAX),
     /* map.h */
+    CONSTANT(BRY_MAP_ANY),
     CONSTANT(BRY_MAP_GRAPHML),
     CONSTANT(BRY_MAP_DOT),
     CONSTANT(BRY_MAP_GEXF),

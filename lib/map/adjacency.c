@@ -31,6 +31,35 @@ static void put_link(bry__adjacency *a, int32_t from, int32_t to, double weight)
   a->weight[at] = weight;
 }
 
+/* Links to one neighbour become one, with the sum of their weights. */
+static int join_parallel(bry__adjacency *a) {
+  int64_t *seen = bry__alloc_zero((size_t)a->count + 1, sizeof *seen), kept = 0; /* where the link is, and one */
+  if (!seen) return -1;
+  for (int32_t node = 0; node < a->count; node++) {
+    int64_t begin = kept, from = a->begin[node], end = a->begin[node + 1];
+    for (int64_t i = from; i < end; i++) {
+      int64_t known = seen[a->to[i]];
+      if (known > begin) {
+        a->weight[known - 1] += a->weight[i];
+        continue;
+      }
+      a->to[kept] = a->to[i];
+      a->weight[kept] = a->weight[i];
+      seen[a->to[i]] = ++kept;
+    }
+    a->begin[node] = begin;
+  }
+  a->begin[a->count] = kept;
+  bry__free(seen);
+  return 0;
+}
+
+static int is_plain(const bry_map *map) {
+  for (int32_t i = 0; i < map->edge_count; i++)
+    if (map->edges[i].directed || map->edges[i].is.text[BRY__MAP_KIND]) return 0;
+  return 1;
+}
+
 int bry__adjacency_of(const bry_map *map, bry__adjacency *a) {
   if (bry__adjacency_make(a, map->node_count, 2 * (int64_t)map->edge_count) != 0) return -1;
   for (int32_t i = 0; i < map->edge_count; i++) {
@@ -40,10 +69,12 @@ int bry__adjacency_of(const bry_map *map, bry__adjacency *a) {
   for (int32_t node = 0; node < map->node_count; node++)
     a->begin[node + 2] += a->begin[node + 1];
   for (int32_t i = 0; i < map->edge_count; i++) { /* begin[node + 1] walks to where the next node begins */
-    put_link(a, map->edges[i].from, map->edges[i].to, map->edges[i].weight);
-    put_link(a, map->edges[i].to, map->edges[i].from, map->edges[i].weight);
+    put_link(a, map->edges[i].from, map->edges[i].to, map->edges[i].is.number[BRY__MAP_WEIGHT]);
+    put_link(a, map->edges[i].to, map->edges[i].from, map->edges[i].is.number[BRY__MAP_WEIGHT]);
   }
-  return 0;
+  if (is_plain(map) || join_parallel(a) == 0) return 0;
+  bry__adjacency_clear(a);
+  return -1;
 }
 
 /* --- shortest paths --------------------------------------------------------------------------------------------- */

@@ -15,7 +15,8 @@ typedef struct bry__adjacency {
 } bry__adjacency;
 
 int bry__adjacency_make(bry__adjacency *a, int32_t count, int64_t links); /* empty, with room; 0 or -1 */
-int bry__adjacency_of(const bry_map *map, bry__adjacency *a);             /* 0 or -1 */
+/* All edges between two nodes as one, whatever their kinds and directions. 0 or -1. */
+int bry__adjacency_of(const bry_map *map, bry__adjacency *a);
 void bry__adjacency_clear(bry__adjacency *a);
 
 /* Shortest paths through each node, ends left out, every pair once: Brandes (2001), edges all of one length. 0 or -1. */

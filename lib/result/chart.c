@@ -5,8 +5,8 @@
 #include "result/chart.h"
 
 #include "core/hash.h"
+#include "core/svg.h"
 #include "core/utf8.h"
-#include "result/svg.h"
 #include "result/words.h"
 
 #include <math.h>

@@ -5,9 +5,9 @@
  * Shades are of one hue and differ in lightness, so that they can be told apart without colour vision; each has the
  * text colour that reads best on it (4.5 : 1 or more). Withheld cells are hatched. */
 #include "core/mem.h"
+#include "core/svg.h"
 #include "result/chart.h"
 #include "result/codes.h"
-#include "result/svg.h"
 #include "result/words.h"
 
 #include <string.h>

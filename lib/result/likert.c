@@ -2,9 +2,9 @@
  *
  * Values run from an orange over grey to a blue, which remain apart without colour vision; stripes on the one side and dots
  * on the other tell the sides apart without any colour. Numbers stand where there is room; the table beside has all. */
+#include "core/svg.h"
 #include "result/chart.h"
 #include "result/codes.h"
-#include "result/svg.h"
 #include "result/words.h"
 
 #include <string.h>

@@ -1,8 +1,8 @@
 /* Lines along the first dimension: waves, years, rounds. Each line has its own colour, dashes and mark, and its name in the
  * legend; a value that is not there breaks it, and a withheld one is marked with ":" at the foot. */
+#include "core/svg.h"
 #include "result/chart.h"
 #include "result/codes.h"
-#include "result/svg.h"
 #include "result/words.h"
 
 #include <math.h>

@@ -639,6 +639,21 @@ class Map(CommandTest):
         self.assertEqual(len(json.loads(self.ok("map", path, "--to", "cytoscape").out)["elements"]["edges"]), 3)
         self.assertEqual(json.loads(self.ok("map", path, "--to", "json-graph").out)["graph"]["edges"][1]["metadata"], {"weight": 2})
 
+    def test_maps_of_other_programs_are_changed_and_drawn(self):
+        edges = self.write("edges.csv", self.EDGES)
+        changes = self.write("changes.json", json.dumps(
+            [{"op": "add_edge", "from": a, "to": b, "directed": True, "kind": "causes"} for a, b in ("ab", "ba")]))
+        for kind in ("graphml", "gexf", "json-graph"):
+            path = self.folder / "map.any"
+            self.ok("map", edges, "--apply", changes, "--to", kind, "--out", path)
+            self.assertEqual(self.ok("map", path, "--to", "edges").out, self.ok("map", edges, "--apply", changes, "--to", "edges").out)
+            self.assertEqual(self.ok("map", path, "--to", "cycles").out, "cycle,from,to,kind,weight,look\r\n1,a,b,causes,1,0\r\n1,b,a,causes,1,1\r\n")
+        picture = self.ok("map", path, "--to", "svg", "--title", "Årsaker", "--width", "390").out
+        self.assertIn("Årsaker</title>", picture)
+        self.assertIn('viewBox="0 0 390 ', picture)
+        self.fails("map", self.write("map.xml", "<html/>"), saying="neither graphml nor gexf")
+        self.fails("map", edges, "--apply", self.write("wrong.json", '[{"op": "remove_node", "id": "q"}]'), saying='no node "q"')
+
     def test_mistakes_are_told(self):
         self.fails("map", self.write("edges.csv", "a,b\n1,2\n"), saying="columns from and to")
         self.fails("map", self.write("edges.csv", "from,to,weight\na,b,much\n"), saying="row 1 has a weight")

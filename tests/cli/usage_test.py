@@ -32,7 +32,7 @@ class Help(CommandTest):
             self.assertLessEqual(max(map(len, out.splitlines())), 118, words)
 
     def test_help_names_every_choice(self):
-        self.assertIn("  --to measures|whole|nodes|edges|graphml|gexf|json-graph|cytoscape|dot\n", self.ok("map", "--help").out)
+        self.assertIn("  --to measures|whole|nodes|edges|cycles|graphml|gexf|json-graph|cytoscape|dot|svg\n", self.ok("map", "--help").out)
         for words in (["themes"], ["survey", "list"]):
             out = self.ok(*words, "--help").out
             self.assertRegex(out, r"--format text\|csv\|json\|excel\|jsonstat\|arrow\|sav\|dta\n {27}how the table")

@@ -7,7 +7,7 @@ if(BRY_FUZZ)
 endif()
 
 foreach(target json csv table questionnaire answers fields codebook exchange theme scrub expression regex logic
-        statistics compose)
+        statistics compose map)
   add_executable(fuzz_${target} fuzz/fuzz_${target}.c $<$<NOT:$<BOOL:${BRY_FUZZ}>>:fuzz/replay.c>)
   target_include_directories(fuzz_${target} PRIVATE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/lib
                                                     ${CMAKE_CURRENT_SOURCE_DIR})

@@ -430,11 +430,48 @@ class OtherParts(unittest.TestCase):
         map.add_node("b")
         map.add_edge("a", "b", 2)
         self.assertEqual(map.nodes.column("id"), ["a", "b"])
-        self.assertEqual(map.edges.to_dicts(), [{"from": "a", "to": "b", "weight": 2.0}])
+        edge = {name: value for name, value in map.edges.to_dicts()[0].items() if value is not None}
+        self.assertEqual(edge, {"from": "a", "to": "b", "weight": 2.0, "directed": 0})
         self.assertIn("graphml", map.to_graphml())
         self.assertIn("Å", map.to_dot())
         with self.assertRaises(bry.Conflict):
             map.add_node("a")
+
+    def test_maps_are_changed_read_and_drawn(self):
+        map = bry.Map()
+        causes = [("a", "b"), ("b", "c"), ("c", "a")]
+        map.apply([{"op": "add_node", "id": id, "zone": zone, "label": {"nb": id + "å"}} for id, zone in zip("abc", "xxy")])
+        map.apply([{"op": "add_edge", "from": a, "to": b, "directed": True, "kind": "causes"} for a, b in causes])
+        for format in ("graphml", "gexf", "json_graph"):
+            again = bry.Map.read(map.export(format))
+            self.assertEqual(again.edges.to_dicts(), map.edges.to_dicts())
+            self.assertEqual(again.nodes.column("zone"), ["x", "x", "y"])
+        self.assertEqual(map.cycles().column("look"), [0, 0, 1])
+        self.assertEqual(len(map.cycles("other")), 0)
+        self.assertIn("aå", map.svg(390, "nb", "Årsaker"))
+        with self.assertRaises(bry.NotFound):
+            map.apply([{"op": "remove_node", "id": "d"}])
+        with self.assertRaises(bry.ParseError):
+            bry.Map.read(b"<graphml>")
+
+    def test_histories_of_maps(self):
+        people = [(person, theme) for person in range(30) for theme in ("time", "pay") if theme == "time" or person % 2]
+        derived = bry.Map.cooccurrence(people + [(person, None) for person in range(30, 40)], {"pay": "Lønn"})
+        self.assertEqual(derived.nodes.column("label"), ["time", "Lønn"])
+        self.assertEqual(derived.edges.column("weight"), [15.0])
+        history = bry.MapHistory()
+        self.assertEqual(history.rebuild(derived, "machine"), 1)
+        self.assertEqual(history.apply([{"op": "remove_edge", "from": "time", "to": "pay"}], "facilitator"), 2)
+        history.rebuild(derived, "machine")
+        self.assertEqual(len(history.map().edges), 0)
+        self.assertEqual(len(history.map(1).edges), 1)
+        with self.assertRaises(bry.Conflict):
+            history.apply([{"op": "add_node", "id": "x"}], "facilitator", seen=2)
+        again = bry.MapHistory(history.log())
+        self.assertEqual(again.undo("portal"), 4)
+        self.assertEqual(again.map().edges.column("origin"), ["derived"])
+        self.assertEqual(again.redo("portal"), 5)
+        self.assertEqual(again.revisions.column("act"), ["rebuild", "apply", "rebuild", "undo", "redo"])
 
     def test_reports(self):
         codings = bry.code_texts(bry.Codebook(CODEBOOK), ["sol"] * 6)

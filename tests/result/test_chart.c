@@ -7,8 +7,8 @@
 #include <cmocka.h>
 
 #include "core/nth_allocation.h"
+#include "core/svg.h"
 #include "result/markup.h"
-#include "result/svg.h"
 #include "result/tables.h"
 
 #include <math.h>

@@ -43,6 +43,7 @@ from ._files import (
     Codings,
     Hit,
     Map,
+    MapHistory,
     Questionnaire,
     Report,
     agreement,

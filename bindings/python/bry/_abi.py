@@ -58,6 +58,7 @@ CONSTANTS = {
     "BRY_TEXT_NON_ANSWER": 3,
     "BRY_TEXT_EMPTY": 4,
     "BRY_DRAFT_BYTES_MAX": 262144,
+    "BRY_MAP_ANY": 0,
     "BRY_MAP_GRAPHML": 1,
     "BRY_MAP_DOT": 2,
     "BRY_MAP_GEXF": 3,
@@ -967,6 +968,14 @@ FUNCTIONS = {
         c_int32,
         [c_void_p, c_char_p, c_char_p, c_double, POINTER(c_void_p)],
     ),
+    "bry_map_apply": (
+        c_int32,
+        [c_void_p, c_char_p, c_size_t, POINTER(c_void_p)],
+    ),
+    "bry_map_read": (
+        c_int32,
+        [c_char_p, c_size_t, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
     "bry_map_nodes": (
         c_int32,
         [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
@@ -979,11 +988,67 @@ FUNCTIONS = {
         c_int32,
         [c_void_p, c_uint64, POINTER(c_void_p), POINTER(c_void_p), POINTER(c_void_p)],
     ),
+    "bry_map_cycles": (
+        c_int32,
+        [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
     "bry_map_export": (
         c_int32,
         [c_void_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
     ),
+    "bry_map_svg": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_int32, c_uint64, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
     "bry_map_free": (
+        None,
+        [c_void_p],
+    ),
+    "bry_map_cooccurrence": (
+        c_int32,
+        [POINTER(c_int64), POINTER(c_int32), c_int64, POINTER(c_char_p), POINTER(c_char_p), c_int32, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_map_history_new": (
+        c_int32,
+        [POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_map_history_revision": (
+        c_int64,
+        [c_void_p],
+    ),
+    "bry_map_history_apply": (
+        c_int32,
+        [c_void_p, c_int64, c_char_p, c_size_t, c_char_p, c_int64, POINTER(c_void_p)],
+    ),
+    "bry_map_history_rebuild": (
+        c_int32,
+        [c_void_p, c_int64, c_void_p, c_char_p, c_int64, POINTER(c_void_p)],
+    ),
+    "bry_map_history_undo": (
+        c_int32,
+        [c_void_p, c_int64, c_char_p, c_int64, POINTER(c_void_p)],
+    ),
+    "bry_map_history_redo": (
+        c_int32,
+        [c_void_p, c_int64, c_char_p, c_int64, POINTER(c_void_p)],
+    ),
+    "bry_map_history_at": (
+        c_int32,
+        [c_void_p, c_int64, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_map_history_revisions": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_map_history_write": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_map_history_read": (
+        c_int32,
+        [c_char_p, c_size_t, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_map_history_free": (
         None,
         [c_void_p],
     ),

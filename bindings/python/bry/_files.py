@@ -3,7 +3,8 @@ from __future__ import annotations
 
 import json
 import os
-from ctypes import CFUNCTYPE, byref, c_char_p, c_size_t, c_void_p, string_at
+import time
+from ctypes import CFUNCTYPE, byref, c_char_p, c_int32, c_int64, c_size_t, c_void_p, string_at
 from datetime import date, datetime
 from typing import Any, Callable, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
@@ -512,9 +513,43 @@ def _scrubbed_place(scrubbed: c_void_p, i: int, data: bytes) -> ScrubbedPlace:
 
 
 class Map(Handle):
-    """Nodes and weighted edges."""
+    """Nodes and weighted edges of open kinds."""
 
     _free_name = "bry_map_free"
+
+    @classmethod
+    def read(cls, data: Union[str, bytes], format: str = "any") -> "Map":
+        """A map from GraphML, GEXF or JSON Graph ("graphml", "gexf", "json_graph")."""
+        pointer, raw = c_void_p(), data.encode() if isinstance(data, str) else data
+        call("bry_map_read", raw, len(raw), cls._format(format), byref(pointer))
+        return cls(pointer)
+
+    @classmethod
+    def cooccurrence(
+        cls,
+        mentions: Iterable[Tuple[int, Optional[str]]],
+        labels: Optional[Mapping[str, str]] = None,
+        min_group: int = 0,
+    ) -> "Map":
+        """A map of themes that the same people mention, from pairs of a person's number and a theme (None: a person without one),
+        where what would tell of fewer than min_group people (0: 5) is left out."""
+        pairs = list(mentions)
+        names = list(dict.fromkeys(theme for _, theme in pairs if theme is not None))
+        places = {name: place for place, name in enumerate(names)}
+        people = (c_int64 * len(pairs))(*(person for person, _ in pairs))
+        themes = (c_int32 * len(pairs))(*(-1 if theme is None else places[theme] for _, theme in pairs))
+        ids = (c_char_p * len(names))(*(utf8(name) for name in names))
+        words = (c_char_p * len(names))(*(utf8((labels or {}).get(name, name)) for name in names))
+        pointer = c_void_p()
+        call("bry_map_cooccurrence", people, themes, len(pairs), ids, words, len(names), min_group, byref(pointer))
+        return cls(pointer)
+
+    @staticmethod
+    def _format(name: str) -> int:
+        number = CONSTANTS.get(f"BRY_MAP_{name.upper().replace('-', '_')}")
+        if number is None:
+            raise ValueError(f"there is no format {name!r}: graphml, gexf, json_graph, cytoscape or dot")
+        return number
 
     def __init__(self, pointer: Optional[c_void_p] = None) -> None:
         if pointer is None:
@@ -527,6 +562,15 @@ class Map(Handle):
 
     def add_edge(self, source: str, target: str, weight: float = 1.0) -> None:
         call("bry_map_add_edge", self.handle, utf8(source), utf8(target), weight)
+
+    def apply(self, operations: Iterable[Mapping[str, Any]]) -> None:
+        """Carries out operations, all or none: `[{"op": "add_edge", "from": "a", "to": "b", "directed": True}]`."""
+        raw = json.dumps(list(operations)).encode()
+        call("bry_map_apply", self.handle, raw, len(raw))
+
+    def cycles(self, kind: Optional[str] = None) -> Table:
+        """The edges on cycles of edges with a direction (of a kind), and which of them to look at."""
+        return take_table("bry_map_cycles", self.handle, utf8(kind))
 
     @property
     def nodes(self) -> Table:
@@ -544,16 +588,83 @@ class Map(Handle):
 
     def export(self, format: str) -> str:
         """The map as "graphml", "gexf", "json_graph", "cytoscape" or "dot"."""
-        number = CONSTANTS.get(f"BRY_MAP_{format.upper().replace('-', '_')}")
-        if number is None:
-            raise ValueError(f"there is no format {format!r}: graphml, gexf, json_graph, cytoscape or dot")
-        return take_text("bry_map_export", self.handle, number)
+        return take_text("bry_map_export", self.handle, self._format(format))
+
+    def svg(self, width: int = 1000, lang: str = "nb", title: Optional[str] = None, seed: int = 1) -> str:
+        """The map as an SVG picture, as wide as that; its height follows."""
+        return take_text("bry_map_svg", self.handle, utf8(title), utf8(lang), width, seed)
 
     def to_graphml(self) -> str:
         return self.export("graphml")
 
     def to_dot(self) -> str:
         return self.export("dot")
+
+
+class MapHistory(Handle):
+    """A map with all of its revisions: edits, rebuilds of the derived layer, undo and redo. An edit says the revision that
+    it was made for (`seen`; None: the last), and is refused with Conflict when there is a newer one."""
+
+    _free_name = "bry_map_history_free"
+
+    def __init__(self, log: Union[str, bytes, None] = None) -> None:
+        pointer = c_void_p()
+        if log is None:
+            call("bry_map_history_new", byref(pointer))
+        else:
+            raw = log.encode() if isinstance(log, str) else log
+            call("bry_map_history_read", raw, len(raw), byref(pointer))
+        super().__init__(pointer)
+
+    @property
+    def revision(self) -> int:
+        return lib.bry_map_history_revision(self.handle)
+
+    def _seen(self, seen: Optional[int]) -> int:
+        return self.revision if seen is None else seen
+
+    @staticmethod
+    def _at(at_us: Optional[int]) -> int:
+        return time.time_ns() // 1000 if at_us is None else at_us
+
+    def apply(
+        self,
+        operations: Iterable[Mapping[str, Any]],
+        role: str,
+        seen: Optional[int] = None,
+        at_us: Optional[int] = None,
+    ) -> int:
+        """Carries out operations as one revision, and returns its number; see Map.apply()."""
+        raw = json.dumps(list(operations)).encode()
+        call("bry_map_history_apply", self.handle, self._seen(seen), raw, len(raw), utf8(role), self._at(at_us))
+        return self.revision
+
+    def rebuild(self, derived: Map, role: str, seen: Optional[int] = None, at_us: Optional[int] = None) -> int:
+        """Lays the derived layer anew; what people added, changed, removed or merged stays so."""
+        call("bry_map_history_rebuild", self.handle, self._seen(seen), derived.handle, utf8(role), self._at(at_us))
+        return self.revision
+
+    def undo(self, role: str, seen: Optional[int] = None, at_us: Optional[int] = None) -> int:
+        call("bry_map_history_undo", self.handle, self._seen(seen), utf8(role), self._at(at_us))
+        return self.revision
+
+    def redo(self, role: str, seen: Optional[int] = None, at_us: Optional[int] = None) -> int:
+        call("bry_map_history_redo", self.handle, self._seen(seen), utf8(role), self._at(at_us))
+        return self.revision
+
+    def map(self, revision: int = -1) -> Map:
+        """The map as it was after a revision; -1: as it is now."""
+        pointer = c_void_p()
+        call("bry_map_history_at", self.handle, revision, byref(pointer))
+        return Map(pointer)
+
+    @property
+    def revisions(self) -> Table:
+        return take_table("bry_map_history_revisions", self.handle)
+
+    def log(self) -> str:
+        """The history as JSON Lines, which MapHistory() reads."""
+        return take_text("bry_map_history_write", self.handle)
 
 
 class Report(Handle):

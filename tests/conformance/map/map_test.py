@@ -74,6 +74,52 @@ class Measures(unittest.TestCase):
         self.assertEqual(rows(made.measures(7)[0]), rows(made.measures(7)[0]))
 
 
+class Directed(unittest.TestCase):
+    """Causes with zones, levels and evidence, out to other programs and back, and cycles as networkx finds them."""
+
+    def made(self, graph):
+        made = bry.Map()
+        made.apply([{"op": "add_node", "id": str(n), "zone": f"z{n % 3}", "level": n % 4, "kind": "k", "evidence": ["c1", f"c{n}"]}
+                    for n in graph.nodes])
+        made.apply([{"op": "add_edge", "from": str(a), "to": str(b), "directed": True, "weight": 1 + (a * 7 + b) % 5}
+                    for a, b in graph.edges])
+        return made
+
+    def test_cycles_are_strongly_connected_components(self):
+        for seed in range(8):
+            graph = networkx.gnp_random_graph(40, 0.04, seed=seed, directed=True)
+            made = self.made(graph)
+            nodes, _ = made.measures()
+            found = {}
+            for row in rows(nodes):
+                if row["cycle"] is not None:
+                    found.setdefault(row["cycle"], set()).add(int(row["id"]))
+            expected = [c for c in networkx.strongly_connected_components(graph) if len(c) > 1]
+            self.assertEqual(sorted(map(sorted, found.values())), sorted(map(sorted, expected)))
+            graph.remove_edges_from([(int(row["from"]), int(row["to"])) for row in rows(made.cycles()) if row["look"]])
+            self.assertTrue(networkx.is_directed_acyclic_graph(graph))
+
+    def test_networkx_writes_what_it_read_and_nothing_is_lost(self):
+        made = self.made(networkx.gnp_random_graph(20, 0.2, seed=1, directed=True))
+        for read, write, form in ((networkx.read_graphml, networkx.write_graphml, "graphml"),
+                                  (networkx.read_gexf, networkx.write_gexf, "gexf")):
+            graph, out = read(io.BytesIO(made.export(form).encode())), io.BytesIO()
+            self.assertTrue(graph.is_directed())
+            self.assertEqual({data["zone"] for _, data in graph.nodes(data=True)}, {"z0", "z1", "z2"})
+            self.assertEqual(graph.nodes["5"]["level"], 1)
+            write(graph, out)
+            again = bry.Map.read(out.getvalue())
+            self.assertEqual(rows(again.nodes), rows(made.nodes))
+            self.assertEqual(rows(again.edges), rows(made.edges))
+
+    def test_share_between_zones(self):
+        graph = networkx.gnp_random_graph(30, 0.1, seed=4, directed=True)
+        _, whole = self.made(graph).measures()
+        figures = {row["measure"]: row["value"] for row in rows(whole)}
+        crossing = sum(a % 3 != b % 3 for a, b in graph.edges)
+        self.assertAlmostEqual(figures["cross_zone_share"], crossing / graph.number_of_edges(), 12)
+
+
 class ReadBack(unittest.TestCase):
     def same(self, graph, label):
         self.assertEqual({node: data[label] for node, data in graph.nodes(data=True)}, dict(ODD))

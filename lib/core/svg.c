@@ -2,7 +2,7 @@
  *
  * There is no layout engine here: widths are estimated from the characters, generously, since the font is the
  * reader's. What stands where is left to the pictures. */
-#include "result/svg.h"
+#include "core/svg.h"
 
 #include "core/utf8.h"
 

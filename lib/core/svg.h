@@ -1,8 +1,8 @@
 /* Writing SVG: text that breaks into lines, boxes, the hatching of what is withheld. Lengths are whole units of the
  * view box. Colours are attributes, not style sheets, so that a picture looks the same inline, in a file and where a
  * page forbids inline styles; text takes the page's colour. */
-#ifndef BRY_RESULT_SVG_H
-#define BRY_RESULT_SVG_H
+#ifndef BRY_CORE_SVG_H
+#define BRY_CORE_SVG_H
 
 #include "core/buffer.h"
 
