@@ -34,6 +34,7 @@
 #include <bry/rights.h>
 #include <bry/role.h>
 #include <bry/scrub.h>
+#include <bry/session.h>
 #include <bry/statistics.h>
 #include <bry/store.h>
 #include <bry/survey.h>

@@ -25,6 +25,7 @@ extern const command tally_commands[];
 extern const command invitation_commands[];
 extern const command rights_commands[];
 extern const command file_commands[];
+extern const command group_commands[];
 extern const command compose_commands[];
 extern const command agreement_commands[];
 extern const command protect_commands[];

@@ -46,5 +46,11 @@ extern const bry__statement *const bry__pilot_statements[];
 extern const bry__statement *const bry__release_statements[];
 extern const bry__statement *const bry__release_gather_statements[];
 extern const bry__statement *const bry__release_read_statements[];
+extern const bry__statement *const bry__series_statements[];
+extern const bry__statement *const bry__members_statements[];
+extern const bry__statement *const bry__session_statements[];
+extern const bry__statement *const bry__contribution_statements[];
+extern const bry__statement *const bry__session_themes_statements[];
+extern const bry__statement *const bry__dots_statements[];
 
 #endif

@@ -228,6 +228,35 @@ class Store(CommandTest):
             self.assertIn(yes, line.split())
             self.assertIn(f": {yes}\n", self.ok("survey", "show", "i1", "--lang", lang).out)
 
+    def test_a_group_meets(self):
+        self.assertEqual(self.ok("series", "create", "host", "--authorship", "anonymous").lines, ["series host  anonymous"])
+        self.fails("series", "create", "host", "--authorship", "named", saying="another series")
+        groups = self.write("groups.csv", "id,group\na,1\nb,1\n")
+        people = self.write("people.csv", "who,facilitator\na,1\nb,0\n")
+        tokens = rows(self.ok("group", "form", "host", groups, "--people", people, "--id", "who").out)
+        self.assertEqual([(row["id"], row["facilitator"]) for row in tokens], [("a", "1"), ("b", "0")])
+        self.fails("group", "form", "host", groups, "--people", people, "--id", "who", saying="members already")
+        led, joined = tokens[0]["token"], tokens[1]["token"]
+        prompts = self.write("prompts.json", '{"elements": [{"type": "comment", "name": "proud", "title": "Stolt?"}]}')
+        self.fails("session", "create", prompts, "--token", joined, saying="Only a facilitator")
+        session = self.ok("session", "create", prompts, "--token", led, "--dots", "2").lines[0].split()[1]
+        self.fails("session", "create", prompts, "--token", led, saying="`bry session next`")
+        self.assertIn("Stolt?", self.ok("session", "prompts", session, "--token", joined).out)
+        self.fails("session", "contributions", session, "--token", joined, saying="reveal or later")
+        self.fails("session", "next", session, "reveal", "--token", led, saying="its next one is write")
+        for phase in ("write", "reveal"):
+            self.assertEqual(self.ok("session", "next", session, phase, "--token", led).lines, [f"phase {phase}"])
+        self.assertEqual(rows(self.ok("session", "contributions", session, "--token", joined, "--format", "csv").out), [])
+        self.fails("session", "dots", session, "--token", joined, saying="commit or later")
+        listed = rows(self.ok("session", "list", "host", "--group", "1", "--format", "csv").out)
+        self.assertEqual([(row["session_id"], row["phase"], row["dots"]) for row in listed], [(session, "reveal", "2")])
+        self.ok("group", "remove", joined)
+        self.assertEqual(len(rows(self.ok("group", "members", "host", "--format", "csv").out)), 1)
+        self.assertEqual(rows(self.ok("group", "list", "host", "--format", "csv").out)[0]["sessions"], "1")
+        self.ok("series", "delete", "host")
+        self.assertNotIn("host", self.ok("series", "list").out)
+        self.fails("session", "list", "host", saying="`bry series list`")
+
     def test_a_survey_may_open_and_close_at_a_time(self):
         self.fails("survey", "create", "s9", DATA / "dream_day.json", "--opens", "2026-11-23", status=2, saying="--opens")
         self.fails("survey", "create", "s9", DATA / "dream_day.json", "--closes", "2026-11-23T08:00", status=2,

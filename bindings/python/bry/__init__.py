@@ -66,6 +66,7 @@ from ._votes import Votes, votes
 from ._statistics import Raked, rake, reliability, tabulate, tabulate_counts, tabulate_waves
 from ._store import LocalStatus, Store, local_start, local_status, local_stop
 from ._release import Release, release_schema
+from ._session import Series, Session
 from ._store import LocalStatus, Store, connect, local_start, local_status, local_stop
 from ._survey import (
     Consent,

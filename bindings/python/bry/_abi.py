@@ -94,6 +94,10 @@ CONSTANTS = {
     "BRY_SCRUB_ADDRESS": 256,
     "BRY_SCRUB_NAME": 512,
     "BRY_SCRUB_EVERYTHING": 1023,
+    "BRY_CONTRIBUTION_STORED": 1,
+    "BRY_CONTRIBUTION_CHANGED": 2,
+    "BRY_CONTRIBUTION_REPEATED": 3,
+    "BRY_CONTRIBUTION_WITHDRAWN": 4,
     "BRY_MIN_DISTRIBUTION": 8,
     "BRY_MIN_DEVIATION": 20,
     "BRY_STATISTIC_COUNTS": 1,
@@ -1407,6 +1411,98 @@ FUNCTIONS = {
     "bry_scrub_kind_name": (
         c_char_p,
         [c_int32],
+    ),
+    "bry_series_create": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_series_list": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_series_delete": (
+        c_int32,
+        [c_void_p, c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_group_form": (
+        c_int32,
+        [c_void_p, c_char_p, c_void_p, c_int32, c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_group_admit": (
+        c_int32,
+        [c_void_p, c_char_p, c_int32, c_char_p, c_char_p, c_int32, c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_group_list": (
+        c_int32,
+        [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_group_members": (
+        c_int32,
+        [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_member_remove": (
+        c_int32,
+        [c_void_p, c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_questionnaire_publish": (
+        c_int32,
+        [c_void_p, c_void_p, POINTER(c_void_p)],
+    ),
+    "bry_session_create": (
+        c_int32,
+        [c_void_p, c_char_p, c_void_p, c_int32, c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_session_step": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_session_list": (
+        c_int32,
+        [c_void_p, c_char_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_session_prompts": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_contribution_put": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_char_p, c_char_p, c_char_p, c_char_p, c_size_t, POINTER(c_int32), POINTER(c_void_p)],
+    ),
+    "bry_contribution_withdraw": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_contribution_list": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_contribution_theme": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_session_discover": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, POINTER(bry_discover_options), POINTER(c_int64), POINTER(c_void_p)],
+    ),
+    "bry_session_code": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_void_p, c_char_p, POINTER(c_int64), POINTER(c_void_p)],
+    ),
+    "bry_contribution_discuss": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_char_p, c_int32, POINTER(c_void_p)],
+    ),
+    "bry_dots_give": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_char_p, c_int32, POINTER(c_int32), POINTER(c_void_p)],
+    ),
+    "bry_dots_tally": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_contribution_lineage": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
     ),
     "bry_tabulate_options_init": (
         None,

@@ -13,6 +13,7 @@ from ._files import Codebook, Document, Path, Questionnaire, day, microseconds
 from ._native import Handle, call, document, lib, pointer_of, progress_guard, take_text, text_of, utf8
 from ._pilots import Commitments, Pilots
 from ._release import Release, Releases
+from ._session import Series, Session
 from ._statistics import waves_options
 from ._survey import Progress, Survey
 from ._table import Table, take_table
@@ -274,6 +275,38 @@ class Store(Handle):
     def push_releases(self, conninfo: str) -> Table:
         """Copies the releases to a database of their own; doing it again does nothing."""
         return take_table("bry_release_push", self.handle, utf8(conninfo))
+
+    # --- reflection groups
+
+    def create_series(self, slug: str, title: str, authorship: str) -> Series:
+        """A series of meetings, "named" or "anonymous" for good; the very same again does nothing."""
+        call("bry_series_create", self.handle, utf8(slug), utf8(title), utf8(authorship))
+        return Series(self, slug)
+
+    def series(self, slug: str) -> Series:
+        return Series(self, slug)
+
+    @property
+    def series_list(self) -> Table:
+        return take_table("bry_series_list", self.handle)
+
+    def publish_questionnaire(self, questionnaire: Questionnaire) -> None:
+        """Publishes a questionnaire without making a survey of it, so that sessions may ask it."""
+        call("bry_questionnaire_publish", self.handle, questionnaire.handle)
+
+    def begin_session(
+        self, token: str, questionnaire: Union[Questionnaire, Document], dots: int = 3, id: Optional[str] = None
+    ) -> Session:
+        """Begins the next session of the group whose facilitator has this token; each member may give so many dots."""
+        return Session.begin(self, token, questionnaire, dots, id)
+
+    def session(self, id: str, token: str) -> Session:
+        """A session, for the member with this token."""
+        return Session(self, id, token)
+
+    def remove_member(self, member: str) -> None:
+        """Removes a member by its token or id, in a named series with all it said."""
+        call("bry_member_remove", self.handle, utf8(member))
 
 
 def connect(conninfo: str, tenant: Optional[str] = None, **options: int) -> Store:
