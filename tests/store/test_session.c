@@ -6,10 +6,13 @@
 
 #include <cmocka.h>
 
+#include "core/hash.h"
 #include "core/nth_allocation.h"
+#include "core/secret.h"
 #include "store/circle.h"
 
 #include <pthread.h>
+#include <unistd.h>
 
 /* --- series and groups ------------------------------------------------------------------------------------------- */
 
@@ -397,6 +400,36 @@ static void a_reveal_and_those_who_write_do_not_miss_each_other(void **state) {
   bry_table_free(t);
 }
 
+/* What is sent while the reveal is under way waits for it, and then comes too late. */
+static void who_writes_during_a_reveal_comes_after_it(void **state) {
+  (void)state;
+  static writer late;
+  uint8_t secret[BRY__SECRET_BYTES], key[32];
+  char hex[65], sql[300];
+  late.place = make_circle("under-veis", "anonymous");
+  begin_session(&late.place);
+  go_to(&late.place, "write");
+  assert_true(bry__secret_read(late.place.tokens[0], secret));
+  bry__secret_hash("bry group member", secret, NULL, key, sizeof key);
+  bry__hex(key, sizeof key, hex);
+  snprintf(
+      sql, sizeof sql,
+      "SELECT bry.session_step(tenant_id, session_id, '\\x%s', 'reveal') FROM bry.session WHERE session_id = '%s'",
+      hex, late.place.session);
+  PGconn *pg = login_connect("t_portal");
+  assert_string_equal(try_sql(pg, "BEGIN", NULL), "");
+  assert_string_equal(try_sql(pg, sql, NULL), "");
+  pthread_create(&late.thread, NULL, write_some, &late);
+  usleep(300000); /* as long as it takes to come to the lock, else the test shows less */
+  assert_string_equal(try_sql(pg, "COMMIT", NULL), "");
+  pthread_join(late.thread, NULL);
+  assert_int_equal(late.failures, WRITES);
+  bry_table *t = read_circle(&late.place, 0);
+  assert_int_equal(bry_table_row_count(t), 0);
+  bry_table_free(t);
+  PQfinish(pg);
+}
+
 /* --- memory ------------------------------------------------------------------------------------------------------- */
 
 static circle spare;
@@ -457,6 +490,7 @@ int main(void) {
       cmocka_unit_test(a_member_and_a_series_are_erased),
       cmocka_unit_test(sixty_four_members_of_eight_groups_write_at_once),
       cmocka_unit_test(a_reveal_and_those_who_write_do_not_miss_each_other),
+      cmocka_unit_test(who_writes_during_a_reveal_comes_after_it),
       cmocka_unit_test(any_allocation_may_fail),
   };
   return cmocka_run_group_tests(tests, open_workplace_with_logins, close_workplace);

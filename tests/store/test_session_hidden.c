@@ -201,17 +201,47 @@ static void no_login_moves_a_session_past_the_functions(void **state) {
   PQfinish(pg);
 }
 
+/* The setting that a member's token makes, past the library. */
+static void speak_as(PGconn *pg, const char *token) {
+  uint8_t secret[BRY__SECRET_BYTES], key[32];
+  char hex[65], sql[200];
+  assert_true(bry__secret_read(token, secret));
+  bry__secret_hash("bry group member", secret, NULL, key, sizeof key);
+  bry__hex(key, sizeof key, hex);
+  snprintf(sql, sizeof sql, "SET bry.speaker = '%s'", hex);
+  assert_string_equal(try_sql(pg, sql, NULL), "");
+}
+
+static int touched(PGconn *pg, const char *sql) {
+  int rows = 0;
+  assert_string_equal(try_sql(pg, "BEGIN", NULL), "");
+  assert_string_equal(try_sql(pg, sql, &rows), "");
+  assert_string_equal(try_sql(pg, "ROLLBACK", NULL), "");
+  return rows;
+}
+
+/* A colleague with an owner's login and a token of the group, a facilitator's even: its own words and no other's. */
+static void with_a_key_one_reaches_ones_own_words_alone(void **state) {
+  (void)state;
+  static const char *const ways[] = {"SELECT * FROM bry.contribution", "DELETE FROM bry.contribution",
+                                     "UPDATE bry.contribution SET text = 'x'"};
+  PGconn *pg = login_connect("t_owner");
+  for (int member = 0; member < CIRCLE_MEMBERS; member++)
+    for (int way = 0; way < 3; way++) {
+      speak_as(pg, named.tokens[member]);
+      assert_int_equal(touched(pg, ways[way]), member == 1);
+      speak_as(pg, anonymous.tokens[member]); /* nothing tells whose it is: it takes the receipt */
+      assert_int_equal(touched(pg, ways[way]), 0);
+    }
+  PQfinish(pg);
+}
+
 /* An owner's login that has a facilitator's token besides: past the functions too it moves one step and no other. */
 static void no_key_jumps_a_phase_or_goes_back(void **state) {
   (void)state;
-  uint8_t secret[BRY__SECRET_BYTES], key[32];
-  char hex[65], sql[200];
-  assert_true(bry__secret_read(named.tokens[0], secret));
-  bry__secret_hash("bry group member", secret, NULL, key, sizeof key);
-  bry__hex(key, sizeof key, hex);
+  char sql[200];
   PGconn *pg = login_connect("t_owner");
-  snprintf(sql, sizeof sql, "SET bry.speaker = '%s'", hex);
-  assert_string_equal(try_sql(pg, sql, NULL), "");
+  speak_as(pg, named.tokens[0]);
   static const struct {
     const char *phase, *sqlstate;
   } moves[] = {{"check_in", "42501"}, {"theme", "42501"}, {"closed", "42501"}, {"write", ""}, {"reveal", ""}};
@@ -335,6 +365,7 @@ int main(void) {
       cmocka_unit_test(nobody_reads_a_word_before_the_reveal),
       cmocka_unit_test(the_attempts_find_it_where_nothing_stands_before_it),
       cmocka_unit_test(no_login_moves_a_session_past_the_functions),
+      cmocka_unit_test(with_a_key_one_reaches_ones_own_words_alone),
       cmocka_unit_test(no_key_jumps_a_phase_or_goes_back),
       cmocka_unit_test(a_token_opens_its_own_group_alone),
       cmocka_unit_test(an_anonymous_session_keeps_nothing_of_who_said_what),
