@@ -18,8 +18,14 @@ static int theme_decide(session *s) {
   if (read_text(s->args->operands[1], &log) != EXIT_DONE) return EXIT_FAILED;
   bry_status status = bry_survey_decide(s->store, s->survey, args_value(s->args, OPT_ITEM), codebook_of(s),
                                         args_value(s->args, OPT_CODER), log, strlen(log), &count, &err);
+  /* A hint too many, where the word stands for something else, does no harm. */
+  int has_split = status == BRY_OK && strstr(log, "\"split\"") != NULL;
   free(log);
-  return finish_line(s, status, err, "%lld decisions added", (long long)count);
+  return finish_line(s, status, err,
+                     has_split
+                         ? "%lld decisions added; new themes have no answers by the rules before `bry theme code`"
+                         : "%lld decisions added",
+                     (long long)count);
 }
 
 static int theme_decisions(session *s) {
@@ -136,7 +142,9 @@ const command coding_commands[] = {
          "  {\"op\": \"split\", \"theme\": \"time\", \"into\": [{\"id\": \"calm\", \"label\": \"Ro\", "
          "\"indicators\": "
          "{\"nb\": [\"ro\"]}}]}\n"
-         "  {\"op\": \"undo\"}",
+         "  {\"op\": \"undo\"}                                  the same coder's last decision\n\n"
+         "A line that says again what its coder said last adds nothing: a file may be sent twice, if nothing is\n"
+         "undone in it. New themes of a split have no answers by the rules before `bry theme code`.",
      .examples = "  bry theme decide dream-day decisions.jsonl --item q1 --coder kari\n",
      .options = decide_options,
      .needs = NEEDS_SURVEY,

@@ -26,7 +26,10 @@ extern "C" {
 
 /**
  * Adds decisions to the log of an item and a codebook, and puts them into force: all of them or none. The log only grows;
- * `undo` takes back the last decision that was not taken back yet. The first decision begins the log with the newest version
+ * `undo` takes back the same coder's last decision that was not taken back yet, and nobody else's. A line that says again what
+ * its coder said last about the same answer, or about themes, adds nothing when nothing was decided since that it could mean
+ * otherwise: so a call that got no answer may be sent again, but for one with an `undo`. A theme that comes of a split has no
+ * answers by the rules before bry_survey_code(). The first decision begins the log with the newest version
  * of the codebook. Rename, merge and split store a new version of it, named after the one that the log began with; ids of themes
  * stay. When bry_survey_code() finds a newer codebook that somebody else stored, what was decided is carried over to it, but
  * for themes that it does not have, and can't be undone any more.

@@ -11,7 +11,8 @@
  * - `{"op":"rename","theme":"time","label":{"nb":"Ro"}}`: the id stays, and with it every count.
  * - `{"op":"merge","theme":"rush","into":"time"}`: terms, themes below it and codings go to the other.
  * - `{"op":"split","theme":"time","into":[{"id":"calm","label":"Ro","indicators":{"nb":["ro"]}}]}`: new themes below it.
- * - `{"op":"undo"}`: the last decision that was not undone yet.
+ * - `{"op":"undo","coder":"kari"}`: the last decision of that coder that was not undone yet; without a coder the last of all.
+ *   Where decisions of others rest on it (a theme that it made), the log can't be applied any more: they are undone first.
  */
 #ifndef BRY_REVIEW_H
 #define BRY_REVIEW_H

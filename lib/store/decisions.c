@@ -72,11 +72,11 @@ bry__entry *bry__decisions_add(bry__decisions *d, const char *op, const char *co
   return e->coder && e->body ? e : NULL;
 }
 
-int32_t bry__decisions_undo(bry__decisions *d) {
+int32_t bry__decisions_undo(bry__decisions *d, const char *coder) {
   for (size_t i = d->count; i > 0; i--) {
     bry__entry *e = &d->entries[i - 1];
     if (e->carried) return -1;
-    if (e->undone || strcmp(e->op, "undo") == 0) continue;
+    if (e->undone || strcmp(e->op, "undo") == 0 || strcmp(e->coder, coder) != 0) continue;
     e->undone = 1;
     return (int32_t)(i - 1);
   }

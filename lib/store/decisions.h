@@ -32,8 +32,8 @@ void bry__decisions_clear(bry__decisions *d);
 /* Room for one more; NULL: no memory. */
 bry__entry *bry__decisions_add(bry__decisions *d, const char *op, const char *coder, const char *unit,
                                const char *body, size_t body_size);
-/* Takes back the last entry that may be; its place, or -1. */
-int32_t bry__decisions_undo(bry__decisions *d);
+/* Takes back the coder's last entry that may be; its place, or -1. */
+int32_t bry__decisions_undo(bry__decisions *d, const char *coder);
 /* A line as JSON, without a line break. */
 void bry__entry_json(bry__buffer *b, const bry__entry *entry);
 /* Goes through the log: codebook and verdicts. */

@@ -43,14 +43,16 @@ static int is_verdict(const char *op) {
 
 /* --- reading ---------------------------------------------------------------------------------------------------- */
 
-static bry_status undo_last(bry__review *review, int64_t line, bry_error **err) {
+/* The last decision of the coder; without one (NULL) the last of all. */
+static bry_status undo_last(bry__review *review, const char *coder, int64_t line, bry_error **err) {
   for (int64_t i = review->count; i > 0; i--) {
-    if (review->decisions[i - 1].undone) continue;
+    const char *whose = bry__json_text(review->decisions[i - 1].json, "coder");
+    if (review->decisions[i - 1].undone || (coder && (!whose || strcmp(whose, coder) != 0))) continue;
     review->decisions[i - 1].undone = 1;
     return BRY_OK;
   }
-  return bry__error(err, BRY_EREFUSED, "Line %lld of the log undoes, but there is nothing left to undo",
-                    (long long)line);
+  return bry__error(err, BRY_EREFUSED, "Line %lld of the log undoes, but there is nothing left to undo%s",
+                    (long long)line, coder ? " by this coder" : "");
 }
 
 static bry_status read_line(bry__review *review, const char *text, size_t size, int64_t line, bry_error **err) {
@@ -68,7 +70,7 @@ static bry_status read_line(bry__review *review, const char *text, size_t size, 
   if (json_object_object_get_ex(json, "coder", &coder) && !json_object_is_type(coder, json_type_string)) {
     status = bry__error(err, BRY_EREFUSED, "%s has a coder that is no text: put the name in quotation marks", what);
   } else if (strcmp(op, "undo") == 0) {
-    status = undo_last(review, line, err);
+    status = undo_last(review, bry__json_text(json, "coder"), line, err);
   } else if (!is_change(op) && !is_verdict(op)) {
     status = bry__error(err, BRY_EREFUSED,
                         "%s has no op that is known: code, accept, reject, rename, merge, split, undo", what);

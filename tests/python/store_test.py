@@ -353,6 +353,8 @@ class StoreTest(unittest.TestCase):
         unit = next(r["unit"] for r in model if r["theme"] == "t1")
         decided = self.day.decide("q1", [{"op": "code", "unit": unit, "themes": ["t2"]}], coder="kari", codebook="funn")
         self.assertEqual(decided, 1)
+        again = self.day.decide("q1", [{"op": "code", "unit": unit, "themes": ["t2"]}], coder="kari", codebook="funn")
+        self.assertEqual(again, 0)
         self.assertEqual(self.day.decisions("q1", "funn")[0]["coder"], "kari")
         self.assertEqual([r["theme"] for r in self.day.codings("q1", "funn").to_dicts()], ["t2"])
         self.assertEqual(self.day.suggest("q1", "funn"), 140)

@@ -148,7 +148,8 @@ static void undo_takes_back_the_last_decision(void **state) {
   decide(survey, "kari", "{\"op\":\"code\",\"unit\":\"%s\",\"themes\":[]}", ids[0]);
   decide(survey, "kari", "{\"op\":\"code\",\"unit\":\"%s\",\"themes\":[]}", ids[1]);
   expect_count(survey, "people", 18, 4);
-  decide(survey, "ola", "{\"op\":\"undo\"}%s", "");
+  assert_int_equal(try_deciding(survey, "ola", "{\"op\":\"undo\"}", NULL), BRY_EREFUSED); /* it is not hers */
+  decide(survey, "kari", "{\"op\":\"undo\"}%s", "");
   expect_count(survey, "people", 18, 5);
   assert_int_equal(rows_of(survey, NULL, NULL, NULL), 1);
   decide(survey, "kari", "{\"op\":\"merge\",\"theme\":\"people\",\"into\":\"calm\"}%s", "");
@@ -161,6 +162,60 @@ static void undo_takes_back_the_last_decision(void **state) {
   assert_string_equal(lines, "6"); /* nothing was taken out of the log */
   free(lines);
   expect_right_tallies("undo");
+  bry_survey_free(survey);
+}
+
+static int64_t added_by(const bry_survey *survey, const char *coder, const char *log) {
+  int64_t count = -1;
+  assert_ok(bry_survey_decide(store, survey, "dream", book, coder, log, strlen(log), &count, ERR));
+  return count;
+}
+
+static void an_undo_takes_back_what_its_coder_said(void **state) {
+  (void)state;
+  bry_survey *survey = coded_survey("own");
+  decide(survey, "kari", "{\"op\":\"code\",\"unit\":\"%s\",\"themes\":[]}", ids[0]);
+  decide(survey, "ola", "{\"op\":\"code\",\"unit\":\"%s\",\"themes\":[]}", ids[1]);
+  decide(survey, "kari", "{\"op\":\"undo\"}%s", "");
+  assert_int_equal(rows_of(survey, "kari", NULL, NULL), 0);
+  assert_int_equal(rows_of(survey, "ola", NULL, NULL), 1);
+  /* What others rest on can't be taken back under them. */
+  decide(survey, "kari",
+         "{\"op\":\"split\",\"theme\":\"calm\",\"into\":[{\"id\":\"rest\",\"label\":\"Ro\",\"indicators\":{\"nb\":["
+         "\"hvile\"]}}]}%s",
+         "");
+  decide(survey, "ola", "{\"op\":\"code\",\"unit\":\"%s\",\"themes\":[\"rest\"]}", ids[2]);
+  assert_int_equal(try_deciding(survey, "kari", "{\"op\":\"undo\"}", NULL), BRY_EREFUSED);
+  decide(survey, "ola", "{\"op\":\"undo\"}%s", "");
+  decide(survey, "kari", "{\"op\":\"undo\"}%s", "");
+  expect_right_tallies("own");
+  bry_survey_free(survey);
+}
+
+static void what_is_said_again_adds_nothing(void **state) {
+  (void)state;
+  char log[512];
+  bry_survey *survey = coded_survey("again");
+  snprintf(log, sizeof log,
+           "{\"op\":\"code\",\"unit\":\"%s\",\"themes\":[\"tools\"]}\n{\"op\":\"reject\",\"unit\":\"%s\",\"theme\":"
+           "\"calm\"}",
+           ids[0], ids[1]);
+  assert_int_equal(added_by(survey, "kari", log), 2);
+  assert_int_equal(added_by(survey, "kari", log), 0);
+  assert_int_equal(added_by(survey, "ola", log), 2); /* somebody else's word is another */
+  static const char merge[] = "{\"op\":\"merge\",\"theme\":\"people\",\"into\":\"calm\"}";
+  assert_int_equal(added_by(survey, "kari", merge), 1);
+  assert_int_equal(added_by(survey, "kari", merge), 0);
+  assert_int_equal(added_by(survey, "kari", log), 2); /* it was said of other themes */
+  assert_int_equal(added_by(survey, "kari", "{\"op\":\"undo\"}"), 1);
+  snprintf(log, sizeof log, "{\"op\":\"reject\",\"unit\":\"%s\",\"theme\":\"calm\"}", ids[1]);
+  assert_int_equal(added_by(survey, "kari", log), 1); /* it was taken back */
+  snprintf(log, sizeof log,
+           "{\"op\":\"accept\",\"unit\":\"%s\",\"theme\":\"calm\"}\n{\"op\":\"reject\",\"unit\":\"%s\",\"theme\":"
+           "\"calm\"}",
+           ids[1], ids[1]);
+  assert_int_equal(added_by(survey, "kari", log), 2); /* there and back is no repetition */
+  expect_right_tallies("again");
   bry_survey_free(survey);
 }
 
@@ -540,6 +595,8 @@ int main(void) {
       cmocka_unit_test(what_people_decide_counts_over_the_rules),
       cmocka_unit_test(coders_who_disagree_are_counted),
       cmocka_unit_test(undo_takes_back_the_last_decision),
+      cmocka_unit_test(an_undo_takes_back_what_its_coder_said),
+      cmocka_unit_test(what_is_said_again_adds_nothing),
       cmocka_unit_test(themes_are_renamed_merged_and_split_in_a_version_of_their_own),
       cmocka_unit_test(a_new_codebook_takes_over_what_was_decided),
       cmocka_unit_test(the_log_comes_out_as_files_have_it),

@@ -141,6 +141,17 @@ static void refused(const char *log, bry_status expected, const char *saying) {
   bry_error_free(err);
 }
 
+static void an_undo_takes_back_what_its_coder_said(void **state) {
+  (void)state;
+  leaves("{\"op\":\"accept\",\"coder\":\"kari\",\"unit\":\"1\",\"theme\":\"time\"}\n"
+         "{\"op\":\"accept\",\"coder\":\"ola\",\"unit\":\"2\",\"theme\":\"pay\"}\n"
+         "{\"op\":\"undo\",\"coder\":\"kari\"}",
+         "2 ola pay accepted\n");
+  refused(
+      "{\"op\":\"accept\",\"coder\":\"kari\",\"unit\":\"1\",\"theme\":\"time\"}\n{\"op\":\"undo\",\"coder\":\"ola\"}",
+      BRY_EREFUSED, "nothing left to undo by this coder");
+}
+
 static void what_cannot_be_applied_is_told_by_its_line(void **state) {
   (void)state;
   refused("\n{", BRY_EPARSE, "Line 2");
@@ -183,6 +194,7 @@ int main(void) {
       cmocka_unit_test(a_rejection_leaves_that_a_unit_was_read),
       cmocka_unit_test(the_last_word_of_a_coder_counts),
       cmocka_unit_test(undo_takes_back_one_after_the_other),
+      cmocka_unit_test(an_undo_takes_back_what_its_coder_said),
       cmocka_unit_test(a_renamed_theme_keeps_its_id),
       cmocka_unit_test(merged_themes_bring_their_terms_and_codings),
       cmocka_unit_test(split_themes_stand_below_and_may_be_merged_up),

@@ -613,7 +613,8 @@ class Survey(Handle):
         codebook: Optional[str] = None,
     ) -> int:
         """Adds decisions about answers and themes to the log, all or none; they count at once. Each is a dict as a line of
-        a log has it: {"op": "code", "unit": response_id, "themes": [...]}, accept, reject, rename, merge, split, undo."""
+        a log has it: {"op": "code", "unit": response_id, "themes": [...]}, accept, reject, rename, merge, split, undo (of the same coder's
+        last). What a coder said last and says again adds nothing; returned is how many were added."""
         log = "".join(json.dumps(dict(d)) + "\n" for d in decisions).encode("utf-8")
         out = c_int64()
         call(
