@@ -39,7 +39,8 @@ typedef struct bry_protect_options {
       *hierarchies; /**< for each dimension CSV with the columns code and parent (or kode and forelder; under other
                                        names the first two), or NULL; NULL: none */
   const char *const *answers; /**< for each row what its people answered: a group all but one of whom answered the
-                                       same is withheld too; not with rounding; NULL: not looked at */
+                                       same is withheld too, and no such union is left of a published group less published
+                                       ones within it; not with rounding; NULL: not looked at */
   const int32_t *since;       /**< for each row the first release it was in, from 1; NULL: all were in the first */
   const int32_t *until;       /**< for each row the last release it was in, 0: it still counts; NULL: all count */
   const bry_table *const *earlier; /**< what was published in release 1, 2 ...: tables of this function */
@@ -54,13 +55,15 @@ BRY_API void bry_protect_options_init(bry_protect_options *options);
  * Suppression: groups of 1 to min_group - 1 people are withheld, and (secondary) the least of the others that together
  * keep them from being computed: cells are published in the order of their people as long as no withheld group follows
  * from them (Gaussian elimination in exact arithmetic; O. Langsrud, Secondary Cell Suppression by Gaussian Elimination,
- * PSD 2024). Then, until nothing is left to mend: what one person alone in a group could compute; unions of 1 to
- * min_group - 1 people that a published cell less published parts leaves, or that are two groups; and withheld small counts
- * that an outsider could narrow to fewer than width + 1 values, who knows that counts are whole and that empty groups are
- * always shown. For each of these as many other tables that look the same were found as prove it. Where width is at least
- * min_group - 2 (as by default) and least is 1, no union of fewer than min_group people can be computed in any way, since
- * the groups in it would be told more closely than that. Empty groups are not listed unless a row has the count 0. An audit
- * of what came out, which begins anew, must pass; only earlier releases can make it fail.
+ * PSD 2024). What then tells of others is kept from being told too, and the choice made anew, until nothing is left: what
+ * one person alone in a group could compute; unions of 1 to min_group - 1 people that a published cell less published parts
+ * leaves, or that are two groups. At last a cell is also published only where it leaves every withheld small count an
+ * interval of width + 1 values, for an outsider who knows that counts are whole and that empty groups are always shown: two
+ * tables that look the same from outside are found to prove it, and renewed from cell to cell. So totals and margins come
+ * first, and what has to be withheld lies within. Where width is at least min_group - 2 (as by default) and least is 1, no
+ * union of fewer than min_group people can be computed in any way, since the groups in it would be told more closely than
+ * that. Empty groups are not listed unless a row has the count 0. An audit of what came out, which begins anew and holds
+ * those tables against it, must pass; only earlier releases can make it fail.
  *
  * Rounding: combinations of 1 to min_group - 1 people become 0 or min_group, so that the margins, which are sums of
  * them, come out near to what they are (the aim of Small Count Rounding; O. Langsrud, J. Heldal, PSD 2018). Every row then
@@ -81,7 +84,7 @@ BRY_API void bry_protect_options_init(bry_protect_options *options);
  *                    (published, withheld, rounded), and for the owner reason (primary, secondary); owned by the caller
  * \param out_audit   the audit as JSON, owned by the caller, also with ::BRY_EREFUSED; NULL: not wanted
  * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM, ::BRY_EPARSE (a hierarchy), ::BRY_EREFUSED (the audit did not pass),
- *         ::BRY_ELIMIT (too many cells, or too much work: the limit is in steps, the same on any machine, about half a
+ *         ::BRY_ELIMIT (too many cells, too many different answers, or too much work: the limit is in steps, the same on any machine, about half a
  *         minute's worth. Leave out a dimension, use coarser codes, name `tables`, or pass the width 0)
  * \since 0.1
  */

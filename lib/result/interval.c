@@ -7,16 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOVES_TRIED = 400, BRANCHES_TRIED = 24, DEPTH_MAX = 6, BUDGET = 2000, STEPS_MAX = 64 };
+enum { MOVES_TRIED = 400, BRANCHES_TRIED = 24, DEPTH_MAX = 6, BUDGET = 1000, STEPS_MAX = 64 };
 
-typedef struct search {
-  const bry__cube *cube;
-  const bry__kernel *kernel;
-  int64_t *least;  /* what an atom can't fall below */
-  int64_t *now;    /* people of each atom in the present table */
-  int64_t *change; /* by a step that is being tried; 0 outside of that */
-  bry__columns on; /* scratch: the moves that change the target, and by how much */
-} search;
+typedef bry__widening search;
 
 /* --- what is known of what is withheld ---------------------------------------------------------------------------- */
 
@@ -58,9 +51,9 @@ static int hold_all(const bry__cube *c, const uint8_t *published, int64_t *least
 /* --- steps ------------------------------------------------------------------------------------------------------- */
 
 static const bry__entry *move_of(const search *s, int32_t move, int32_t *size) {
-  *size = bry__column_size(&s->kernel->moves, move);
+  *size = s->kernel->moves[move].count;
   bry__work_spend(s->cube->work, *size);
-  return bry__column(&s->kernel->moves, move);
+  return s->kernel->moves[move].entries;
 }
 
 /* How often a move can be made, in the direction 1 or -1, at most `most` times; *blocked is an atom that stops it. */
@@ -116,22 +109,17 @@ static int64_t sign(int64_t a) {
 static int64_t widen_by_one(search *s, taken *t, int64_t direction, int64_t wanted) {
   int32_t best = -1, tried = 0, blocked;
   int64_t best_times = 0, best_gain = 0;
-  for (int32_t i = 0; i < bry__column_size(&s->on, 0) && tried < MOVES_TRIED && best_gain < wanted; i++, tried++) {
-    const bry__entry *entry = bry__column(&s->on, 0) + i;
-    int64_t each = direction * bry__field_whole(entry->value), size = each < 0 ? -each : each;
-    int64_t times = room(s, entry->at, sign(each), (wanted + size - 1) / size, &blocked);
+  for (int32_t i = 0; i < s->on.count && tried < MOVES_TRIED && best_gain < wanted; i++, tried++) {
+    int32_t move = s->on.items[i];
+    int64_t each = direction * s->effect[move], size = each < 0 ? -each : each;
+    int64_t times = room(s, move, sign(each), (wanted + size - 1) / size, &blocked);
     if (times * size <= best_gain) continue;
-    best = entry->at;
+    best = move;
     best_times = times * sign(each);
     best_gain = times * size;
   }
   if (best >= 0) take(s, t, best, best_times);
   return best_gain;
-}
-
-static int64_t effect_on_target(const search *s, int32_t move) {
-  bry__sparse on = {.entries = s->on.entries, .count = bry__column_size(&s->on, 0)};
-  return bry__field_whole(bry__sparse_at(&on, move));
 }
 
 /* An atom that the moves which are being tried leave too few people, or -1. */
@@ -161,13 +149,16 @@ static int mend_shortage(search *s, taken *trial, int64_t direction, int64_t gai
   int32_t atom = find_short(s, trial);
   if (atom < 0) return gain > 0;
   if (trial->count == DEPTH_MAX) return 0;
-  const bry__columns *of_atom = &s->kernel->of_atom;
-  for (int32_t i = 0; i < bry__column_size(of_atom, atom) && i<BRANCHES_TRIED && * budget> 0; i++, --*budget) {
-    const bry__entry *entry = bry__column(of_atom, atom) + i;
-    int64_t times = sign(bry__field_whole(entry->value));
-    int64_t then = gain + direction * times * effect_on_target(s, entry->at);
+  const bry__places *at = &s->kernel->at[atom];
+  for (int32_t i = 0, tried = 0; i < at->count && tried<BRANCHES_TRIED && * budget> 0; i++) {
+    int32_t move = at->items[i];
+    int64_t times = sign(bry__field_whole(bry__sparse_at(&s->kernel->moves[move], atom)));
+    if (times == 0) continue;
+    tried++;
+    --*budget;
+    int64_t then = gain + direction * times * s->effect[move];
     if (then <= 0) continue;
-    try_move(s, trial, entry->at, times);
+    try_move(s, trial, move, times);
     if (mend_shortage(s, trial, direction, then, budget)) return 1;
     take_back_trial(s, trial);
   }
@@ -177,18 +168,17 @@ static int mend_shortage(search *s, taken *trial, int64_t direction, int64_t gai
 /* Several moves at once, of which each alone takes too many from somebody. */
 static int64_t widen_by_some(search *s, taken *t, int64_t direction) {
   int32_t budget = BUDGET;
-  for (int32_t i = 0; i < bry__column_size(&s->on, 0) && budget > 0; i++, budget--) {
-    const bry__entry *entry = bry__column(&s->on, 0) + i;
-    int64_t each = direction * bry__field_whole(entry->value), gain = 0;
+  for (int32_t i = 0; i < s->on.count && budget > 0; i++, budget--) {
+    int64_t each = direction * s->effect[s->on.items[i]], gain = 0;
     taken trial = {.count = 0};
-    try_move(s, &trial, entry->at, sign(each));
+    try_move(s, &trial, s->on.items[i], sign(each));
     int found = mend_shortage(s, &trial, direction, each < 0 ? -each : each, &budget);
     while (trial.count > 0) {
       int32_t move = trial.move[trial.count - 1];
       int64_t times = trial.times[trial.count - 1];
       take_back_trial(s, &trial);
       if (!found) continue;
-      gain += direction * times * effect_on_target(s, move);
+      gain += direction * times * s->effect[move];
       take(s, t, move, times);
     }
     if (found) return gain;
@@ -196,7 +186,19 @@ static int64_t widen_by_some(search *s, taken *t, int64_t direction) {
   return 0;
 }
 
-static int64_t widen(search *s, int64_t direction, int64_t wanted) {
+/* The steps that were taken, added up. */
+static void put_proof(const search *s, const taken *t, bry__columns *proof) {
+  bry__columns_begin(proof);
+  for (int32_t i = 0; i < t->count; i++) {
+    const bry__sparse *move = &s->kernel->moves[t->move[i]];
+    for (int32_t e = 0; e < move->count; e++)
+      bry__columns_put(proof, move->entries[e].at,
+                       bry__field_of(t->times[i] * bry__field_whole(move->entries[e].value)));
+  }
+  bry__columns_end(proof);
+}
+
+static int64_t widen(search *s, int64_t direction, int64_t wanted, bry__columns *proof) {
   taken t = {.count = 0};
   int64_t gained = 0;
   while (gained < wanted && t.count + DEPTH_MAX <= STEPS_MAX) {
@@ -205,63 +207,91 @@ static int64_t widen(search *s, int64_t direction, int64_t wanted) {
     if (gain == 0) break;
     gained += gain;
   }
+  if (proof) put_proof(s, &t, proof);
   take_back(s, &t);
   return gained;
 }
 
-static int find_effects(search *s, int32_t target) {
-  const bry__cube *c = s->cube;
-  s->on.count = 0;
-  s->on.size = 0;
-  bry__columns_begin(&s->on);
-  for (int32_t i = c->atom_start[target]; i < c->atom_start[target + 1]; i++) {
-    const bry__columns *of_atom = &s->kernel->of_atom;
-    for (int32_t e = 0; e < bry__column_size(of_atom, c->atoms[i]); e++) {
-      bry__entry entry = bry__column(of_atom, c->atoms[i])[e];
-      bry__columns_put(&s->on, entry.at, entry.value);
-    }
-    bry__work_spend(c->work, bry__column_size(of_atom, c->atoms[i]));
-  }
-  bry__columns_end(&s->on);
-  return s->on.failed;
+static int64_t effect_of(const search *s, const bry__sparse *move) {
+  int64_t effect = 0;
+  bry__work_spend(s->cube->work, move->count);
+  for (int32_t e = 0; e < move->count; e++)
+    if (s->inside[move->entries[e].at]) effect += bry__field_whole(move->entries[e].value);
+  return effect;
 }
 
-static int64_t width_of(search *s, int64_t wanted) {
-  int64_t width = widen(s, 1, wanted);
-  if (width < wanted) width += widen(s, -1, wanted - width);
+static void mark_inside(search *s, int32_t cell, uint8_t mark) {
+  for (int32_t i = s->cube->atom_start[cell]; i < s->cube->atom_start[cell + 1]; i++)
+    s->inside[s->cube->atoms[i]] = mark;
+}
+
+int bry__widening_effects(search *s, int32_t cell) {
+  const bry__cube *c = s->cube;
+  int failed = 0;
+  while (s->on.count > 0)
+    s->effect[s->on.items[--s->on.count]] = 0;
+  s->looks++;
+  mark_inside(s, cell, 1);
+  for (int32_t i = c->atom_start[cell]; i < c->atom_start[cell + 1] && !failed; i++) {
+    const bry__places *at = &s->kernel->at[c->atoms[i]];
+    bry__work_spend(c->work, at->count);
+    for (int32_t j = 0; j < at->count && !failed; j++) {
+      int32_t move = at->items[j];
+      if (s->looked[move] == s->looks) continue;
+      s->looked[move] = s->looks;
+      s->effect[move] = effect_of(s, &s->kernel->moves[move]);
+      if (s->effect[move]) failed = bry__places_add(&s->on, move);
+    }
+  }
+  mark_inside(s, cell, 0);
+  return failed;
+}
+
+int64_t bry__widening_width(search *s, int32_t target, int64_t wanted, bry__columns *proof) {
+  if (bry__widening_effects(s, target) != 0) return -1;
+  int64_t width = widen(s, 1, wanted, proof);
+  if (width < wanted) width += widen(s, -1, wanted - width, proof);
   return width < wanted ? width : wanted;
+}
+
+int bry__widening_init(search *s, const bry__cube *c, const bry__kernel *kernel, const uint8_t *published,
+                       const bry__protect_rules *rules) {
+  size_t n = (size_t)c->atom_count;
+  *s = (search){.cube = c, .kernel = kernel};
+  s->least = bry__alloc_zero(n, sizeof *s->least);
+  s->now = bry__alloc_zero(n, sizeof *s->now);
+  s->change = bry__alloc_zero(n, sizeof *s->change);
+  s->effect = bry__alloc_zero(n, sizeof *s->effect);
+  s->looked = bry__alloc_zero(n, sizeof *s->looked);
+  s->inside = bry__alloc_zero(n, 1);
+  if (!s->least || !s->now || !s->change || !s->effect || !s->looked || !s->inside) return -1;
+  if (rules->least > 0 && !c->zeros_count && hold_all(c, published, s->least) != 0) return -1;
+  if (n) memcpy(s->now, c->atom_people, n * sizeof *s->now);
+  return 0;
+}
+
+void bry__widening_free(search *s) {
+  bry__free(s->on.items);
+  bry__free(s->effect);
+  bry__free(s->least);
+  bry__free(s->now);
+  bry__free(s->change);
+  bry__free(s->looked);
+  bry__free(s->inside);
 }
 
 bry_status bry__intervals(const bry__cube *c, const uint8_t *published, const int32_t *targets, int32_t count,
                           const bry__protect_rules *rules, int32_t *found, bry_error **err) {
   bry__kernel kernel = {0};
-  size_t n = (size_t)c->atom_count;
-  search s = {.cube = c, .kernel = &kernel};
+  search s = {0};
   bry_status status = bry__kernel_build(&kernel, c, published, err);
-  if (status != BRY_OK) goto out;
-  s.least = bry__alloc_zero(n, sizeof *s.least);
-  s.now = bry__alloc_zero(n, sizeof *s.now);
-  s.change = bry__alloc_zero(n, sizeof *s.change);
-  if (!s.least || !s.now || !s.change ||
-      (rules->least > 0 && !c->zeros_count && hold_all(c, published, s.least) != 0)) {
-    status = bry__enomem(err);
-    goto out;
-  }
-  if (n) memcpy(s.now, c->atom_people, n * sizeof *s.now);
+  if (status == BRY_OK && bry__widening_init(&s, c, &kernel, published, rules) != 0) status = bry__enomem(err);
   for (int32_t i = 0; i < count && status == BRY_OK; i++) {
-    if (find_effects(&s, targets[i]) != 0)
-      status = bry__enomem(err);
-    else if (bry__work_over(c->work))
-      status = BRY_ELIMIT;
-    else
-      found[i] = (int32_t)width_of(&s, rules->width);
+    found[i] = (int32_t)bry__widening_width(&s, targets[i], rules->width, NULL);
+    if (found[i] < 0) status = bry__enomem(err);
+    if (bry__work_over(c->work)) status = BRY_ELIMIT;
   }
-
-out:
   bry__kernel_free(&kernel);
-  bry__columns_free(&s.on);
-  bry__free(s.least);
-  bry__free(s.now);
-  bry__free(s.change);
+  bry__widening_free(&s);
   return status;
 }

@@ -8,11 +8,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COEFFICIENT_MAX = 1 << 16 };
+int bry__kernel_init(bry__kernel *k, int32_t atoms) {
+  *k = (bry__kernel){.atoms = atoms};
+  k->moves = bry__alloc_zero((size_t)atoms, sizeof *k->moves);
+  k->at = bry__alloc_zero((size_t)atoms, sizeof *k->at);
+  return k->moves && k->at ? 0 : -1;
+}
+
+int bry__kernel_add(bry__kernel *k, const bry__entry *entries, int32_t count) {
+  if (bry__sparse_copy(&k->moves[k->count], entries, count) != 0) return -1;
+  for (int32_t e = 0; e < count; e++)
+    if (bry__places_add(&k->at[entries[e].at], k->count) != 0) return -1;
+  k->count++;
+  return 0;
+}
 
 void bry__kernel_free(bry__kernel *k) {
-  bry__columns_free(&k->moves);
-  bry__columns_free(&k->of_atom);
+  for (int32_t a = 0; a < k->atoms; a++) {
+    if (k->moves) bry__free(k->moves[a].entries);
+    if (k->at) bry__free(k->at[a].items);
+  }
+  bry__free(k->moves);
+  bry__free(k->at);
 }
 
 /* --- equations --------------------------------------------------------------------------------------------------- */
@@ -78,16 +95,10 @@ static int write_equations(const bry__cube *c, const uint8_t *published, bry__co
 
 /* --- solving ----------------------------------------------------------------------------------------------------- */
 
-typedef struct places {
-  int32_t *items;
-  size_t capacity;
-  int32_t count;
-} places;
-
 typedef struct solving {
   bry__sparse *rows;
-  int32_t *pivot; /* the atom a row is solved for, or -1 */
-  places *at;     /* by atom: rows that have, or had, something there */
+  int32_t *pivot;  /* the atom a row is solved for, or -1 */
+  bry__places *at; /* by atom: rows that have, or had, something there */
   int32_t count, atoms;
   bry__work *work;
 } solving;
@@ -102,12 +113,6 @@ static void solving_free(solving *s) {
   bry__free(s->at);
 }
 
-static int add_place(places *p, int32_t row) {
-  if (bry__grow((void **)&p->items, &p->capacity, (size_t)p->count + 1, sizeof *p->items) != 0) return -1;
-  p->items[p->count++] = row;
-  return 0;
-}
-
 static int solving_init(solving *s, const bry__columns *equations, int32_t atoms, bry__work *work) {
   *s = (solving){.count = equations->count, .atoms = atoms, .work = work};
   s->rows = bry__alloc_zero((size_t)s->count, sizeof *s->rows);
@@ -118,7 +123,7 @@ static int solving_init(solving *s, const bry__columns *equations, int32_t atoms
     s->pivot[i] = -1;
     if (bry__sparse_copy(&s->rows[i], bry__column(equations, i), bry__column_size(equations, i)) != 0) return -1;
     for (int32_t e = 0; e < s->rows[i].count; e++)
-      if (add_place(&s->at[s->rows[i].entries[e].at], i) != 0) return -1;
+      if (bry__places_add(&s->at[s->rows[i].entries[e].at], i) != 0) return -1;
   }
   return 0;
 }
@@ -141,7 +146,7 @@ static int eliminate(solving *s, int32_t row, int32_t atom, const bry__sparse *b
   bry__work_spend(s->work, s->rows[row].count + by->count);
   if (bry__work_over(s->work)) return -1;
   for (int32_t e = 0; e < by->count; e++)
-    if (!bry__sparse_at(&s->rows[row], by->entries[e].at) && add_place(&s->at[by->entries[e].at], row) != 0)
+    if (!bry__sparse_at(&s->rows[row], by->entries[e].at) && bry__places_add(&s->at[by->entries[e].at], row) != 0)
       return -1;
   return bry__sparse_subtract(&s->rows[row], factor, by);
 }
@@ -154,9 +159,9 @@ static int solve_for(solving *s, int32_t atom) {
   for (int32_t e = 0; e < by->count; e++)
     by->entries[e].value = bry__field_multiply(by->entries[e].value, scale);
   s->pivot[row] = atom;
-  places here = s->at[atom];
-  s->at[atom] = (places){0};
-  int failed = add_place(&s->at[atom], row);
+  bry__places here = s->at[atom];
+  s->at[atom] = (bry__places){0};
+  int failed = bry__places_add(&s->at[atom], row);
   for (int32_t i = 0; i < here.count && !failed; i++)
     if (here.items[i] != row) failed = eliminate(s, here.items[i], atom, by);
   bry__free(here.items);
@@ -189,16 +194,13 @@ static int solve(solving *s, const bry__cube *c) {
 
 /* --- moves ------------------------------------------------------------------------------------------------------- */
 
-static int is_small(uint64_t value) {
-  int64_t whole = bry__field_whole(value);
-  return whole >= -COEFFICIENT_MAX && whole <= COEFFICIENT_MAX;
-}
-
 /* The move of a free atom; an atom without people stays empty. */
-static void write_move(const solving *s, int32_t atom, bry__columns *moves) {
+static int write_move(const solving *s, int32_t atom, bry__columns *room, bry__kernel *k) {
   int whole = 1;
-  bry__columns_begin(moves);
-  bry__columns_put(moves, atom, 1);
+  room->count = 0;
+  room->size = 0;
+  bry__columns_begin(room);
+  bry__columns_put(room, atom, 1);
   for (int32_t i = 0; i < s->at[atom].count && whole; i++) {
     int32_t row = s->at[atom].items[i];
     uint64_t value = bry__sparse_at(&s->rows[row], atom);
@@ -207,59 +209,38 @@ static void write_move(const solving *s, int32_t atom, bry__columns *moves) {
     for (int32_t before = 0; before < i && value && !again; before++)
       again = s->at[atom].items[before] == row;
     if (!value || again) continue;
-    whole = is_small(value);
-    bry__columns_put(moves, s->pivot[row], bry__field_minus(value));
+    whole = bry__kernel_is_whole(value);
+    bry__columns_put(room, s->pivot[row], bry__field_minus(value));
   }
-  bry__columns_end(moves);
-  if (!whole) bry__columns_drop(moves);
-}
-
-static int turn_around(bry__kernel *k, int32_t atoms) {
-  int32_t *start = bry__alloc_zero((size_t)atoms + 2, sizeof *start);
-  bry__entry *entries = bry__alloc(k->moves.size * sizeof *entries);
-  int failed = !start || !entries;
-  for (size_t e = 0; e < k->moves.size && !failed; e++)
-    start[k->moves.entries[e].at + 2]++;
-  for (int32_t a = 2; a < atoms + 2 && !failed; a++)
-    start[a] += start[a - 1];
-  for (int32_t m = 0; m < k->moves.count && !failed; m++)
-    for (int32_t e = 0; e < bry__column_size(&k->moves, m); e++) {
-      bry__entry entry = bry__column(&k->moves, m)[e];
-      entries[start[entry.at + 1]++] = (bry__entry){.at = m, .value = entry.value};
-    }
-  for (int32_t a = 0; a < atoms && !failed; a++) {
-    bry__columns_begin(&k->of_atom);
-    for (int32_t e = start[a]; e < start[a + 1]; e++)
-      bry__columns_put(&k->of_atom, entries[e].at, entries[e].value);
-    bry__columns_end(&k->of_atom);
-  }
-  bry__free(start);
-  bry__free(entries);
-  return failed || k->of_atom.failed ? -1 : 0;
+  bry__columns_end(room);
+  if (room->failed) return -1;
+  return whole ? bry__kernel_add(k, bry__column(room, 0), bry__column_size(room, 0)) : 0;
 }
 
 bry_status bry__kernel_build(bry__kernel *k, const bry__cube *c, const uint8_t *published, bry_error **err) {
-  bry__columns equations = {0};
+  bry__columns equations = {0}, room = {0};
   solving s = {0};
   bry_status status = BRY_OK;
+  int failed = bry__kernel_init(k, c->atom_count);
   uint8_t *solved = bry__alloc_zero((size_t)c->atom_count, 1);
-  if (!solved || write_equations(c, published, &equations) != 0 ||
+  if (failed || !solved || write_equations(c, published, &equations) != 0 ||
       solving_init(&s, &equations, c->atom_count, c->work) != 0 || solve(&s, c) != 0) {
     status = bry__work_over(c->work) ? BRY_ELIMIT : bry__enomem(err);
     goto out;
   }
   for (int32_t i = 0; i < s.count; i++)
     if (s.pivot[i] >= 0) solved[s.pivot[i]] = 1;
-  for (int32_t a = 0; a < c->atom_count && !bry__work_over(c->work); a++)
-    if (!solved[a] && c->possible[a]) write_move(&s, a, &k->moves);
+  for (int32_t a = 0; a < c->atom_count && !failed && !bry__work_over(c->work); a++)
+    if (!solved[a] && c->possible[a]) failed = write_move(&s, a, &room, k);
   if (bry__work_over(c->work))
     status = BRY_ELIMIT;
-  else if (k->moves.failed || turn_around(k, c->atom_count) != 0)
+  else if (failed)
     status = bry__enomem(err);
 
 out:
   solving_free(&s);
   bry__columns_free(&equations);
+  bry__columns_free(&room);
   bry__free(solved);
   return status;
 }

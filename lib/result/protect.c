@@ -1,12 +1,12 @@
-/* Rounds of choosing: cells are published in the order in which they are wanted, as long as no guard is given away;
- * then what the published cells tell otherwise (to somebody alone in a group, by subtraction, by being whole numbers) is
- * guarded or withheld too, and the choice made anew, until nothing is left to mend. */
+/* Rounds of choosing: cells are published in the order in which they are wanted, as long as no guard is given away and (from
+ * the round on in which nothing else is left to mend) no withheld small count is told too closely; then what the published
+ * cells tell otherwise (to somebody alone in a group, by subtraction) is guarded too, and the choice made anew. */
 #include "result/protect_state.h"
 
 #include "core/mem.h"
 #include "result/field.h"
+#include "result/proof.h"
 #include "result/select.h"
-#include "result/unions.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -118,31 +118,27 @@ static void copy_zeros(bry__protecting *s) {
   }
 }
 
-int bry__protect_always(const bry__protecting *s, int32_t cell) {
-  return s->input->always && s->input->always[cell];
+/* Whether a cell is shown whatever is chosen: in any case, or in an earlier layer. */
+static int is_known(const bry__protecting *s, int32_t cell) {
+  if (s->cube->layer[cell] > 0) return s->input->earlier && s->input->earlier[cell];
+  return s->input->always && s->input->always[cell] && !s->primary[cell];
 }
 
 static int state_init(bry__protecting *s) {
   const bry__cube *c = s->cube;
   size_t n = (size_t)c->count;
   s->order = bry__alloc_zero(n, sizeof *s->order);
-  s->still = bry__alloc_zero(n, sizeof *s->still);
   s->primary = bry__alloc_zero(n, 1);
-  s->held = bry__alloc_zero(n, 1);
   s->published = bry__alloc_zero(n, 1);
   s->before = bry__alloc_zero(n, 1);
-  s->tries = bry__alloc_zero(n, 1);
-  s->narrow = bry__alloc_zero(n, 1);
   s->changes = bry__alloc_zero(BRY__LAYERS_MAX, sizeof *s->changes);
-  if (!s->order || !s->still || !s->primary || !s->held || !s->published || !s->before || !s->tries || !s->narrow ||
-      !s->changes)
-    return -1;
+  if (!s->order || !s->primary || !s->published || !s->before || !s->changes) return -1;
   copy_zeros(s);
   for (int32_t i = 0; i < c->count; i++) {
-    int then = c->layer[i] > 0, shown_then = then && s->input->earlier && s->input->earlier[i];
+    int then = c->layer[i] > 0;
     s->primary[i] = !then && (bry__protect_small(s, c->people[i]) || (s->input->sensitive && s->input->sensitive[i]));
-    if (shown_then || (bry__protect_always(s, i) && !s->primary[i])) bry__protect_put_sum(c, &s->known, i, -1, 0);
-    if (s->primary[i] || (then && !shown_then && bry__protect_small(s, c->people[i])))
+    if (is_known(s, i)) bry__protect_put_sum(c, &s->known, i, -1, 0);
+    if (s->primary[i] || (then && !is_known(s, i) && bry__protect_small(s, c->people[i])))
       bry__protect_put_sum(c, &s->guards, i, -1, 0);
   }
   for (int32_t l = 1; l < c->layers; l++)
@@ -155,184 +151,50 @@ static void state_free(bry__protecting *s) {
     bry__free(s->changes[l]);
   bry__free(s->changes);
   bry__free(s->order);
-  bry__free(s->still);
   bry__free(s->primary);
-  bry__free(s->held);
   bry__free(s->published);
   bry__free(s->before);
-  bry__free(s->tries);
-  bry__free(s->narrow);
   bry__columns_free(&s->known);
   bry__columns_free(&s->guards);
   bry__span_free(&s->span);
+  bry__leeway_free(s->leeway);
 }
 
 /* --- choosing ----------------------------------------------------------------------------------------------------- */
 
+/* Withheld small counts, which nobody is to tell closely, and what is known of them beforehand. */
+static bry_status begin_leeway(bry__protecting *s, bry_error **err) {
+  const bry__cube *c = s->cube;
+  uint8_t *targets = bry__alloc_zero((size_t)c->count, 1);
+  int failed = 0;
+  bry__leeway_free(s->leeway);
+  s->leeway = NULL;
+  if (!targets) return bry__enomem(err);
+  for (int32_t i = 0; i < c->count; i++)
+    targets[i] = bry__protect_small(s, c->people[i]) && !is_known(s, i);
+  bry_status status = bry__leeway_new(c, s->input->rules, targets, &s->leeway, err);
+  for (int32_t i = 0; i < c->count && status == BRY_OK && !failed; i++)
+    if (is_known(s, i)) failed = bry__leeway_publish(s->leeway, i, 1) < 0;
+  if (failed) status = bry__work_over(c->work) ? BRY_ELIMIT : bry__enomem(err);
+  bry__free(targets);
+  return status;
+}
+
 static bry_status choose(bry__protecting *s, bry_error **err) {
   const bry__cube *c = s->cube;
   if (s->guards.failed) return bry__enomem(err);
-  bry__selection selection = {
-      .known = &s->known, .cells = &c->columns, .order = s->still, .guards = &s->guards, .work = c->work};
-  for (int32_t i = 0; i < s->order_count; i++)
-    if (!s->held[s->order[i]]) s->still[selection.order_count++] = s->order[i];
+  bry__selection selection = {.known = &s->known,
+                              .cells = &c->columns,
+                              .order = s->order,
+                              .order_count = s->order_count,
+                              .guards = &s->guards,
+                              .work = c->work};
+  bry_status status = s->closely ? begin_leeway(s, err) : BRY_OK;
+  selection.leeway = s->leeway;
   bry__span_free(&s->span);
-  bry_status status = bry__select(&selection, c->count, &s->span, s->published, err);
+  if (status == BRY_OK) status = bry__select(&selection, c->count, &s->span, s->published, err);
   for (int32_t i = 0; i < c->count && s->input->earlier; i++)
     if (c->layer[i] > 0) s->published[i] = s->input->earlier[i];
-  return status;
-}
-
-/* --- what somebody alone in a group can compute ------------------------------------------------------------------- */
-
-typedef struct trace {
-  uint64_t ratio, first; /* values on two witnesses: the quotient, and the first */
-  int32_t cell;
-} trace;
-
-static int by_ratio(const void *left, const void *right) {
-  const trace *a = left, *b = right;
-  if (a->ratio != b->ratio) return a->ratio < b->ratio ? -1 : 1;
-  return (a->cell > b->cell) - (a->cell < b->cell);
-}
-
-/* The atom that the one person of a cell is in. */
-static int32_t only_atom(const bry__cube *c, int32_t cell) {
-  int32_t i = c->atom_start[cell];
-  while (c->atom_people[c->atoms[i]] == 0)
-    i++;
-  return c->atoms[i];
-}
-
-static int same_people(const bry__cube *c, int32_t a, int32_t b) {
-  return c->people[a] == 1 && c->people[b] == 1 && only_atom(c, a) == only_atom(c, b);
-}
-
-/* Traces of withheld small cells, and how many withheld cells lie within the span; between releases larger ones may. */
-static int32_t take_traces(const bry__protecting *s, const bry__span *span, trace *traces, uint64_t *first,
-                           uint64_t *second, int64_t *computed) {
-  const bry__cube *c = s->cube;
-  int32_t n = 0;
-  bry__span_witness(span, 1, first);
-  bry__span_witness(span, 2, second);
-  for (int32_t i = 0; i < c->count; i++) {
-    if (s->published[i] || !bry__cube_counts(c, i)) continue;
-    const bry__entry *entries = bry__column(&c->columns, i);
-    uint64_t a = bry__witness_value(first, entries, bry__column_size(&c->columns, i));
-    uint64_t b = bry__witness_value(second, entries, bry__column_size(&c->columns, i));
-    *computed += (a == 0 || b == 0) && (c->layers == 1 || s->primary[i] || bry__protect_small(s, c->people[i]));
-    if (a == 0 || b == 0 || !bry__protect_small(s, c->people[i])) continue;
-    traces[n++] = (trace){.ratio = bry__field_multiply(a, bry__field_inverse(b)), .first = a, .cell = i};
-  }
-  if (n > 1) qsort(traces, (size_t)n, sizeof *traces, by_ratio);
-  return n;
-}
-
-/* Cells that are proportional beside what is published follow from each other; one of them must be of one person. */
-static int64_t find_told_alone(const bry__protecting *s, const trace *traces, int32_t count, bry__columns *guards) {
-  const bry__cube *c = s->cube;
-  int64_t found = 0;
-  int32_t alone = 0;
-  while (alone < count && c->people[traces[alone].cell] != 1)
-    alone++;
-  for (int32_t j = 0; j < count && alone < count; j++) {
-    if (j == alone || same_people(c, traces[alone].cell, traces[j].cell)) continue;
-    found++;
-    uint64_t factor = bry__field_multiply(traces[j].first, bry__field_inverse(traces[alone].first));
-    if (guards) bry__protect_put_sum(c, guards, traces[j].cell, traces[alone].cell, bry__field_minus(factor));
-  }
-  return found;
-}
-
-/* Two of them that are opposite are together told, in whatever way. */
-static int64_t find_pairs(const bry__protecting *s, const trace *traces, int32_t count, bry__columns *guards) {
-  const bry__cube *c = s->cube;
-  int64_t found = 0;
-  for (int32_t i = 0; i < count && !bry__work_over(c->work); i++) {
-    bry__work_spend(c->work, count - i);
-    for (int32_t j = i + 1; j < count; j++) {
-      if (bry__field_add(traces[i].first, traces[j].first) != 0 ||
-          !bry__protect_small(s, c->people[traces[i].cell] + c->people[traces[j].cell]))
-        continue;
-      found++;
-      if (guards) bry__protect_put_sum(c, guards, traces[i].cell, traces[j].cell, 1);
-    }
-  }
-  return found;
-}
-
-/* What follows from the span, besides a published cell less published parts of it. */
-static bry_status look_closely(const bry__protecting *s, const bry__span *span, bry__columns *guards,
-                               bry__audit *audit, bry_error **err) {
-  size_t n = (size_t)s->cube->count;
-  bry_status status = BRY_OK;
-  uint64_t *first = bry__alloc_zero(n, sizeof *first), *second = bry__alloc_zero(n, sizeof *second);
-  trace *traces = bry__alloc_zero(n, sizeof *traces);
-  if (!first || !second || !traces) {
-    status = bry__enomem(err);
-    goto out;
-  }
-  int32_t count = take_traces(s, span, traces, first, second, &audit->computed);
-  for (int32_t i = 0, end; i < count; i = end) {
-    for (end = i; end < count && traces[end].ratio == traces[i].ratio; end++)
-      continue;
-    if (s->input->rules->alone) audit->computed_alone += find_told_alone(s, traces + i, end - i, guards);
-    if (s->input->rules->unions) audit->unions += find_pairs(s, traces + i, end - i, guards);
-  }
-
-out:
-  bry__free(first);
-  bry__free(second);
-  bry__free(traces);
-  return status;
-}
-
-/* --- unions ------------------------------------------------------------------------------------------------------- */
-
-/* What the cells of layer 0 have changed by since a layer, in the columns' terms. */
-static void put_changes(const bry__protecting *s, int32_t layer, bry__columns *to) {
-  const bry__cube *c = s->cube;
-  for (int32_t i = 0; i < c->count; i++)
-    bry__protect_put_sum(c, to, i, c->layer[i] == 0 ? bry__protect_in_layer(c, i, layer) : -1, BRY__PRIME - 1);
-}
-
-/* Unions of so many people may come out. */
-static int32_t least_union(const bry__protecting *s) {
-  return s->input->rules->unions ? s->input->rules->min_group : 1;
-}
-
-/* Of newcomers and leavers since a layer: what is left of one release less what is left of another. */
-static bry_status find_changed_unions(const bry__protecting *s, int32_t layer, uint8_t *shown, bry__columns *left,
-                                      int64_t *found, bry_error **err) {
-  const bry__cube *c = s->cube;
-  bry__columns changes = {0};
-  put_changes(s, layer, &changes);
-  for (int32_t i = 0; i < c->count; i++) {
-    int32_t then = c->layer[i] == 0 ? bry__protect_in_layer(c, i, layer) : -1;
-    shown[i] = s->published[i] && then >= 0 && s->published[then];
-  }
-  bry_status status = changes.failed
-                          ? bry__enomem(err)
-                          : bry__unions(c, shown, s->changes[layer], least_union(s), &changes, left, found, err);
-  bry__columns_free(&changes);
-  return status;
-}
-
-static bry_status find_unions(const bry__protecting *s, bry__columns *left, int64_t *found, bry_error **err) {
-  const bry__cube *c = s->cube;
-  *found = 0;
-  if (!s->input->rules->unions && !c->zeros_count) return BRY_OK;
-  uint8_t *shown = bry__alloc_zero((size_t)c->count, 1);
-  if (!shown) return bry__enomem(err);
-  for (int32_t i = 0; i < c->count; i++)
-    shown[i] = s->published[i] && c->layer[i] == 0;
-  bry_status status = bry__unions(c, shown, c->people, least_union(s), &c->columns, left, found, err);
-  for (int32_t l = 1; l < c->layers && status == BRY_OK; l++) {
-    int64_t changed = 0;
-    status = find_changed_unions(s, l, shown, left, &changed, err);
-    *found += changed;
-  }
-  bry__free(shown);
   return status;
 }
 
@@ -346,40 +208,79 @@ static bry_status one_round(bry__protecting *s, int64_t *mended, bry_error **err
   bry_status status = choose(s, err);
   int same = memcmp(s->before, s->published, n) == 0; /* then guards do not help: known cells give them away */
   memcpy(s->before, s->published, n);
-  if (status == BRY_OK) status = find_unions(s, &s->guards, &unions, err);
-  if (status == BRY_OK) status = look_closely(s, &s->span, &s->guards, &found, err);
+  if (status == BRY_OK) status = bry__protect_find_unions(s, &s->guards, &unions, err);
+  if (status == BRY_OK) status = bry__protect_look_closely(s, &s->span, &s->guards, &found, err);
   *mended = unions + found.unions + found.computed_alone;
   if (same) *mended = 0;
-  if (status == BRY_OK && *mended == 0 && s->input->rules->width > 0) status = bry__protect_widen(s, mended, err);
+  if (*mended > 0 || s->closely || s->input->rules->width == 0) return status;
+  *mended = s->closely = 1;
   return status;
 }
 
-/* The audit begins anew: it knows what is published, and nothing of how that was chosen. */
+/* The audit begins anew: it knows what is published, and nothing of how that was chosen. Tables that are to prove how far a
+ * count can move are checked. */
 static bry_status span_of_published(bry__protecting *s, bry_error **err) {
   const bry__cube *c = s->cube;
   bry__columns none = {0};
   uint8_t *again = bry__alloc_zero((size_t)c->count, 1);
-  bry__selection all = {
-      .known = &s->known, .cells = &c->columns, .order = s->still, .guards = &none, .work = c->work};
-  if (!again) return bry__enomem(err);
-  for (int32_t i = c->count - 1; i >= 0; i--)
-    if (s->published[i]) s->still[all.order_count++] = i;
+  int32_t *order = bry__alloc_zero((size_t)c->count, sizeof *order);
+  bry__selection all = {.known = &s->known, .cells = &c->columns, .order = order, .guards = &none, .work = c->work};
+  bry_status status = again && order ? BRY_OK : bry__enomem(err);
+  for (int32_t i = c->count - 1; i >= 0 && status == BRY_OK; i--)
+    if (s->published[i]) order[all.order_count++] = i;
   bry__span_free(&s->span);
-  bry_status status = bry__select(&all, c->count, &s->span, again, err);
+  if (status == BRY_OK) status = bry__select(&all, c->count, &s->span, again, err);
   bry__free(again);
+  bry__free(order);
   return status;
+}
+
+typedef struct narrow {
+  int32_t *cells, *width;
+  int32_t count;
+} narrow;
+
+static void narrow_free(narrow *n) {
+  bry__free(n->cells);
+  bry__free(n->width);
+}
+
+/* Withheld small counts whose room is not proven. */
+static bry_status check_proofs(const bry__protecting *s, narrow *n, bry_error **err) {
+  const bry__cube *c = s->cube;
+  int64_t *change = bry__alloc_zero((size_t)c->count, sizeof *change);
+  if (!change) return bry__enomem(err);
+  for (int32_t i = 0; i < c->count; i++) {
+    if (s->published[i] || !bry__protect_small(s, c->people[i])) continue;
+    const bry__sparse *proof = s->leeway ? bry__leeway_proof(s->leeway, i) : NULL;
+    int64_t width = proof ? bry__proof_width(c, s->input->rules, s->published, proof, i, change) : 0;
+    if (width < s->input->rules->width) n->cells[n->count++] = i;
+  }
+  bry__free(change);
+  return BRY_OK;
+}
+
+/* How closely those are told. */
+static bry_status measure(const bry__protecting *s, narrow *n, bry_error **err) {
+  const bry__cube *c = s->cube;
+  *n = (narrow){.cells = bry__alloc_zero((size_t)c->count, sizeof *n->cells),
+                .width = bry__alloc_zero((size_t)c->count, sizeof *n->width)};
+  if (!n->cells || !n->width) return bry__enomem(err);
+  bry_status status = s->input->rules->width > 0 ? check_proofs(s, n, err) : BRY_OK;
+  if (status != BRY_OK || n->count == 0) return status;
+  return bry__intervals(c, s->published, n->cells, n->count, s->input->rules, n->width, err);
 }
 
 static bry_status audit_all(bry__protecting *s, bry__audit *audit, bry_error **err) {
   const bry__cube *c = s->cube;
-  bry__narrow n = {0};
+  narrow n = {0};
   bry__columns left = {0};
   bry_status status = span_of_published(s, err);
   int64_t unions = 0;
-  if (status == BRY_OK) status = look_closely(s, &s->span, NULL, audit, err);
-  if (status == BRY_OK) status = find_unions(s, &left, &unions, err);
+  if (status == BRY_OK) status = bry__protect_look_closely(s, &s->span, NULL, audit, err);
+  if (status == BRY_OK) status = bry__protect_find_unions(s, &left, &unions, err);
   audit->unions += unions;
-  if (status == BRY_OK) status = bry__protect_measure(s, 0, &n, err);
+  if (status == BRY_OK) status = measure(s, &n, err);
   audit->narrowest = s->input->rules->width;
   for (int32_t i = 0; i < c->count; i++)
     audit->checked += !s->published[i] && bry__cube_counts(c, i);
@@ -387,7 +288,7 @@ static bry_status audit_all(bry__protecting *s, bry__audit *audit, bry_error **e
     audit->too_narrow += n.width[i] < s->input->rules->width;
     if (n.width[i] < audit->narrowest) audit->narrowest = n.width[i];
   }
-  bry__protect_narrow_free(&n);
+  narrow_free(&n);
   bry__columns_free(&left);
   return status;
 }
@@ -396,7 +297,7 @@ int bry__audit_passed(const bry__audit *a) {
   return a->computed == 0 && a->computed_alone == 0 && a->too_narrow == 0 && a->unions == 0;
 }
 
-/* Each round but the last changes what is published, by a guard or by cells that are held back. */
+/* Each round but the last adds guards, or is the one after which it is also looked at how closely small counts are told. */
 static bry_status all_rounds(bry__protecting *s, int64_t *rounds, bry_error **err) {
   bry_status status = BRY_OK;
   for (int64_t mended = 1; status == BRY_OK && mended > 0; ++*rounds)

@@ -1,7 +1,8 @@
-/* Disclosure control at work: what the files that choose, and hold back, share. */
+/* Disclosure control at work: what the files that choose what is published, and look at what that tells, share. */
 #ifndef BRY_RESULT_PROTECT_STATE_H
 #define BRY_RESULT_PROTECT_STATE_H
 
+#include "result/leeway.h"
 #include "result/protect.h"
 #include "result/span.h"
 
@@ -9,14 +10,12 @@ typedef struct bry__protecting {
   const bry__protect_input *input;
   const bry__cube *cube;
   int32_t *order; /* of all cells that may be published, most wanted first */
-  int32_t *still; /* those of them that may be published now */
   int32_t order_count;
-  uint8_t *primary, *held, *published;
-  uint8_t *before; /* what was published a round ago */
-  uint8_t *tries;  /* rounds in which a cell was found narrow */
-  uint8_t *narrow; /* whether it was when it was last looked at */
-  int measured;
-  int64_t **changes; /* for each earlier layer: people of a cell of layer 0 that are in only one of both */
+  uint8_t *primary, *published;
+  uint8_t *before;     /* what was published a round ago */
+  int closely;         /* 1: no small count is to be told closely, from that round on */
+  int64_t **changes;   /* for each earlier layer: people of a cell of layer 0 that are in only one of both */
+  bry__leeway *leeway; /* of withheld small counts, by what is published; NULL: not looked at yet */
   bry__columns known, guards;
   bry__span span;
 } bry__protecting; /* what publishing must not give away grows from round to round */
@@ -31,18 +30,11 @@ int32_t bry__protect_in_layer(const bry__cube *cube, int32_t cell, int32_t layer
 /* a + factor * b in the columns' terms, where b may be -1. */
 void bry__protect_put_sum(const bry__cube *cube, bry__columns *to, int32_t a, int32_t b, uint64_t factor);
 
-/* Whether a cell is shown in any case. */
-int bry__protect_always(const bry__protecting *s, int32_t cell);
-
-typedef struct bry__narrow {
-  int32_t *cells, *width;
-  int32_t count;
-} bry__narrow;
-
-/* The intervals of all withheld small cells, or of those that were narrow when they were last looked at. */
-bry_status bry__protect_measure(const bry__protecting *s, int only_narrow, bry__narrow *out, bry_error **err);
-void bry__protect_narrow_free(bry__narrow *narrow);
-/* Holds cells back so that withheld small ones are told less closely; *held: how many. */
-bry_status bry__protect_widen(bry__protecting *s, int64_t *held, bry_error **err);
+/* What follows from the span, besides a published cell less published parts of it: guards against it are added, unless NULL,
+ * and it is counted in the audit. */
+bry_status bry__protect_look_closely(const bry__protecting *s, const bry__span *span, bry__columns *guards,
+                                     bry__audit *audit, bry_error **err);
+/* Unions of few people, and of people who answered alike, that are left of published cells less published parts, added to `left`; *found: how many. */
+bry_status bry__protect_find_unions(const bry__protecting *s, bry__columns *left, int64_t *found, bry_error **err);
 
 #endif

@@ -276,50 +276,10 @@ static bry_status read_release(const request *q, const bry__cube *cube, int32_t 
 
 /* --- homogeneity -------------------------------------------------------------------------------------------------- */
 
-typedef struct answered {
-  int32_t cell, answer;
-  int64_t people;
-} answered;
-
-/* Largest answer of each cell, from the people of each cell and answer. */
-static bry_status find_largest(const request *q, const bry__cube *c, bry__strings *names, int64_t *largest,
-                               bry_error **err) {
-  bry__keys keys = {0};
-  int64_t *people = NULL;
-  size_t capacity = 0;
-  bry_status status = BRY_OK;
-  for (int64_t r = 0; r < q->rows && status == BRY_OK; r++) {
-    const char *text = q->options.answers[r] ? q->options.answers[r] : "";
-    int64_t answer = bry__strings_add(names, text, strlen(text));
-    int32_t atom = c->of_row[r];
-    if (answer < 0) status = bry__enomem(err);
-    for (int32_t i = c->cell_start[atom]; i < c->cell_start[atom + 1] && status == BRY_OK; i++) {
-      int32_t before = keys.count, key = bry__keys_add(&keys, ((int64_t)c->cells[i] << 32) + answer);
-      if (key < 0 || bry__grow((void **)&people, &capacity, (size_t)key + 1, sizeof *people) != 0) {
-        status = bry__enomem(err);
-        break;
-      }
-      if (key == before) people[key] = 0;
-      people[key] += q->counts ? q->counts[r] : 1;
-      if (people[key] > largest[c->cells[i]]) largest[c->cells[i]] = people[key];
-    }
-  }
-  bry__keys_free(&keys);
-  bry__free(people);
-  return status;
-}
-
 /* Groups all but one of whom (who knows himself) answered the same. */
-static bry_status find_alike(const request *q, const bry__cube *c, uint8_t *sensitive, bry_error **err) {
-  if (!q->options.answers) return BRY_OK;
-  bry__strings names = {0};
-  int64_t *largest = bry__alloc_zero((size_t)c->count, sizeof *largest);
-  bry_status status = largest ? find_largest(q, c, &names, largest, err) : bry__enomem(err);
-  for (int32_t i = 0; i < c->count && status == BRY_OK; i++)
-    sensitive[i] = c->layer[i] == 0 && c->people[i] > 0 && c->people[i] - largest[i] <= 1;
-  bry__strings_clear(&names);
-  bry__free(largest);
-  return status;
+static void find_alike(const bry__cube *c, const bry__answers *answers, uint8_t *sensitive) {
+  for (int32_t i = 0; i < c->count; i++)
+    sensitive[i] = c->layer[i] == 0 && bry__alike(c, answers, i);
 }
 
 /* --- the result --------------------------------------------------------------------------------------------------- */
@@ -435,11 +395,17 @@ static bry_status suppress(const request *q, const bry__cube *cube, bry_table **
       .min_group = o.min_group, .width = o.width, .least = o.least, .unions = o.unions != 0, .alone = o.alone != 0};
   bry__protect_input input = {.cube = cube, .rules = &rules, .sensitive = sensitive, .earlier = earlier};
   bry__audit audit;
+  bry__answers answers;
+  int64_t *numbers = NULL;
   bry_table *table = NULL;
   bry_status status = shown && sensitive && earlier ? BRY_OK : bry__enomem(err);
   for (int32_t l = 1; l < cube->layers && status == BRY_OK; l++)
     status = read_release(q, cube, l, earlier, err);
-  if (status == BRY_OK) status = find_alike(q, cube, sensitive, err);
+  if (status == BRY_OK && o.answers) {
+    status = bry__answers_count(cube, o.answers, q->counts, q->rows, &numbers, &answers, err);
+    if (status == BRY_OK) find_alike(cube, &answers, sensitive);
+    input.answers = &answers;
+  }
   if (status == BRY_OK) status = bry__protect(&input, shown, &audit, err);
   if (status == BRY_OK && out_audit) status = write_audit(q, cube, shown, &audit, out_audit, err);
   if (status == BRY_OK && !bry__audit_passed(&audit)) status = refuse(&audit, err);
@@ -453,6 +419,7 @@ static bry_status suppress(const request *q, const bry__cube *cube, bry_table **
   bry__free(shown);
   bry__free(sensitive);
   bry__free(earlier);
+  bry__free(numbers);
   return status;
 }
 

@@ -201,15 +201,15 @@ static void add_up(const search *s, size_t atom) {
   }
 }
 
-/* All but `coalition` people, who know their own, gave one answer. */
-static int is_alike(const search *s, int32_t cell) {
+/* What the people of the cells answered. */
+static bry__answers answers_of(const search *s) {
   const bry__release_population *p = s->population;
-  const int64_t *numbers = s->cells->numbers + (size_t)cell * p->width;
-  int64_t people = s->cells->people[cell];
-  for (int32_t slot = 0; slot < p->slots && people > 0; slot++)
-    for (int32_t code = p->first_code; code < p->codes; code++)
-      if (people - numbers[slot * p->codes + code] <= s->plan->spec->coalition) return 1;
-  return 0;
+  return (bry__answers){.numbers = s->cells->numbers,
+                        .width = p->width,
+                        .slots = p->slots,
+                        .codes = p->codes,
+                        .first_code = p->first_code,
+                        .coalition = s->plan->spec->coalition};
 }
 
 static bry_status count_cells(search *s, bry_error **err) {
@@ -226,8 +226,9 @@ static bry_status count_cells(search *s, bry_error **err) {
   if (!cells->people || !cells->numbers || !cells->alike) return bry__enomem(err);
   for (int32_t a = 0; a < s->population->atoms; a++)
     add_up(s, (size_t)a);
+  bry__answers answers = answers_of(s);
   for (int32_t i = 0; i < cells->count; i++)
-    cells->alike[i] = (uint8_t)is_alike(s, i);
+    cells->alike[i] = (uint8_t)bry__alike(&s->cube, &answers, i);
   return BRY_OK;
 }
 
@@ -318,14 +319,20 @@ static bry_status refuse_audit(const search *s, const bry__audit *a, bry_error *
       (long long)a->unions);
 }
 
-/* How closely a number of people can be told matters where the number itself is withheld. */
+/* How closely a number of people can be told matters where the number itself is withheld. Unions that answered alike matter
+ * where answers are shown; what is shown of twenty people is among that. */
 static bry_status search_level(search *s, int32_t level, bry_error **err) {
   bry__protect_rules rules = {.min_group = bry__release_least(s->plan, level),
                               .width = level == BRY__LEVEL_COUNT ? 3 : 0,
                               .least = 1,
                               .unions = 1,
                               .alone = 1};
-  bry__protect_input input = {.cube = &s->cube, .rules = &rules, .sensitive = s->sensitive, .always = s->always};
+  bry__answers answers = answers_of(s);
+  bry__protect_input input = {.cube = &s->cube,
+                              .rules = &rules,
+                              .sensitive = s->sensitive,
+                              .always = s->always,
+                              .answers = level == BRY__LEVEL_DISTRIBUTION ? &answers : NULL};
   bry__audit audit;
   s->work.left = STEPS_MAX;
   take_snapshots(s, level);
@@ -335,6 +342,23 @@ static bry_status search_level(search *s, int32_t level, bry_error **err) {
   add_audit(s->plan, &audit);
   take_found(s, level);
   return bry__audit_passed(&audit) ? BRY_OK : refuse_audit(s, &audit, err);
+}
+
+/* Whether what is shown of all would, with the answers, give away a union that answered alike. */
+static bry_status find_unions_alike(const search *s, int *any, bry_error **err) {
+  const uint8_t *status_of = s->plan->cells[0].status[BRY__LEVEL_DISTRIBUTION];
+  bry__answers answers = answers_of(s);
+  bry__columns left = {0};
+  int64_t found = 0;
+  uint8_t *shown = bry__alloc_zero((size_t)s->cube.count, 1);
+  if (!shown) return bry__enomem(err);
+  for (int32_t i = 0; i < s->cube.count; i++)
+    shown[i] = status_of[i] == BRY__PUBLISHED;
+  bry_status status = bry__alike_unions(&s->cube, shown, &answers, &left, &found, err);
+  *any = found > 0;
+  bry__columns_free(&left);
+  bry__free(shown);
+  return status;
 }
 
 /* Where all have answered and nobody alike is shown, what was found of all holds. */
@@ -350,7 +374,9 @@ static int is_like_all(const search *s) {
 
 static bry_status search_levels(search *s, bry_error **err) {
   bry_status status = BRY_OK;
-  int like_all = is_like_all(s);
+  int like_all = is_like_all(s), unions_alike = 0;
+  if (like_all) status = find_unions_alike(s, &unions_alike, err);
+  if (unions_alike) like_all = 0;
   for (int32_t level = 0; level < BRY__LEVELS && status == BRY_OK; level++)
     if (like_all)
       memcpy(s->cells->status[level], s->plan->cells[0].status[level], (size_t)s->plan->cell_count);

@@ -7,15 +7,9 @@
 
 #include <string.h>
 
-typedef struct places {
-  int32_t *items;
-  size_t capacity;
-  int32_t count;
-} places;
-
 typedef struct guarding {
   bry__sparse *guards;
-  places *at; /* by row: guards that have, or had, something there */
+  bry__places *at; /* by row: guards that have, or had, something there */
   bry__work *work;
   int32_t rows, count;
 } guarding;
@@ -29,12 +23,6 @@ static void guarding_free(guarding *g) {
   bry__free(g->at);
 }
 
-static int add_place(places *p, int32_t guard) {
-  if (bry__grow((void **)&p->items, &p->capacity, (size_t)p->count + 1, sizeof *p->items) != 0) return -1;
-  p->items[p->count++] = guard;
-  return 0;
-}
-
 static int guarding_init(guarding *g, const bry__columns *columns, int32_t rows) {
   *g = (guarding){.rows = rows, .count = columns->count};
   g->guards = bry__alloc_zero((size_t)g->count, sizeof *g->guards);
@@ -45,7 +33,7 @@ static int guarding_init(guarding *g, const bry__columns *columns, int32_t rows)
     int32_t size = bry__column_size(columns, i);
     if (bry__sparse_copy(&g->guards[i], entries, size) != 0) return -1;
     for (int32_t e = 0; e < size; e++)
-      if (add_place(&g->at[entries[e].at], i) != 0) return -1;
+      if (bry__places_add(&g->at[entries[e].at], i) != 0) return -1;
   }
   return 0;
 }
@@ -58,17 +46,17 @@ static int reduce_guard(guarding *g, int32_t guard, const bry__sparse *by, int32
   if (bry__work_over(g->work)) return -1;
   for (int32_t e = 0; e < by->count; e++) {
     int32_t row = by->entries[e].at;
-    if (row != pivot && !bry__sparse_at(v, row) && add_place(&g->at[row], guard) != 0) return -1;
+    if (row != pivot && !bry__sparse_at(v, row) && bry__places_add(&g->at[row], guard) != 0) return -1;
   }
   return bry__sparse_subtract(v, factor, by);
 }
 
 static int reduce_guards(guarding *g, const bry__sparse *by, int32_t pivot) {
-  places *here = &g->at[pivot];
+  bry__places *here = &g->at[pivot];
   for (int32_t i = 0; i < here->count; i++)
     if (reduce_guard(g, here->items[i], by, pivot) != 0) return -1;
   bry__free(here->items);
-  *here = (places){0};
+  *here = (bry__places){0};
   return 0;
 }
 
@@ -89,7 +77,7 @@ static int proportional(const bry__sparse *a, const bry__sparse *b) {
 }
 
 static int gives_away(const guarding *g, const bry__sparse *rest, int32_t row) {
-  const places *here = &g->at[row];
+  const bry__places *here = &g->at[row];
   bry__work_spend(g->work, here->count);
   for (int32_t i = 0; i < here->count; i++)
     if (proportional(rest, &g->guards[here->items[i]])) return 1;
@@ -118,9 +106,25 @@ static int take_cells(guarding *g, bry__span *span, const bry__selection *s, uin
     if (span->rest.count > 0) {
       int32_t row = least_guarded_row(g, &span->rest);
       if (gives_away(g, &span->rest, row)) continue;
-      if (take(g, span, row) != 0) return -1;
+      int allowed = s->leeway ? bry__leeway_publish(s->leeway, cell, 0) : 1;
+      if (allowed < 0 || (allowed && take(g, span, row) != 0)) return -1;
+      if (!allowed) continue;
+    } else if (s->leeway && bry__leeway_publish(s->leeway, cell, 1) < 0) {
+      return -1;
     }
     published[cell] = 1;
+  }
+  return 0;
+}
+
+/* Cells that were left out, and by now follow from what is published: showing them tells nothing more. */
+static int take_computed(guarding *g, bry__span *span, const bry__selection *s, uint8_t *published) {
+  for (int32_t i = 0; i < s->order_count && s->leeway; i++) {
+    int32_t cell = s->order[i];
+    if (published[cell]) continue;
+    bry__span_reduce(span, bry__column(s->cells, cell), bry__column_size(s->cells, cell));
+    if (bry__work_over(g->work)) return -1;
+    published[cell] = span->rest.count == 0;
   }
   return 0;
 }
@@ -134,7 +138,8 @@ bry_status bry__select(const bry__selection *s, int32_t rows, bry__span *span, u
     goto out;
   }
   g.work = span->work = s->work;
-  if (take_known(&g, span, s->known) != 0 || take_cells(&g, span, s, published) != 0)
+  if (take_known(&g, span, s->known) != 0 || take_cells(&g, span, s, published) != 0 ||
+      take_computed(&g, span, s, published) != 0)
     status = bry__work_over(s->work) ? BRY_ELIMIT : bry__enomem(err);
 
 out:

@@ -2,6 +2,7 @@
 #ifndef BRY_RESULT_SELECT_H
 #define BRY_RESULT_SELECT_H
 
+#include "result/leeway.h"
 #include "result/span.h"
 
 typedef struct bry__selection {
@@ -10,6 +11,7 @@ typedef struct bry__selection {
   const int32_t *order;      /* those that may be published, most wanted first */
   int32_t order_count;
   const bry__columns *guards; /* what must not be computed */
+  bry__leeway *leeway;        /* of withheld small counts, which is kept; NULL: it is not looked at */
   bry__work *work;            /* the limit; NULL: none */
 } bry__selection;
 

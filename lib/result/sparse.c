@@ -94,3 +94,9 @@ int bry__sparse_subtract(bry__sparse *to, uint64_t factor, const bry__sparse *by
   *to = (bry__sparse){.entries = sum, .count = n};
   return 0;
 }
+
+int bry__places_add(bry__places *p, int32_t number) {
+  if (bry__grow((void **)&p->items, &p->capacity, (size_t)p->count + 1, sizeof *p->items) != 0) return -1;
+  p->items[p->count++] = number;
+  return 0;
+}

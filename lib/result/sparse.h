@@ -1,4 +1,4 @@
-/* Sparse vectors over the field, and many of them in one piece. */
+/* Sparse vectors over the field, many of them in one piece, and lists of which ones stand where. */
 #ifndef BRY_RESULT_SPARSE_H
 #define BRY_RESULT_SPARSE_H
 
@@ -44,5 +44,14 @@ int bry__sparse_copy(bry__sparse *to, const bry__entry *entries, int32_t count);
 uint64_t bry__sparse_at(const bry__sparse *v, int32_t at);                       /* 0 when nothing stands there */
 /* to -= factor * by: 0 or -1 */
 int bry__sparse_subtract(bry__sparse *to, uint64_t factor, const bry__sparse *by);
+
+/* Numbers in a list that grows; begin with {0}, free `items`. */
+typedef struct bry__places {
+  int32_t *items;
+  size_t capacity;
+  int32_t count;
+} bry__places;
+
+int bry__places_add(bry__places *places, int32_t number); /* 0 or -1 */
 
 #endif

@@ -130,6 +130,22 @@ static void nothing_small_is_shown_and_rounded_margins_add_up(void **state) {
   }
 }
 
+/* A few cells more within the table do for what a missing total would: of random ones all totals are shown. */
+static void the_total_is_shown(void **state) {
+  (void)state;
+  const char *const hierarchies[] = {tree, NULL};
+  for (uint64_t seed = 0; seed < 60; seed++) {
+    people p;
+    draw(&p, seed, 30 + 4 * (int64_t)seed);
+    bry_protect_options o;
+    bry_protect_options_init(&o);
+    o.hierarchies = hierarchies;
+    bry_table *t = protect(&p, &o);
+    assert_int_equal(bry_table_missing(t, row_of(t, "*", "*"), 2), BRY_PRESENT);
+    bry_table_free(t);
+  }
+}
+
 static void who_came_since_the_last_release_is_not_told(void **state) {
   (void)state;
   const char *values[] = {"a", "1", "a", "2", "b", "1", "b", "2", "a", "1"};
@@ -165,6 +181,28 @@ static void who_answered_alike_is_withheld(void **state) {
   assert_int_equal(bry_protect(names, values, 2, counts, 6, &o, &t, NULL, NULL), BRY_OK);
   assert_string_equal(bry_table_text(t, row_of(t, "a", "*"), 4), "primary");
   assert_int_equal(bry_table_missing(t, row_of(t, "c", "*"), 2), BRY_PRESENT);
+  bry_table_free(t);
+}
+
+/* c and d, who all said yes, are withheld: so is one of the groups that they would be left of. */
+static void who_answered_alike_is_not_left_by_subtraction(void **state) {
+  (void)state;
+  const char *values[] = {"a", "1", "a", "1", "b", "1", "b", "1", "c", "1", "d", "1", "e", "1", "e", "1"};
+  const char *answers[] = {"yes", "no", "yes", "no", "yes", "yes", "yes", "no"};
+  int64_t counts[] = {10, 10, 20, 10, 9, 7, 30, 30};
+  bry_protect_options o;
+  bry_protect_options_init(&o);
+  o.answers = answers;
+  bry_table *t = NULL;
+  bry_text *audit = NULL;
+  assert_int_equal(bry_protect(names, values, 2, counts, 8, &o, &t, &audit, NULL), BRY_OK);
+  assert_non_null(strstr(bry_text_data(audit), "\"passed\":true"));
+  assert_int_equal(bry_table_missing(t, row_of(t, "c", "*"), 2), BRY_MISSING_WITHHELD);
+  assert_int_equal(bry_table_missing(t, row_of(t, "d", "*"), 2), BRY_MISSING_WITHHELD);
+  assert_int_equal(bry_table_missing(t, row_of(t, "*", "*"), 2), BRY_PRESENT);
+  assert_int_equal(bry_table_missing(t, row_of(t, "a", "*"), 2), BRY_MISSING_WITHHELD);
+  assert_int_equal(bry_table_missing(t, row_of(t, "e", "*"), 2), BRY_PRESENT);
+  bry_text_free(audit);
   bry_table_free(t);
 }
 
@@ -302,6 +340,7 @@ static bry_status work(bry_error **err) {
   draw(&p, 5, 60);
   bry_protect_options_init(&o);
   o.hierarchies = hierarchies;
+  o.answers = p.values;
   bry_status status = bry_protect(names, p.values, 2, NULL, p.rows, &o, &t, &audit, err);
   if (status != BRY_OK) {
     assert_null(t);
@@ -322,8 +361,10 @@ int main(void) {
       cmocka_unit_test(small_groups_are_withheld_and_their_partners),
       cmocka_unit_test(the_order_of_rows_changes_nothing),
       cmocka_unit_test(nothing_small_is_shown_and_rounded_margins_add_up),
+      cmocka_unit_test(the_total_is_shown),
       cmocka_unit_test(who_came_since_the_last_release_is_not_told),
       cmocka_unit_test(who_answered_alike_is_withheld),
+      cmocka_unit_test(who_answered_alike_is_not_left_by_subtraction),
       cmocka_unit_test(a_rounded_release_is_refused),
       cmocka_unit_test(rounding_refuses_answers),
       cmocka_unit_test(what_fails_has_its_audit),

@@ -32,6 +32,8 @@ static const int32_t eight_less[4][2] = {{12, 9}, {3, 25}, {14, 0}, {30, 6}};
 static const int32_t one_more[4][2] = {{12, 9}, {3, 26}, {14, 8}, {30, 6}};
 static const int32_t one_moved[4][2] = {{13, 8}, {3, 25}, {14, 8}, {30, 6}};
 
+static const int32_t two_small[4][2] = {{12, 9}, {13, 25}, {4, 0}, {6, 0}};
+
 typedef struct made {
   bry__release_spec spec;
   bry__release_data data;
@@ -43,7 +45,7 @@ static bry_questionnaire *questionnaire;
 static const bry__release_labels no_labels[2];
 static bry__release_source source;
 
-/* alike: all of unit d and role x gave one answer. */
+/* alike: all of unit d and role x gave one answer, and (2) all of unit c. */
 static bry_status count(bry__release_data *data, const int32_t people[4][2], int alike, bry_error **err) {
   data->segments = names;
   data->segment_count = 2;
@@ -61,7 +63,9 @@ static bry_status count(bry__release_data *data, const int32_t people[4][2], int
         if (bry__release_population_reach(&data->populations[p], atom) != 0) return bry__enomem(err);
       data->populations[0].people[atom] = data->populations[1].people[atom] = people[u][r];
       for (int i = 0; i < people[u][r]; i++)
-        data->populations[1].counts[(size_t)atom * 6 + (alike && u == 3 && r == 0 ? 4 : 1 + (size_t)(i % 5))]++;
+        data->populations[1]
+            .counts[(size_t)atom * 6 +
+                    (alike && r == 0 && (u == 3 || (u == 2 && alike == 2)) ? 4 : 1 + (size_t)(i % 5))]++;
     }
   return BRY_OK;
 }
@@ -164,6 +168,30 @@ static void a_group_that_answers_alike_is_withheld_in_that_item_alone(void **sta
   bry_table_free(groups);
   clear(&various);
   clear(&alike);
+}
+
+/* Whether a unit, all roles, is shown with its answers. */
+static int shows_spread(const made *m, const char *unit) {
+  const bry__release_plan *plan = &m->plan;
+  for (int32_t i = 0; i < plan->cell_count; i++)
+    if (strcmp(plan->names[i * plan->axes], unit) == 0 && strcmp(plan->names[i * plan->axes + 1], BRY__WHOLE) == 0)
+      return plan->cells[1].status[BRY__LEVEL_DISTRIBUTION][i] == BRY__PUBLISHED;
+  fail_msg("no unit %s", unit);
+  return 0;
+}
+
+/* The whole less north leaves c and d, who are withheld: of them all gave one answer, or not. */
+static void units_that_answer_alike_are_not_left_by_subtraction(void **state) {
+  (void)state;
+  made m;
+  expect_made(make(&m, two_small, 0, NULL, 0, NULL));
+  assert_true(shows_spread(&m, BRY__WHOLE) && shows_spread(&m, "north"));
+  assert_false(shows_spread(&m, "c") || shows_spread(&m, "d"));
+  clear(&m);
+  expect_made(make(&m, two_small, 2, NULL, 0, NULL));
+  assert_true(shows_spread(&m, BRY__WHOLE));
+  assert_false(shows_spread(&m, "north") || (shows_spread(&m, "a") && shows_spread(&m, "b")));
+  clear(&m);
 }
 
 static void the_same_people_give_the_same_tables_again(void **state) {
@@ -281,6 +309,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_table_holds_its_groups_and_larger_ones),
       cmocka_unit_test(a_group_that_answers_alike_is_withheld_in_that_item_alone),
+      cmocka_unit_test(units_that_answer_alike_are_not_left_by_subtraction),
       cmocka_unit_test(the_same_people_give_the_same_tables_again),
       cmocka_unit_test(a_mean_is_shown_where_the_distribution_is),
       cmocka_unit_test(another_release_of_other_people_is_refused),
