@@ -230,14 +230,17 @@ bry_status bry__answers_from_document(bry__answers *answers, struct json_object 
   return bry__check_end(&check, err);
 }
 
+static const bry__json_limits limits = {1u << 20, 64};
+
 bry_status bry__answers_parse(const char *json, size_t size, struct json_object **out, bry_error **err) {
-  static const bry__json_limits limits = {1u << 20, 64};
   return bry__json_parse("The answers", json, size, &limits, out, err);
 }
 
 bry_status bry__answers_from_json(bry__answers *answers, const char *json, size_t size, bry_findings *findings,
                                   bry_error **err) {
   struct json_object *document = NULL;
+  int laid_out = size <= limits.max_bytes ? bry__answers_read_flat(answers, json, size) : 0;
+  if (laid_out != 0) return laid_out == 1 ? BRY_OK : bry__enomem(err);
   bry_status status = bry__answers_parse(json, size, &document, err);
   if (status != BRY_OK) return status;
   status = bry__answers_from_document(answers, document, size, findings, err);

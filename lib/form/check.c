@@ -41,7 +41,10 @@ static void note_piped(bry__check *c, bry__answer_fault fault, const bry__label 
 static void add_finding(bry__check *c, bry__answer_fault fault, const char *item, bry__buffer *pointer,
                         const char *detail, const bry__label *own, const char *filled) {
   int64_t count = bry_findings_count(c->findings);
-  if (pointer->failed || bry__answer_finding(c->findings, fault, item, pointer->data, detail, own, filled) != 0) {
+  if (!c->findings) {
+    c->failed |= pointer->failed;
+  } else if (pointer->failed ||
+             bry__answer_finding(c->findings, fault, item, pointer->data, detail, own, filled) != 0) {
     c->failed = 1;
   } else if (bry_findings_count(c->findings) > count) {
     note_piped(c, fault, own);

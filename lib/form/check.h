@@ -23,17 +23,17 @@ typedef struct bry__piece {
 
 typedef struct bry__check {
   bry__answers *answers;
-  bry_findings *findings;
-  const bry__item *item; /* the item that is being answered */
-  const char *sub;       /* its row, part or comment key for the pointer, or NULL */
-  int64_t element;       /* place within an array of choices, or -1 */
-  int is_comment;        /* the pointer is "/item-Comment" */
-  int decimal_comma;     /* numbers may be written 3,5 */
-  int from_slots;        /* conditions read the slots, as there is no JSON to read */
-  const bry__label *own; /* the questionnaire's words for the next fault, or NULL */
-  double measured;       /* what a limit is held against: a number, a date in days, a length, a count */
-  int faulty;            /* something was wrong */
-  int failed;            /* memory ran out */
+  bry_findings *findings; /* NULL: only whether something is wrong, in `faulty` */
+  const bry__item *item;  /* the item that is being answered */
+  const char *sub;        /* its row, part or comment key for the pointer, or NULL */
+  int64_t element;        /* place within an array of choices, or -1 */
+  int is_comment;         /* the pointer is "/item-Comment" */
+  int decimal_comma;      /* numbers may be written 3,5 */
+  int from_slots;         /* conditions read the slots, as there is no JSON to read */
+  const bry__label *own;  /* the questionnaire's words for the next fault, or NULL */
+  double measured;        /* what a limit is held against: a number, a date in days, a length, a count */
+  int faulty;             /* something was wrong */
+  int failed;             /* memory ran out */
 } bry__check;
 
 typedef struct bry__piped_finding {
@@ -46,6 +46,9 @@ typedef struct bry__piped_finding {
 int bry__check_begin(bry__check *c, bry__answers *answers, bry_findings *findings, size_t bytes);
 /* Turns to an item. */
 void bry__check_item(bry__check *c, const bry__item *item);
+/* Lays out answers that are flat, plain and right, for a questionnaire without logic. 1; 0: something is otherwise, so that
+ * they are to be read anew; -1: no memory. (answers_flat.c) */
+int bry__answers_read_flat(bry__answers *answers, const char *json, size_t size);
 /* What only the whole row shows: required, counts, comments of "other". */
 bry_status bry__check_end(bry__check *c, bry_error **err);
 

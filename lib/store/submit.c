@@ -4,6 +4,7 @@
 
 #include "core/hash.h"
 #include "core/json.h"
+#include "core/json_flat.h"
 #include "core/mem.h"
 #include "core/uuid.h"
 #include "store/statements.h"
@@ -127,15 +128,38 @@ static void take_segment(const bry_survey *survey, const char *name, struct json
   sizes[place] = size;
 }
 
-bry_status bry__segments_read(const bry_survey *survey, const char *json, const char **values, size_t *sizes,
-                              bry_findings *findings, struct json_object **out_document, bry_error **err) {
-  static const bry__json_limits limits = {.max_bytes = 1 << 16, .max_depth = 4};
+static void clear_segments(const bry_survey *survey, const char **values, size_t *sizes) {
   for (int32_t i = 0; i < survey->segment_count; i++) {
     values[i] = NULL;
     sizes[i] = 0;
   }
-  if (!json) return BRY_OK;
-  bry_status status = bry__json_parse("The segments", json, strlen(json), &limits, out_document, err);
+}
+
+/* Plain texts, all of them right, as they stand; 0 where the tree is to tell. */
+static int read_flat_segments(const bry_survey *survey, const char *json, size_t size, const char **values,
+                              size_t *sizes) {
+  bry__json_flat flat;
+  bry__json_member m;
+  if (!bry__json_flat_begin(&flat, json, size)) return 0;
+  int more = bry__json_flat_next(&flat, &m);
+  for (; more == 1; more = bry__json_flat_next(&flat, &m)) {
+    int32_t place = bry__survey_segment_find(survey, m.key, m.key_size);
+    if (place < 0 || m.kind != BRY__JSON_TEXT || values[place]) return 0;
+    if (!bry__segment_accepts(&survey->segments[place], m.text, m.size)) return 0;
+    values[place] = m.text;
+    sizes[place] = m.size;
+  }
+  return more == 0;
+}
+
+bry_status bry__segments_read(const bry_survey *survey, const char *json, const char **values, size_t *sizes,
+                              bry_findings *findings, struct json_object **out_document, bry_error **err) {
+  static const bry__json_limits limits = {.max_bytes = 1 << 16, .max_depth = 4};
+  size_t size = json ? strlen(json) : 0;
+  clear_segments(survey, values, sizes);
+  if (!json || (size <= limits.max_bytes && read_flat_segments(survey, json, size, values, sizes))) return BRY_OK;
+  clear_segments(survey, values, sizes);
+  bry_status status = bry__json_parse("The segments", json, size, &limits, out_document, err);
   if (status != BRY_OK) return status;
   if (!json_object_is_type(*out_document, json_type_object))
     return bry__error_at(err, BRY_EPARSE, "", "The segments must be an object, such as {\"sektor\": \"helse\"}.");

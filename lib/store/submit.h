@@ -55,7 +55,7 @@ bry_status bry__submit_store(bry_store *store, const bry_survey *survey, bry__su
 bry_status bry__submit_judge(const char *word, const bry_survey *survey, int32_t *out_outcome, bry_error **err);
 
 /* A segment's value from JSON, with findings about what is wrong: an array of the survey's segments in binary form, and
- * the values, which borrow from *out_document. */
+ * the values, which borrow from *out_document or json. */
 bry_status bry__segments_read(const bry_survey *survey, const char *json, const char **values, size_t *sizes,
                               bry_findings *findings, struct json_object **out_document, bry_error **err);
 

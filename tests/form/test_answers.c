@@ -4,7 +4,10 @@
 #include "core/error.h"
 #include "core/nth_allocation.h"
 #include "form/answers.h"
+#include "form/check.h"
 #include "form/form_of_all.h"
+
+#include <json-c/json.h>
 
 static bry_questionnaire *form;
 
@@ -304,6 +307,85 @@ static void answers_lie_in_their_slots(void **state) {
   bry__answers_clear(&a);
 }
 
+static void lay_out_by_tree(bry__answers *answers, const char *json, int64_t *out_findings) {
+  struct json_object *document = NULL;
+  bry_findings *findings = bry__findings_new();
+  assert_int_equal(bry__answers_parse(json, strlen(json), &document, NULL), BRY_OK);
+  assert_int_equal(bry__answers_from_document(answers, document, strlen(json), findings, NULL), BRY_OK);
+  *out_findings = bry_findings_count(findings);
+  bry_findings_free(findings);
+  json_object_put(document);
+}
+
+/* Whether they are read without a tree, and then to the same. */
+static int is_read_flat(const char *json) {
+  bry__answers flat, tree;
+  int64_t found = 0;
+  assert_int_equal(bry__answers_init(&flat, form, NULL), BRY_OK);
+  assert_int_equal(bry__answers_init(&tree, form, NULL), BRY_OK);
+  int taken = bry__answers_read_flat(&flat, json, strlen(json));
+  if (taken == 1) {
+    lay_out_by_tree(&tree, json, &found);
+    assert_int_equal(found, 0);
+    assert_int_equal(flat.answered, tree.answered);
+    assert_memory_equal(flat.closed, tree.closed, (size_t)form->closed_slot_count * sizeof *flat.closed);
+    assert_memory_equal(flat.sizes, tree.sizes, (size_t)form->text_slot_count * sizeof *flat.sizes);
+    for (int32_t i = 0; i < form->text_slot_count; i++) {
+      assert_true(!flat.texts[i] == !tree.texts[i]);
+      if (flat.texts[i]) assert_string_equal(flat.texts[i], tree.texts[i]);
+    }
+  }
+  bry__answers_clear(&flat);
+  bry__answers_clear(&tree);
+  return taken;
+}
+
+static void plain_answers_are_read_without_a_tree_to_the_same(void **state) {
+  (void)state;
+  assert_int_equal(is_read_flat(doc("{}")), 1);
+  assert_int_equal(
+      is_read_flat(doc("{'word':'hei','num':'2.50','day':'2026-05-17','mail':'a@b.no','phone':'1','free':"
+                       "'Å ja','one':true,'drop':'y','bool':false,'rate':10}")),
+      1);
+  assert_int_equal(is_read_flat(doc("{'num': 7, 'one': 1, 'bool': true, 'rate': '3'}")), 1);
+}
+
+static void what_is_wrong_or_not_plain_is_left_to_the_tree(void **state) {
+  (void)state;
+  static const char *const left[] = {
+      "{'word':'hallo der'}",
+      "{'num':11}",
+      "{'num':1.5}",
+      "{'num':true}",
+      "{'word':3}",
+      "{'word':true}",
+      "{'one':'other'}",
+      "{'one':'z'}",
+      "{'one':null}",
+      "{'bool':1}",
+      "{'bool':'true'}",
+      "{'rate':11}",
+      "{'intro':'x'}",
+      "{'unknown':1}",
+      "{'one-Comment':'x'}",
+      "{'mat':1}",
+      "{'multi':'x'}",
+      "{'some':'a'}",
+      "{'free':''}",
+      "{'free':' '}",
+      "{'mail':'x'}",
+      "{'day':'x'}",
+      "{'some':['a']}",
+      "{'mat':{'r1':1}}",
+      "{'rate':1,'rate':1}",
+      "{'bool':true,'bool':false}",
+      "{'free':'a','free':'b'}",
+      "{'free':'a\\u0041'}",
+  };
+  for (size_t i = 0; i < sizeof left / sizeof left[0]; i++)
+    if (is_read_flat(doc("%s", left[i])) != 0) fail_msg("taken: %s", left[i]);
+}
+
 static void what_is_wrong_is_left_empty_and_the_rest_kept(void **state) {
   (void)state;
   bry__answers a;
@@ -394,6 +476,8 @@ static void every_allocation_may_fail(void **state) {
   (void)state;
   tried = doc("{'word': 'hei', 'num': 2, 'some': ['a'], 'mat': {'r1': 1}}");
   assert_true(each_allocation_may_fail(try_check, BRY_OK) > 3);
+  tried = doc("{'word': 'hei', 'num': 2, 'one': 1}");
+  assert_true(each_allocation_may_fail(try_check, BRY_OK) > 3);
   tried = doc("{'word': 'hallo der', 'num': 1, 'some': ['a', 'q'], 'mat': {'r9': 1}, 'x': 1, 'one': 'other'}");
   assert_true(each_allocation_may_fail(try_check, BRY_OK) > 30);
 }
@@ -408,6 +492,8 @@ int main(void) {
       cmocka_unit_test(no_message_repeats_the_answer),
       cmocka_unit_test(at_most_a_thousand_findings_are_told),
       cmocka_unit_test(answers_lie_in_their_slots),
+      cmocka_unit_test(plain_answers_are_read_without_a_tree_to_the_same),
+      cmocka_unit_test(what_is_wrong_or_not_plain_is_left_to_the_tree),
       cmocka_unit_test(what_is_wrong_is_left_empty_and_the_rest_kept),
       cmocka_unit_test(a_row_replaces_the_one_before),
       cmocka_unit_test(a_text_without_a_limit_ends_at_100000_bytes),

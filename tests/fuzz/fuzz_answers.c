@@ -2,9 +2,23 @@
  * has, and each text is UTF-8 of a size that memory holds. */
 #include "core/utf8.h"
 #include "form/answers.h"
+#include "form/check.h"
 #include "fuzz/form.h"
 
 #include <bry/error.h>
+#include <json-c/json.h>
+#include <string.h>
+
+/* Without logic, so that answers may be read without a tree. */
+static const char plain_json[] =
+    "{\"elements\":[{\"type\":\"text\",\"name\":\"t\",\"maxLength\":9},"
+    "{\"type\":\"text\",\"name\":\"n\",\"inputType\":\"number\",\"min\":-3,\"max\":1000000},"
+    "{\"type\":\"text\",\"name\":\"e\",\"inputType\":\"email\"},{\"type\":\"text\",\"name\":\"d\",\"inputType\":"
+    "\"date\"},{\"type\":\"comment\",\"name\":\"c\"},"
+    "{\"type\":\"radiogroup\",\"name\":\"r\",\"choices\":[\"a\",true,3],\"showOtherItem\":true},"
+    "{\"type\":\"dropdown\",\"name\":\"dd\",\"choices\":[1,2.5]},{\"type\":\"boolean\",\"name\":\"b\"},"
+    "{\"type\":\"rating\",\"name\":\"g\",\"rateMin\":0,\"rateMax\":5},"
+    "{\"type\":\"checkbox\",\"name\":\"k\",\"choices\":[\"a\",\"b\"]}]}";
 
 static void check_codes(const bry__answers *answers) {
   const bry_questionnaire *q = answers->questionnaire;
@@ -27,6 +41,40 @@ static void check_findings(const uint8_t *data, size_t size, bry_status status, 
   bry_findings_free(findings);
 }
 
+static const bry_questionnaire *plain_form(void) {
+  static bry_questionnaire *q;
+  if (!q) PROMISE(bry_questionnaire_parse(plain_json, sizeof plain_json - 1, &q, NULL) == BRY_OK);
+  return q;
+}
+
+static void compare(const bry__answers *a, const bry__answers *b) {
+  const bry_questionnaire *q = plain_form();
+  PROMISE(a->answered == b->answered);
+  PROMISE(memcmp(a->closed, b->closed, (size_t)q->closed_slot_count * sizeof *a->closed) == 0);
+  for (int32_t s = 0; s < q->text_slot_count; s++)
+    PROMISE(a->sizes[s] == b->sizes[s] && !a->texts[s] == !b->texts[s] &&
+            (!a->texts[s] || memcmp(a->texts[s], b->texts[s], a->sizes[s]) == 0));
+}
+
+/* What is read without a tree is right, and lies where the tree's values would. */
+static void check_flat(const char *data, size_t size) {
+  bry__answers flat, tree;
+  struct json_object *document = NULL;
+  bry_findings *findings = bry__findings_new();
+  PROMISE(findings && bry__answers_init(&flat, plain_form(), NULL) == BRY_OK);
+  PROMISE(bry__answers_init(&tree, plain_form(), NULL) == BRY_OK);
+  if (size <= 1u << 20 && bry__answers_read_flat(&flat, data, size) == 1) {
+    PROMISE(bry__answers_parse(data, size, &document, NULL) == BRY_OK);
+    PROMISE(bry__answers_from_document(&tree, document, size, findings, NULL) == BRY_OK);
+    PROMISE(bry_findings_count(findings) == 0);
+    compare(&flat, &tree);
+  }
+  json_object_put(document);
+  bry_findings_free(findings);
+  bry__answers_clear(&tree);
+  bry__answers_clear(&flat);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   bry__answers answers;
   bry_findings *findings = bry__findings_new();
@@ -37,5 +85,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   check_findings(data, size, status, status == BRY_OK ? bry_findings_count(findings) : 0);
   bry_findings_free(findings);
   bry__answers_clear(&answers);
+  check_flat((const char *)data, size);
   return 0;
 }
