@@ -11,7 +11,7 @@ elseif(BRY_SANITIZE)
   set(runnable OFF) # no runtime that an interpreter built without it could load
 endif()
 if(runnable)
-  foreach(concept abi builder files statistics tables store session)
+  foreach(concept abi builder files hostile statistics tables store session)
     add_test(NAME python.${concept}
              COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/python/${concept}_test.py)
     set_tests_properties(python.${concept} PROPERTIES TIMEOUT 600 ENVIRONMENT "${environment}")

@@ -10,6 +10,10 @@
         survey.submit({"q1": "Sol og full bemanning"})
         print(survey.count)
 
+What goes wrong raises bry.Error; a value that no text or number can be, such as half of a surrogate pair or NaN in a
+document, raises bry.InvalidArgument, which is a ValueError too. A value of another type than is wanted, None among them,
+raises TypeError. Paths fail as in open(), and a column that a table has not as a key that a dict has not.
+
 The library is libbry.so.0, found by the dynamic linker or by the environment variable BRY_LIBRARY.
 """
 from ._builder import Builder

@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 import datetime
-import json
 import math
 from ctypes import byref, c_void_p
 from typing import Any, Callable, Iterable, Mapping, Optional, Tuple, Union
 
 from ._files import Questionnaire
-from ._native import LANGUAGES, Handle, call, lib, utf8
+from ._errors import mistake
+from ._native import LANGUAGES, Handle, call, checked, json_of, lib, mapping, utf8
 
 Words = Union[str, Mapping[str, str]]
 """A text in bokmål, or texts by language: {"nb": ..., "nn": ..., "en": ..., "sma": ...}."""
@@ -18,6 +18,13 @@ Values = Union[Iterable[Value], Mapping[Value, Optional[Words]]]
 """Values, or values with what people read for them."""
 
 Bound = Union[int, float, str, datetime.date, None]
+
+
+def _bounds(bounds: Any) -> Tuple[int, int]:
+    """Two numbers, None for none."""
+    if not isinstance(bounds, (tuple, list)) or len(bounds) != 2:
+        raise TypeError("bounds are two numbers, such as (1, 5), with None for none")
+    return bounds[0] or 0, bounds[1] or 0
 
 
 class _Part:
@@ -68,7 +75,7 @@ class Builder(Handle):
 
     def page(self, name: Optional[str] = None, title: Optional[Words] = None, **properties: Any) -> _Part:
         """Begins a page: until the next one, or for a `with` block."""
-        lib.bry_builder_page(self.handle, utf8(name))
+        checked.bry_builder_page(self.handle, utf8(name))
         self._page_ended = False
         self._words("title", title)
         self._properties(properties)
@@ -77,10 +84,10 @@ class Builder(Handle):
     def panel(self, name: Optional[str] = None, title: Optional[Words] = None, **properties: Any) -> _Part:
         """Begins a panel for a `with` block."""
         self._must_have_page()
-        lib.bry_builder_panel_begin(self.handle, utf8(name))
+        checked.bry_builder_panel_begin(self.handle, utf8(name))
         self._words("title", title)
         self._properties(properties)
-        return _Part(lambda: lib.bry_builder_panel_end(self.handle))
+        return _Part(lambda: checked.bry_builder_panel_end(self.handle))
 
     def panels(
         self,
@@ -93,17 +100,17 @@ class Builder(Handle):
         """Begins a repeated panel for a `with` block: what is in it is asked for each panel that is added, of which
         there are as many as `count` says."""
         self._must_have_page()
-        lib.bry_builder_panels_begin(self.handle, utf8(name), None, None, None, count[0] or 0, count[1] or 0)
+        checked.bry_builder_panels_begin(self.handle, utf8(name), None, None, None, *_bounds(count))
         self._words("title", title)
         self._properties(properties)
-        return _Part(lambda: lib.bry_builder_panel_end(self.handle))
+        return _Part(lambda: checked.bry_builder_panel_end(self.handle))
 
     def _end_page(self) -> None:
         self._page_ended = True
 
     def _must_have_page(self) -> None:
         if self._page_ended:
-            raise ValueError("the page has ended; begin another one with page()")
+            raise mistake("the page has ended; begin another one with page()")
 
     # --- questions
 
@@ -175,7 +182,7 @@ class Builder(Handle):
     ) -> None:
         """A question of any type."""
         self._must_have_page()
-        lib.bry_builder_item(self.handle, utf8(type), utf8(name), None, None, None)
+        checked.bry_builder_item(self.handle, utf8(type), utf8(name), None, None, None)
         self._words("title", title)
         self._properties(properties)
         self._limits(required, input, range, length)
@@ -207,7 +214,7 @@ class Builder(Handle):
     ) -> None:
         """One more column of the last matrixdropdown: a question asked in each row, a list of choices unless `type`
         says otherwise."""
-        lib.bry_builder_cell(self.handle, None if type is None else utf8(type), utf8(name), None, None, None)
+        checked.bry_builder_cell(self.handle, None if type is None else utf8(type), utf8(name), None, None, None)
         self._words("title", title)
         self._properties(properties)
         self._limits(required, input, range, length)
@@ -240,7 +247,7 @@ class Builder(Handle):
         **properties: Any,
     ) -> None:
         """One more field of the last multipletext."""
-        lib.bry_builder_field(self.handle, utf8(name), None, None, None)
+        checked.bry_builder_field(self.handle, utf8(name), None, None, None)
         self._words("title", title)
         self._properties(properties)
         self._limits(required, input, (None, None), length)
@@ -250,10 +257,10 @@ class Builder(Handle):
     def pattern(self, pattern: str, text: Optional[Words] = None, *, ignore_case: bool = False) -> None:
         """What the last question or field must match: a regular expression as JavaScript has them, without
         back-references and look-around. `text` is told when an answer does not. Several are several demands."""
-        words = {"nb": text} if isinstance(text, str) else dict(text or {})
+        words = {"nb": text} if isinstance(text, str) else mapping(text or {})
         known = (words.get(lang) for lang in ("nb", "nn", "en"))
-        lib.bry_builder_pattern(
-            self.handle, utf8(pattern), int(ignore_case), *(None if word is None else utf8(word) for word in known)
+        checked.bry_builder_pattern(
+            self.handle, utf8(pattern), int(bool(ignore_case)), *(None if word is None else utf8(word) for word in known)
         )
 
     # --- the parts of these
@@ -263,10 +270,10 @@ class Builder(Handle):
         return values.items() if isinstance(values, Mapping) else ((value, None) for value in values)
 
     def _value(self, function: str, value: Value, words: Optional[Words], properties: Mapping[str, Any]) -> None:
-        text = value if isinstance(value, str) else json.dumps(value)
-        getattr(lib, function)(self.handle, utf8(text), None, None, None)
+        text = utf8(value) if isinstance(value, str) else json_of(value)
+        getattr(lib, function)(self.handle, text, None, None, None)
         if not isinstance(value, str):
-            lib.bry_builder_set(self.handle, b"value", utf8(text))  # a number stays a number
+            checked.bry_builder_set(self.handle, b"value", text)  # a number stays a number
         self._words("text", words)
         self._properties(properties)
 
@@ -278,19 +285,19 @@ class Builder(Handle):
         length: Tuple[Optional[int], Optional[int]],
     ) -> None:
         if required:
-            lib.bry_builder_required(self.handle)
+            checked.bry_builder_required(self.handle)
         if input is not None:
-            lib.bry_builder_input(self.handle, utf8(input))
+            checked.bry_builder_input(self.handle, utf8(input))
         if any(isinstance(bound, (str, datetime.date)) for bound in range):
-            lib.bry_builder_dates(self.handle, *(None if b is None else utf8(str(b)) for b in range))
+            checked.bry_builder_dates(self.handle, *(None if b is None else utf8(str(b)) for b in range))
         elif tuple(range) != (None, None):
-            lib.bry_builder_range(self.handle, *(math.nan if b is None else float(b) for b in range))  # type: ignore
+            checked.bry_builder_range(self.handle, *(math.nan if b is None else float(b) for b in range))  # type: ignore
         if tuple(length) != (None, None):
-            lib.bry_builder_length(self.handle, length[0] or 0, length[1] or 0)
+            checked.bry_builder_length(self.handle, *_bounds(length))
 
     def _count(self, count: Tuple[Optional[int], Optional[int]]) -> None:
         if tuple(count) != (None, None):
-            lib.bry_builder_count(self.handle, count[0] or 0, count[1] or 0)
+            checked.bry_builder_count(self.handle, *_bounds(count))
 
     def _specials(
         self,
@@ -312,11 +319,11 @@ class Builder(Handle):
     def _words(self, property: str, words: Optional[Words]) -> None:
         """Words of what was begun last; the first language given is the default."""
         if isinstance(words, str):
-            lib.bry_builder_text(self.handle, utf8(property), utf8(words), None, None)
+            checked.bry_builder_text(self.handle, utf8(property), utf8(words), None, None)
         elif words is not None:
             first = [lang for lang in LANGUAGES if lang in words]
             for lang in first + [lang for lang in words if lang not in LANGUAGES]:
-                lib.bry_builder_translate(self.handle, utf8(property), utf8(lang), utf8(words[lang]))
+                checked.bry_builder_translate(self.handle, utf8(property), utf8(lang), utf8(words[lang]))
 
     def _properties(self, properties: Mapping[str, Any]) -> None:
         """Of what was begun last: a mapping is words, anything else the JSON value, None nothing at all."""
@@ -324,5 +331,4 @@ class Builder(Handle):
             if isinstance(value, Mapping):
                 self._words(name, value)
             elif value is not None:
-                encoded = json.dumps(value, ensure_ascii=False, allow_nan=False)
-                lib.bry_builder_set(self.handle, utf8(name), utf8(encoded))
+                checked.bry_builder_set(self.handle, utf8(name), json_of(value))

@@ -6,7 +6,7 @@ from ctypes import byref, c_char_p, c_double, c_int32, c_size_t, c_void_p
 from typing import Any, Callable, Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple
 
 from ._abi import CONSTANTS, bry_discover_options, bry_progress_fn
-from ._native import Handle, call, lib, pointer_of, progress_guard, take_text, text, utf8
+from ._native import Handle, call, encoded, lib, pointer_of, progress_guard, take_text, text, utf8
 
 _STATES = {
     CONSTANTS["BRY_TEXT_" + name.upper()]: name for name in ("themed", "undecided", "none", "non_answer", "empty")
@@ -33,7 +33,7 @@ class Placed(NamedTuple):
 
 
 def _arrays(texts: Iterable[Optional[str]]) -> Tuple[Any, Any, int]:
-    data = [None if t is None else t.encode("utf-8") for t in texts]
+    data = [None if t is None else encoded(t) for t in texts]
     return (c_char_p * len(data))(*data), (c_size_t * len(data))(*[len(d or b"") for d in data]), len(data)
 
 
@@ -66,7 +66,7 @@ class Discovery(Handle):
 
     def assign(self, source: str) -> Placed:
         """Puts a new text into the themes, which it does not change."""
-        data = source.encode("utf-8")
+        data = encoded(source)
         theme, confidence, state = c_int32(), c_double(), c_int32()
         call("bry_discovery_assign", self.handle, data, len(data), byref(theme), byref(confidence), byref(state))
         return Placed(self._id(theme.value), confidence.value, _STATES[state.value])
@@ -99,7 +99,7 @@ def discover(
     options.seed = seed
     options.threads = threads
     options.lang = utf8(lang)
-    options.pretokenised = int(pretokenised)
+    options.pretokenised = int(bool(pretokenised))
     out = c_void_p()
     guard = progress_guard(progress)
     call(

@@ -24,7 +24,7 @@ class Finding(NamedTuple):
 
 
 class Error(Exception):
-    """A call of the library failed."""
+    """A call failed. A value of a type that is no good there, None for a text among them, raises TypeError instead."""
 
     def __init__(
         self,
@@ -59,6 +59,11 @@ class Error(Exception):
 
 class InvalidArgument(Error, ValueError):
     """The caller's mistake."""
+
+
+def mistake(message: str) -> InvalidArgument:
+    """The caller's mistake, found before the library was asked."""
+    return InvalidArgument(message, CONSTANTS["BRY_EINVAL"], "BRY_EINVAL")
 
 
 class OutOfMemory(Error, MemoryError):

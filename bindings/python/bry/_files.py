@@ -9,8 +9,22 @@ from datetime import date, datetime
 from typing import Any, Callable, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
 from ._abi import CONSTANTS, bry_agreement_options, bry_check_options, bry_progress_fn, bry_scrub_options
-from ._errors import Finding
-from ._native import Handle, call, document, findings, lib, pointer_of, progress_guard, take_text, text, utf8
+from ._errors import Finding, mistake
+from ._native import (
+    Handle,
+    call,
+    document,
+    encoded,
+    findings,
+    json_of,
+    lib,
+    mapping,
+    pointer_of,
+    progress_guard,
+    take_text,
+    text,
+    utf8,
+)
 from ._table import Table, chart_number, take_table
 
 Document = Union[str, bytes, Mapping[str, Any]]
@@ -31,7 +45,7 @@ def microseconds(moment: Optional[datetime]) -> int:
             f" datetime(2026, 11, 23, 8, tzinfo=timezone.utc), not as {type(moment).__name__}"
         )
     if moment.tzinfo is None:
-        raise ValueError("the moment has no time zone")
+        raise mistake("the moment has no time zone")
     return round(moment.timestamp() * 1_000_000)
 
 
@@ -52,7 +66,7 @@ def check_options(
     options.zone = utf8(zone)
     options.now_us = microseconds(now)
     if titles not in (None, "plain", "html"):
-        raise ValueError('titles must be "plain", "html" or None')
+        raise mistake('titles must be "plain", "html" or None')
     options.titles = CONSTANTS["BRY_TITLES_" + (titles or "none").upper()]
     return options
 
@@ -64,7 +78,7 @@ def evaluate_expression(
     now: Optional[str] = None,
 ) -> Dict[str, Any]:
     """The value of an expression over values: {"value": ...}, or {"error": ...} when it can't be read or evaluated."""
-    request: Dict[str, Any] = {"expression": expression, "values": dict(values or {})}
+    request: Dict[str, Any] = {"expression": expression, "values": mapping(values or {})}
     if now is not None:
         request["now"] = now
     data = document(request)
@@ -223,8 +237,8 @@ class Codebook(Handle):
     def review(self, log: Union[str, Iterable[Mapping[str, Any]]]) -> Tuple["Codebook", Table]:
         """What a log of decisions (JSONL, or dicts) leaves: the codebook, and the codings as a table."""
         if not isinstance(log, str):
-            log = "\n".join(json.dumps(decision, ensure_ascii=False) for decision in log)
-        data = log.encode("utf-8")
+            log = "\n".join(json_of(decision).decode() for decision in log)
+        data = encoded(log)
         changed, codings = c_void_p(), c_void_p()
         call("bry_review_apply", self.handle, data, len(data), byref(changed), byref(codings))
         return Codebook._of(changed), Table(codings)
@@ -247,8 +261,13 @@ class Codebook(Handle):
         count = lib.bry_codebook_theme_count(self.handle)
         return [text(lib.bry_codebook_theme_id_at(self.handle, i)) or "" for i in range(count)]
 
+    def _place(self, theme: str) -> int:
+        if theme not in self.themes:
+            raise mistake(f"there is no theme {theme!r}, only {', '.join(self.themes)}")
+        return self.themes.index(theme)
+
     def label(self, theme: str, lang: str = "nb") -> str:
-        return text(lib.bry_codebook_theme_label_at(self.handle, self.themes.index(theme), utf8(lang))) or theme
+        return text(lib.bry_codebook_theme_label_at(self.handle, self._place(theme), utf8(lang))) or theme
 
 
 def _codebook_format(path: Path) -> int:
@@ -323,7 +342,7 @@ class Codings(Handle, Sequence):
     ) -> Table:
         """Themes by respondents, whole or by a segment named `by` whose values, one a text, are in `segments`."""
         if (by is None) != (segments is None) or (segments is not None and len(segments) != len(self)):
-            raise ValueError("by and segments go together, with a segment for each text")
+            raise mistake("by and segments go together, with a segment for each text")
         values = None if segments is None else (c_char_p * len(segments))(*[utf8(s) for s in segments])
         return take_table(
             "bry_result_themes", self.codebook.handle, self.handle, utf8(by), values, min_group
@@ -368,7 +387,7 @@ def _code(
 
 
 def _texts(texts: Iterable[Optional[str]]) -> Tuple[List[Optional[bytes]], Any, Any]:
-    data = [None if t is None else t.encode("utf-8") for t in texts]
+    data = [None if t is None else encoded(t) for t in texts]
     return data, (c_char_p * len(data))(*data), (c_size_t * len(data))(*[len(d or b"") for d in data])
 
 
@@ -387,7 +406,7 @@ class Coder(Handle):
         data, pointers, sizes = _texts(texts)
         joined = [None if themes is None else utf8(_joined(themes) or "-") for themes in labels]
         if len(joined) != len(data):
-            raise ValueError("texts and labels go together, one for each")
+            raise mistake("texts and labels go together, one for each")
         out = c_void_p()
         array = (c_char_p * len(joined))(*joined)
         call("bry_coder_learn", codebook.handle, pointers, sizes, array, len(data), byref(out))
@@ -413,7 +432,7 @@ class Coder(Handle):
 
 def language(source: str) -> str:
     """The language of a short text: "nb", "nn", "en" or "unsure"."""
-    data = source.encode("utf-8")
+    data = encoded(source)
     out = c_char_p()
     call("bry_language", data, len(data), byref(out), None)
     return text(out.value) or ""
@@ -434,17 +453,17 @@ class Splitter(Handle):
 
     def learn(self, source: str) -> None:
         """Learns the words of a running text."""
-        data = source.encode("utf-8")
+        data = encoded(source)
         call("bry_splitter_learn", self.handle, data, len(data))
 
     def add_list(self, source: Union[str, bytes]) -> None:
         """Learns a list of words, one a line: plain or a hunspell dictionary."""
-        data = source if isinstance(source, bytes) else source.encode("utf-8")
+        data = source if isinstance(source, bytes) else encoded(source)
         call("bry_splitter_add_list", self.handle, data, len(data))
 
     def split(self, source: str) -> str:
         """The text with its compounds as parts: "vennskap(s)+avdelinger"."""
-        data = source.encode("utf-8")
+        data = encoded(source)
         return take_text("bry_splitter_split", self.handle, data, len(data))
 
 
@@ -482,7 +501,7 @@ def scrub(
         options.kinds = sum(_scrub_kind(kind) for kind in set(kinds))
     options.min_confidence = min_confidence
     options.lang = utf8(lang)
-    data = source.encode("utf-8")
+    data = encoded(source)
     out = c_void_p()
     call("bry_scrub", data, len(data), byref(options), byref(out))
     try:
@@ -493,9 +512,9 @@ def scrub(
 
 
 def _scrub_kind(name: str) -> int:
-    value = CONSTANTS.get("BRY_SCRUB_" + name.upper())
-    if value is None or not name.islower():
-        raise ValueError(f"there is no kind of personal data {name!r}")
+    value = CONSTANTS.get("BRY_SCRUB_" + str(name).upper())
+    if value is None or not str(name).islower():
+        raise mistake(f"there is no kind of personal data {name!r}")
     return value
 
 
@@ -546,9 +565,9 @@ class Map(Handle):
 
     @staticmethod
     def _format(name: str) -> int:
-        number = CONSTANTS.get(f"BRY_MAP_{name.upper().replace('-', '_')}")
+        number = CONSTANTS.get(f"BRY_MAP_{str(name).upper().replace('-', '_')}")
         if number is None:
-            raise ValueError(f"there is no format {name!r}: graphml, gexf, json_graph, cytoscape or dot")
+            raise mistake(f"there is no format {name!r}: graphml, gexf, json_graph, cytoscape or dot")
         return number
 
     def __init__(self, pointer: Optional[c_void_p] = None) -> None:
@@ -694,8 +713,18 @@ def _joined(themes: Union[str, Iterable[str], None]) -> Optional[str]:
         return themes
     themes = list(themes)
     if any(";" in theme for theme in themes):
-        raise ValueError('a theme can\'t hold ";", which stands between themes')
+        raise mistake('a theme can\'t hold ";", which stands between themes')
     return ";".join(themes)
+
+
+def _three(coding: Any) -> Any:
+    if not isinstance(coding, (tuple, list)) or len(coding) != 3:
+        raise TypeError("a coding is (unit, coder, themes)")
+    return coding
+
+
+def _coding_row(unit: str, coder: str, themes: Any) -> Tuple[Optional[bytes], ...]:
+    return utf8(unit), utf8(coder), utf8(_joined(themes))
 
 
 def agreement(
@@ -712,7 +741,7 @@ def agreement(
     "auto", "nominal", "masi", "ordinal", "interval" or "linear". A coding without themes counts as not done, with
     empty="none" as done: no theme was found; left_out says how many texts do not count. resamples=0 leaves the confidence intervals out."""
     if empty not in ("uncoded", "none"):
-        raise ValueError(f"there is no empty {empty!r}")
+        raise mistake(f"there is no empty {empty!r}")
     options = bry_agreement_options()
     lib.bry_agreement_options_init(byref(options))
     for field, prefix, value in (
@@ -720,13 +749,13 @@ def agreement(
         ("distance", "BRY_DISTANCE_", distance),
         ("empty", "BRY_EMPTY_", "no_theme" if empty == "none" else empty),
     ):
-        if prefix + value.upper() not in CONSTANTS:
-            raise ValueError(f"there is no {field} {value!r}")
-        setattr(options, field, CONSTANTS[prefix + value.upper()])
+        if prefix + str(value).upper() not in CONSTANTS:
+            raise mistake(f"there is no {field} {value!r}")
+        setattr(options, field, CONSTANTS[prefix + str(value).upper()])
     options.resamples = resamples
     options.seed = seed
     options.reference = utf8(reference)
-    rows = [(utf8(unit), utf8(coder), utf8(_joined(themes))) for unit, coder, themes in codings]
+    rows = [_coding_row(*_three(coding)) for coding in codings]
     array = c_char_p * len(rows)
     columns = [array(*(row[i] for row in rows)) for i in range(3)]
     return take_table("bry_agreement", *columns, len(rows), byref(options))

@@ -1,11 +1,13 @@
 """Groups and pairs of people."""
 from __future__ import annotations
 
+import math
 from ctypes import byref, c_void_p
 from typing import Any, Callable, Iterable, Mapping, NamedTuple, Optional, Sequence, Union
 
 from ._abi import bry_compose_options, bry_progress_fn
-from ._native import call, document, lib, pointer_of, progress_guard, utf8
+from ._errors import mistake
+from ._native import call, document, encoded, lib, pointer_of, progress_guard, utf8
 from ._table import Table, take_table
 
 People = Union[Table, Iterable[Mapping[str, Any]]]
@@ -31,6 +33,14 @@ def _joined(numbers: Optional[Mapping[str, float]]) -> Optional[str]:
     return None if numbers is None else ",".join(f"{name}={value}" for name, value in numbers.items())
 
 
+def _milliseconds(seconds: Optional[float]) -> int:
+    if seconds is None:
+        return 0
+    if not math.isfinite(seconds):
+        raise mistake("seconds is a number, or None")
+    return max(1, round(seconds * 1000))
+
+
 def _compose(name: str, arguments: Sequence[Any], progress: Optional[Callable[[int, int], Any]], given: Any) -> Composition:
     options = bry_compose_options()
     lib.bry_compose_options_init(byref(options))
@@ -40,7 +50,7 @@ def _compose(name: str, arguments: Sequence[Any], progress: Optional[Callable[[i
     options.rounds = given["rounds"]
     options.seed = given["seed"]
     options.iterations = given["iterations"]
-    options.milliseconds = 0 if given["seconds"] is None else max(1, round(given["seconds"] * 1000))
+    options.milliseconds = _milliseconds(given["seconds"])
     options.threads = given["threads"]
     options.weights = utf8(_joined(given.get("weights")))
     rules = None if given["rules"] is None else document(given["rules"])
@@ -102,11 +112,11 @@ def compose_distances(
 ) -> Composition:
     """The same from lines "i j d": two elements, counted from 0, and their distance."""
     given = dict(locals())
-    data = distances.encode("utf-8") if isinstance(distances, str) else distances
+    data = encoded(distances) if isinstance(distances, str) else distances
     return _compose("bry_compose_distances", [data, len(data)], progress, given)
 
 
 def pair(wishes: People, one_sided: bool = False) -> Table:
     """Pairs those who wish for each other so that wishes weigh most; columns from, to, weight, forbidden, review."""
     table = _table(wishes)
-    return take_table("bry_pair", table.handle, int(one_sided))
+    return take_table("bry_pair", table.handle, int(bool(one_sided)))

@@ -7,10 +7,10 @@ import json
 import os
 import weakref
 from ctypes import byref, c_void_p
-from typing import Any, Callable, List, Optional
+from typing import Any, Callable, Dict, List, Mapping, Optional
 
 from . import _abi
-from ._errors import CLASSES, Error, Finding
+from ._errors import CLASSES, Error, Finding, mistake
 from ._spoken import spoken
 
 LANGUAGES = ("nb", "nn", "en")
@@ -84,16 +84,40 @@ def text(value: Optional[bytes]) -> Optional[str]:
     return None if value is None else value.decode("utf-8")
 
 
+def encoded(value: str) -> bytes:
+    """A string for a parameter with a size."""
+    if not isinstance(value, str):
+        raise TypeError(f"a text is wanted here, not {type(value).__name__}")
+    try:
+        return value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise mistake("the text holds half of a surrogate pair, which no UTF-8 can hold") from None
+
+
 def utf8(value: Optional[str]) -> Optional[bytes]:
     """A string for a NUL-ended parameter."""
     if value is None:
         return None
-    if not isinstance(value, str):
-        raise TypeError(f"a text is wanted here, not {type(value).__name__}")
-    data = value.encode("utf-8")
+    data = encoded(value)
     if b"\0" in data:
-        raise ValueError("the text holds a NUL character")
+        raise mistake("the text holds a NUL character")
     return data
+
+
+def mapping(value: Any) -> Dict[Any, Any]:
+    if not isinstance(value, Mapping):
+        raise TypeError(f"a mapping such as a dict is wanted here, not {type(value).__name__}")
+    return dict(value)
+
+
+def json_of(value: Any) -> bytes:
+    """What json can write. NaN and infinities are no JSON."""
+    try:
+        return encoded(json.dumps(value, ensure_ascii=False, allow_nan=False))
+    except TypeError:
+        raise TypeError("this can't be written as JSON: it holds a value of another type") from None
+    except (ValueError, RecursionError) as reason:
+        raise reason if isinstance(reason, Error) else mistake(f"this can't be written as JSON: {reason}") from None
 
 
 def findings(pointer: Any) -> List[Finding]:
@@ -163,7 +187,7 @@ def pointer_of(guard: Optional[Guard], kind: Any) -> Any:
 def call(name: str, *arguments: Any, guards: Any = ()) -> None:
     """Calls a function that returns a status and takes an error last."""
     err = c_void_p()
-    status = getattr(lib, name)(*arguments, byref(err))
+    status = getattr(checked, name)(*arguments, byref(err))
     for guard in guards:
         if guard is not None and guard.raised is not None:
             lib.bry_error_free(err)
@@ -171,6 +195,23 @@ def call(name: str, *arguments: Any, guards: Any = ()) -> None:
     if status != 0:
         raise _error(status, err)
 
+
+class _Checked:
+    """The library, with TypeError for an argument of another type, as from Python's own functions."""
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        function = getattr(lib, name)
+
+        def run(*arguments: Any) -> Any:
+            try:
+                return function(*arguments)
+            except ctypes.ArgumentError as reason:
+                raise TypeError(f"a value of another type is wanted: {reason}") from None
+
+        return run
+
+
+checked: Any = _Checked()
 
 # The address: as a c_char_p it would be a copy that ends at the first NUL.
 _text_address = ctypes.CFUNCTYPE(c_void_p, c_void_p)(("bry_text_data", lib))
@@ -215,7 +256,7 @@ class Handle:
     @property
     def handle(self) -> c_void_p:
         if self._pointer is None:
-            raise ValueError(f"this {type(self).__name__} is closed")
+            raise mistake(f"this {type(self).__name__} is closed")
         return self._pointer
 
     def _release(self) -> None:
@@ -228,5 +269,5 @@ def document(source: Any) -> bytes:
     if isinstance(source, bytes):
         return source
     if isinstance(source, str):
-        return source.encode("utf-8")
-    return json.dumps(source, ensure_ascii=False, allow_nan=False).encode("utf-8")
+        return encoded(source)
+    return json_of(source)

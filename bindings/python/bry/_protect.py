@@ -6,6 +6,7 @@ from ctypes import byref, c_char_p, c_int32, c_int64, c_void_p
 from typing import Any, Dict, Mapping, NamedTuple, Optional, Sequence
 
 from ._abi import CONSTANTS, bry_protect_options
+from ._errors import mistake
 from ._native import call, lib, text, utf8
 from ._table import Table
 
@@ -27,7 +28,7 @@ def _numbers(kind: Any, values: Optional[Sequence[int]], rows: int, name: str) -
     if values is None:
         return None
     if len(values) != rows:
-        raise ValueError(f"{name} has {len(values)} values, but there are {rows} rows")
+        raise mistake(f"{name} has {len(values)} values, but there are {rows} rows")
     return (kind * max(rows, 1))(*values)
 
 
@@ -58,25 +59,25 @@ def protect(
     until say, row by row, in which releases people counted, and earlier holds what was published in them. owner=True
     tells why each count is withheld: such a table must not leave the house. The audit tells what was checked."""
     if method not in _METHODS:
-        raise ValueError(f"method is one of {', '.join(_METHODS)}")
+        raise mistake(f"method is one of {', '.join(_METHODS)}")
     names = list(dims)
     rows = len(dims[names[0]]) if names else 0
     for name in names:
         if len(dims[name]) != rows:
-            raise ValueError(f"{name} has {len(dims[name])} values, but there are {rows} rows")
+            raise mistake(f"{name} has {len(dims[name])} values, but there are {rows} rows")
     unknown = set(hierarchies or {}) - set(names)
     if unknown:
-        raise ValueError(f"there is no dimension {unknown.pop()!r}")
+        raise mistake(f"there is no dimension {unknown.pop()!r}")
     options = bry_protect_options()
     lib.bry_protect_options_init(byref(options))
     options.method, options.min_group, options.width = _METHODS[method], k, width
-    options.least, options.unions, options.alone, options.owner = least, int(unions), int(alone), int(owner)
-    options.zeros, options.tables = int(zeros), utf8(tables)
+    options.least, options.unions, options.alone, options.owner = least, int(bool(unions)), int(bool(alone)), int(bool(owner))
+    options.zeros, options.tables = int(bool(zeros)), utf8(tables)
     if hierarchies:
         options.hierarchies = _texts([hierarchies.get(name) for name in names])
     if answers is not None:
         if len(answers) != rows:
-            raise ValueError(f"answers has {len(answers)} values, but there are {rows} rows")
+            raise mistake(f"answers has {len(answers)} values, but there are {rows} rows")
         options.answers = _texts(answers)
     options.since, options.until = _numbers(c_int32, since, rows, "since"), _numbers(c_int32, until, rows, "until")
     if earlier:

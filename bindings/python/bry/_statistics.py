@@ -6,7 +6,8 @@ from ctypes import byref, c_char_p, c_double, c_int32, c_void_p
 from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Tuple, Union
 
 from ._abi import CONSTANTS, bry_rake_options, bry_tabulate_options, bry_waves_options
-from ._native import call, lib, text, utf8
+from ._errors import mistake
+from ._native import call, json_of, lib, mapping, text, utf8
 from ._table import Table
 
 _STATISTICS = {name: CONSTANTS[f"BRY_STATISTIC_{name.upper()}"]
@@ -32,7 +33,7 @@ def people_table(people: Any) -> Table:
     if isinstance(people, Mapping):
         names = list(people)
         if len({len(people[name]) for name in names}) > 1:
-            raise ValueError("the columns differ in length")
+            raise mistake("the columns differ in length")
         people = [dict(zip(names, row)) for row in zip(*(people[name] for name in names))]
     return Table.from_dicts([{name: _cell(value) for name, value in row.items()} for row in people])
 
@@ -50,13 +51,13 @@ def _weights(weights: Optional[Iterable[float]], people: Table) -> Any:
         return None
     listed = [float(weight) for weight in weights]
     if len(listed) != len(people):
-        raise ValueError(f"there are {len(listed)} weights, but {len(people)} rows")
+        raise mistake(f"there are {len(listed)} weights, but {len(people)} rows")
     return (c_double * max(len(listed), 1))(*listed)
 
 
 def _choice(kinds: Mapping[str, int], name: str, what: str) -> int:
     if name not in kinds:
-        raise ValueError(f"{what} is one of {', '.join(kinds)}")
+        raise mistake(f"{what} is one of {', '.join(kinds)}")
     return kinds[name]
 
 
@@ -99,9 +100,9 @@ def tabulate(
     table, wanted, groups = people_table(people), _names(items), _names(by)
     unknown = set(hierarchies or {}) - set(groups)
     if unknown:
-        raise ValueError(f"people are not split by {unknown.pop()!r}, which has a hierarchy")
+        raise mistake(f"people are not split by {unknown.pop()!r}, which has a hierarchy")
     options = _options(statistic, answer, confidence, scale)
-    options.min_group, options.margins = k, int(margins)
+    options.min_group, options.margins = k, int(bool(margins))
     options.by, options.by_count = _texts(groups), len(groups)
     if hierarchies:
         options.hierarchies = _texts([hierarchies.get(name) for name in groups])
@@ -154,7 +155,7 @@ def reliability(
     table, wanted = people_table(people), _names(items)
     unknown = set(reversed) - set(wanted)
     if unknown:
-        raise ValueError(f"there is no item {unknown.pop()!r} to turn round")
+        raise mistake(f"there is no item {unknown.pop()!r} to turn round")
     options = _options("counts", "auto", confidence, scale)
     options.missing = _missing(missing)
     turned = (c_int32 * max(len(wanted), 1))(*(int(name in reversed) for name in wanted)) if reversed else None
@@ -189,7 +190,7 @@ def rake(
     options.low, options.high, options.iterations_max, options.tolerance = low, high, iterations, tolerance
     options.base = _weights(base, table)
     weights = (c_double * max(len(table), 1))()
-    wanted = json.dumps({name: dict(values) for name, values in margins.items()}).encode("utf-8")
+    wanted = json_of({name: mapping(values) for name, values in mapping(margins).items()})
     out, audit = c_void_p(), c_void_p()
     try:
         call("bry_rake", table.handle, wanted, len(wanted), byref(options), weights, byref(out), byref(audit))

@@ -10,6 +10,7 @@ from typing import Any, Mapping, NamedTuple, Optional, Sequence, Type, Union
 
 from ._abi import bry_progress_fn, bry_store_options, bry_survey_options
 from ._files import Codebook, Document, Path, Questionnaire, day, microseconds
+from ._errors import mistake
 from ._native import Handle, call, document, lib, pointer_of, progress_guard, take_text, text_of, utf8
 from ._pilots import Commitments, Pilots
 from ._release import Release, Releases
@@ -189,7 +190,7 @@ class Store(Handle):
         call(
             "bry_retention_run",
             self.handle,
-            int(dry_run),
+            int(bool(dry_run)),
             pointer_of(guard, bry_progress_fn),
             None,
             byref(out),
@@ -228,8 +229,7 @@ class Store(Handle):
 
     def publish(self, spec: Union[Mapping[str, Any], str, bytes], progress: Optional[Progress] = None) -> Release:
         """Publishes a release of a closed survey, as the specification says (release_schema() describes it)."""
-        text = json.dumps(spec) if isinstance(spec, Mapping) else spec
-        data = text.encode("utf-8") if isinstance(text, str) else text
+        data = document(spec)
         guard = progress_guard(progress)
         out = c_void_p()
         call(
@@ -247,8 +247,7 @@ class Store(Handle):
 
     def release_dry_run(self, spec: Union[Mapping[str, Any], str, bytes], progress: Optional[Progress] = None) -> Table:
         """What publishing would withhold, and why; it tells how small the small groups are, and must not leave the house."""
-        text = json.dumps(spec) if isinstance(spec, Mapping) else spec
-        data = text.encode("utf-8") if isinstance(text, str) else text
+        data = document(spec)
         guard = progress_guard(progress)
         out = c_void_p()
         call(
@@ -321,16 +320,26 @@ class LocalStatus(NamedTuple):
     conninfo: str
 
 
+def _folder(path: Path) -> bytes:
+    try:
+        data = os.fsencode(path)
+    except UnicodeEncodeError:
+        raise mistake("the path holds half of a surrogate pair") from None
+    if b"\0" in data:
+        raise mistake("the path holds a NUL character")
+    return data
+
+
 def local_start(folder: Path) -> None:
     """Starts the private server of a folder and leaves it running until local_stop()."""
-    call("bry_local_start", os.fsencode(folder))
+    call("bry_local_start", _folder(folder))
 
 
 def local_stop(folder: Path) -> None:
-    call("bry_local_stop", os.fsencode(folder))
+    call("bry_local_stop", _folder(folder))
 
 
 def local_status(folder: Path) -> LocalStatus:
     running = c_int32()
-    conninfo = take_text("bry_local_status", os.fsencode(folder), byref(running))
+    conninfo = take_text("bry_local_status", _folder(folder), byref(running))
     return LocalStatus(bool(running.value), conninfo)

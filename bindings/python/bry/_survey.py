@@ -26,7 +26,21 @@ from ._abi import (
 )
 from ._errors import Cancelled, Conflict, Error
 from ._files import Codebook, Document, Map, Path, Questionnaire, day, microseconds
-from ._native import Guard, Handle, call, document, error_of, lib, pointer_of, progress_guard, take_text, text, utf8
+from ._native import (
+    Guard,
+    Handle,
+    call,
+    document,
+    error_of,
+    json_of,
+    lib,
+    mapping,
+    pointer_of,
+    progress_guard,
+    take_text,
+    text,
+    utf8,
+)
 from ._table import Table, take_table
 
 if TYPE_CHECKING:
@@ -178,7 +192,7 @@ class Survey(Handle):
         or participant). `token` is an invitation's, `consent` the version agreed to, `draft` the token of a draft that
         goes with it; `proxy` marks what is entered for somebody else."""
         data = document(answers)
-        attributes = None if segments is None else document(dict(segments))
+        attributes = None if segments is None else document(mapping(segments))
         if receipt is not None and response_id is None:
             chosen: Optional[str] = receipt_response_id(receipt)
         elif response_id is None and participant is None:
@@ -205,7 +219,7 @@ class Survey(Handle):
         options.response_id = utf8(response_id if receipt is not None or participant is not None else chosen)
         options.receipt, options.token, options.draft = utf8(receipt), utf8(token), utf8(draft)
         options.participant, options.name = utf8(participant), utf8(name)
-        options.consent, options.proxy = consent, int(proxy)
+        options.consent, options.proxy = consent, int(bool(proxy))
         try:
             call(
                 "bry_response_submit_with",
@@ -250,7 +264,7 @@ class Survey(Handle):
         options.count = count
         options.uses = uses
         options.expires_at_us = microseconds(expires_at)
-        options.segments = None if segments is None else document(dict(segments))
+        options.segments = None if segments is None else document(mapping(segments))
         table = take_table("bry_invitation_create", self.store.handle, self.handle, byref(options))
         return [row[0] for row in table.rows]
 
@@ -279,7 +293,7 @@ class Survey(Handle):
             self.store.handle,
             self.handle,
             document(texts),
-            int(keep_earlier),
+            int(bool(keep_earlier)),
             byref(out),
         )
         return out.value
@@ -327,7 +341,7 @@ class Survey(Handle):
         for response in responses:
             answers, segments, response_id = response if isinstance(response, tuple) else (response, None, None)
             ids.append(response_id if response_id is not None else str(uuid.uuid4()))
-            keep.append((document(answers), None if segments is None else document(dict(segments)), utf8(ids[-1])))
+            keep.append((document(answers), None if segments is None else document(mapping(segments)), utf8(ids[-1])))
         items = (bry_submission * len(keep))()
         for item, (answers, segments, response_id) in zip(items, keep):
             item.response_id = response_id
@@ -432,8 +446,8 @@ class Survey(Handle):
 
         options = bry_export_options()
         lib.bry_export_options_init(byref(options))
-        options.with_ids = int(ids)
-        options.for_spreadsheet = int(spreadsheet)
+        options.with_ids = int(bool(ids))
+        options.for_spreadsheet = int(bool(spreadsheet))
         writer = Guard(bry_write_fn, write)
         watcher = progress_guard(progress)
         out = c_int64()
@@ -615,7 +629,7 @@ class Survey(Handle):
         """Adds decisions about answers and themes to the log, all or none; they count at once. Each is a dict as a line of
         a log has it: {"op": "code", "unit": response_id, "themes": [...]}, accept, reject, rename, merge, split, undo (of the same coder's
         last). What a coder said last and says again adds nothing; returned is how many were added."""
-        log = "".join(json.dumps(dict(d)) + "\n" for d in decisions).encode("utf-8")
+        log = b"".join(json_of(mapping(d)) + b"\n" for d in decisions)
         out = c_int64()
         call(
             "bry_survey_decide",

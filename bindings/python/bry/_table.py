@@ -13,7 +13,8 @@ from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional, Tuple
 
 from ._abi import CONSTANTS
 from ._arrow import capsule as arrow_capsule
-from ._native import Handle, call, lib, take_bytes, take_text, text, utf8
+from ._errors import mistake
+from ._native import Handle, call, encoded, lib, take_bytes, take_text, text, utf8
 
 Value = Union[int, float, str, None]
 
@@ -40,7 +41,7 @@ def chart_number(chart: str) -> int:
     try:
         return _CHARTS[chart]
     except KeyError:
-        raise ValueError(f"chart is one of {', '.join(_CHARTS)}") from None
+        raise mistake(f"chart is one of {', '.join(_CHARTS)}") from None
 
 
 class Table(Handle):
@@ -59,7 +60,7 @@ class Table(Handle):
     @classmethod
     def from_csv(cls, data: Union[str, bytes]) -> "Table":
         """A table of text columns, from CSV with a header."""
-        data = data.encode("utf-8") if isinstance(data, str) else data
+        data = encoded(data) if isinstance(data, str) else data
         out = c_void_p()
         call("bry_table_from_csv", data, len(data), byref(out))
         return cls(out)
@@ -67,7 +68,7 @@ class Table(Handle):
     @classmethod
     def from_json(cls, data: Union[str, bytes]) -> "Table":
         """What to_json() wrote, with labels, roles and missing reasons."""
-        data = data.encode("utf-8") if isinstance(data, str) else data
+        data = encoded(data) if isinstance(data, str) else data
         out = c_void_p()
         call("bry_table_from_json", data, len(data), byref(out))
         return cls(out)
@@ -81,7 +82,7 @@ class Table(Handle):
         """A table of text columns, from rows that have the same keys."""
         rows = list(rows)
         if not rows:
-            raise ValueError("no rows: the columns are not known")
+            raise mistake("no rows: the columns are not known")
         buffer = io.StringIO()
         writer = csv.DictWriter(buffer, list(rows[0]), lineterminator="\n", quoting=csv.QUOTE_ALL)
         writer.writeheader()
@@ -181,14 +182,14 @@ class Table(Handle):
     def to_bytes(self, format: str, lang: str = "nb") -> bytes:
         """As a file has it: "text", "csv", "json", "excel", "jsonstat", "arrow", "sav" (SPSS) or "dta" (Stata)."""
         if format not in _FORMATS:
-            raise ValueError(f"format is one of {', '.join(_FORMATS)}")
+            raise mistake(f"format is one of {', '.join(_FORMATS)}")
         return take_bytes("bry_table_render", self.handle, _FORMATS[format], utf8(lang))
 
     def save(self, path: Union[str, "os.PathLike[str]"], format: Optional[str] = None, lang: str = "nb") -> None:
         """Writes a file, by default in the format that its ending names: .csv, .json, .arrow, .sav, .dta, .txt."""
         chosen = format or _ENDINGS.get(pathlib.Path(path).suffix.lower())
         if chosen is None:
-            raise ValueError(f"format is one of {', '.join(_FORMATS)}, or told by an ending: {', '.join(_ENDINGS)}")
+            raise mistake(f"format is one of {', '.join(_FORMATS)}, or told by an ending: {', '.join(_ENDINGS)}")
         pathlib.Path(path).write_bytes(self.to_bytes(chosen, lang))
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:

@@ -5,6 +5,7 @@ from ctypes import byref, c_char_p, c_int32, c_void_p
 from typing import Any, Optional, Sequence
 
 from ._abi import bry_vote_options
+from ._errors import mistake
 from ._native import call, lib, utf8
 from ._table import Table
 
@@ -62,10 +63,10 @@ def votes(
     count = len(votes)
     for name, values in (("people", people), ("statements", statements), ("groups", groups)):
         if values is not None and len(values) != count:
-            raise ValueError(f"{name} has {len(values)} values, but there are {count} votes")
+            raise mistake(f"{name} has {len(values)} values, but there are {count} votes")
     wrong = next((place for place, vote in enumerate(votes) if vote not in (-1, 0, 1)), None)
     if wrong is not None:
-        raise ValueError(f"vote {wrong} is none of 1, -1 and 0")
+        raise mistake(f"vote {wrong} is none of 1, -1 and 0")
     options = bry_vote_options()
     lib.bry_vote_options_init(byref(options))
     options.groups, options.min_votes, options.min_group = find, min_votes, k
