@@ -21,12 +21,14 @@
 #include <bry/expression.h>
 #include <bry/group.h>
 #include <bry/invitation.h>
+#include <bry/ladder.h>
 #include <bry/language.h>
 #include <bry/local.h>
 #include <bry/map.h>
 #include <bry/pilot.h>
 #include <bry/protect.h>
 #include <bry/questionnaire.h>
+#include <bry/relation.h>
 #include <bry/release.h>
 #include <bry/response.h>
 #include <bry/result.h>

@@ -18,6 +18,8 @@ extern const command theme_commands[];
 extern const command coding_commands[];
 extern const command trend_commands[];
 extern const command commitment_commands[];
+extern const command relations_commands[];
+extern const command ladder_commands[];
 extern const command release_commands[];
 extern const command result_commands[];
 extern const command report_commands[];

@@ -54,8 +54,8 @@ BRY_API bry_status bry_response_export_own(bry_store *store, const bry_survey *s
                                            bry_text **out, bry_error **err);
 
 /**
- * Erases a participant: all responses in the tenant's pseudonymous and identified surveys, and the clear name. For
- * managers. Anonymous surveys know no participants.
+ * Erases a participant: all responses in the tenant's pseudonymous and identified surveys, and the clear name; from
+ * commitments who it was, and the support for pilots. For managers. Anonymous surveys know no participants.
  * \param participant  as in bry_submit_options
  * \param out          what was removed: survey, responses, coded (texts that had been coded), codings, names; the clear
  *                     name in a row without a survey. No rows when nothing was held. Owned by the caller; may be NULL
@@ -70,8 +70,9 @@ BRY_API bry_status bry_participant_erase(bry_store *store, const char *participa
  * `{"name": clear name or null, "surveys": [{"survey", "title", "privacy", "response_id", "received_on", "proxy",
  * "consent": {"version", "texts"} or null, "segments": [{"segment", "label", "value", "value_label"}], "answers":
  * [{"item", "title", "type", "part"?, "part_title"?, "value", "label"?, "comment"?, "missing"?}], "codings": [{"item",
- * "codebook", "version", "coder", "non_answer", "themes": [{"theme", "label", "begin", "end", "term"}]}]}]}`. Titles and
- * labels are `{"nb", "nn", "en"}`; of a checkbox and a ranking value and label are arrays; "missing" is "hidden",
+ * "codebook", "version", "coder", "non_answer", "themes": [{"theme", "label", "begin", "end", "term"}]}]}],
+ * "commitments": [{"commitment", "what", "review_on", "state"}], "pilots": [{"pilot", "idea"}]}`; commitments are what the
+ * participant promised, and pilots what they support. Titles and labels are `{"nb", "nn", "en"}`; of a checkbox and a ranking value and label are arrays; "missing" is "hidden",
  * "skipped" or "not asked"; begin and end count bytes of the text.
  * \param out  JSON, owned by the caller, bry_text_free()
  * \return as bry_participant_erase(); without responses "surveys" is empty

@@ -94,6 +94,9 @@ BRY_API void bry_tabulate_options_init(bry_tabulate_options *options);
  * Where it can't be shown in some seconds that nothing is given away, all groups are withheld. Each call protects its own
  * table: several breakdowns of the same answers can be subtracted from each other.
  *
+ * A column `perspective` says of rows in whose shoes they were answered; without a value people speak for themselves. Rows of
+ * several perspectives are ::BRY_EINVAL unless they are split by it, without margins or a hierarchy of it.
+ *
  * Intervals of means are Student's. With weights, shares and means are weighted, their errors are linearised (as R's
  * package survey does for independent draws), Wilson's interval has the effective number in place of respondents, and p is
  * that of Rao and Scott's second-order F test; residuals are those of the counts scaled to Kish's effective number.

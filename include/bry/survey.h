@@ -30,7 +30,10 @@ typedef struct bry_survey_options {
   /** Segments that results may be split by: `[{"name": "sektor", "label": {...}, "values": ["helse", ...]}, ...]`,
    * at most 16; without "values" any text of up to 200 bytes is taken. A value may also be an object,
    * `{"value": "helse", "label": {...}}`. A name must differ from the items' and from the columns id, answers,
-   * segments, theme, respondents, count, share, part and value. NULL: none. */
+   * segments, theme, respondents, count, share, part and value. The name `perspective` is reserved for answers that are
+   * given in another's shoes, and says in whose; without a value people speak for themselves. A survey that has it is
+   * counted by it alone or with others: a table that would mix perspectives is refused, and so are pairs, maps, quotes
+   * and releases, which can't be split by it. NULL: none. */
   const char *segments;
   int64_t opens_at_us;  /**< answers are taken from then on, in microseconds since 1970 UTC; 0: no limit */
   int64_t closes_at_us; /**< and until then; 0: no limit. A time that is over, by the database's clock, is refused */

@@ -306,6 +306,16 @@ static const field pilot_options[] = {
     FIELD(bry_pilot_options, role),
 };
 
+static const field ladder_answer[] = {
+    FIELD(bry_ladder_answer, person), FIELD(bry_ladder_answer, unit),     FIELD(bry_ladder_answer, wave),
+    FIELD(bry_ladder_answer, step),   FIELD(bry_ladder_answer, reserved),
+};
+
+static const field relation[] = {
+    FIELD(bry_relation, person), FIELD(bry_relation, from),    FIELD(bry_relation, to),     FIELD(bry_relation, now),
+    FIELD(bry_relation, wanted), FIELD(bry_relation, quality), FIELD(bry_relation, points),
+};
+
 static const field vote_options[] = {
     FIELD(bry_vote_options, struct_size), FIELD(bry_vote_options, groups), FIELD(bry_vote_options, min_votes),
     FIELD(bry_vote_options, min_group),   FIELD(bry_vote_options, placed), FIELD(bry_vote_options, reserved),
@@ -332,6 +342,8 @@ static const layout layouts[] = {
     LAYOUT(bry_compose_options, compose_options),
     LAYOUT(bry_commitment_options, commitment_options),
     LAYOUT(bry_pilot_options, pilot_options),
+    LAYOUT(bry_relation, relation),
+    LAYOUT(bry_ladder_answer, ladder_answer),
 };
 
 enum { LAYOUT_COUNT = sizeof layouts / sizeof *layouts };

@@ -2,6 +2,7 @@
 #include "result/crossed.h"
 
 #include "core/options.h"
+#include "result/perspective.h"
 #include "result/tabulate.h"
 
 #include <string.h>
@@ -150,6 +151,7 @@ bry_status bry_tabulate(const bry_table *people, const char *const *items, int32
     x.by_name[d] = x.options.by[d];
     status = find_column(people, x.by_name[d], &x.by_column[d], err);
   }
+  if (status == BRY_OK) status = bry__perspective_check(people, &x.options, err);
   if (status == BRY_OK) status = answers_are(&x, item_count, err);
   if (status == BRY_OK) status = bry__crossed_from_people(&x, people, columns, item_count, err);
   if (status == BRY_OK) status = make_table(&x, out, err);

@@ -178,6 +178,7 @@ static bry_status count_item(bry_store *store, const bry_survey *survey, const c
   if (status == BRY_OK) status = bry__survey_admit(store, survey, err);
   if (status == BRY_OK) status = find_item(survey, item, &closed, err);
   if (status == BRY_OK) status = find_split(survey, segments, segment_count, &split, err);
+  if (status == BRY_OK) status = bry__survey_unmixed(survey, split.places, split.count, err);
   if (status == BRY_OK) status = bry__conn_acquire(store, &conn, err);
   if (status == BRY_OK)
     status = ask(conn, survey, closed, &split, store->is_manager ? NULL : &min_group, &result, err);

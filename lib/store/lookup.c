@@ -2,6 +2,7 @@
  * foreign tenant's survey, an unknown name and a closed item are refused alike everywhere. */
 #include "store/lookup.h"
 
+#include "result/perspective.h"
 #include "store/codebook.h"
 #include "store/statements.h"
 #include "store/store.h"
@@ -53,6 +54,26 @@ bry_status bry__survey_segment(const bry_survey *survey, const char *segment, in
   *out_place = bry__survey_segment_find(survey, segment, strlen(segment));
   if (*out_place >= 0) return BRY_OK;
   return bry__error(err, BRY_ENOTFOUND, "The survey %s has no segment of that name.", survey->slug);
+}
+
+bry_status bry__survey_unmixed(const bry_survey *survey, const int32_t *places, int32_t count, bry_error **err) {
+  int32_t perspective = bry__survey_segment_find(survey, BRY__PERSPECTIVE, strlen(BRY__PERSPECTIVE));
+  if (perspective < 0) return BRY_OK;
+  for (int32_t i = 0; i < count; i++)
+    if (places[i] == perspective) return BRY_OK;
+  return bry__error(err, BRY_EINVAL,
+                    "In the survey %s some answer in another's shoes, which is not counted together with what people "
+                    "say for themselves: split by the segment perspective.",
+                    survey->slug);
+}
+
+bry_status bry__survey_first_person(const bry_survey *survey, const char *what, bry_error **err) {
+  if (bry__survey_segment_find(survey, BRY__PERSPECTIVE, strlen(BRY__PERSPECTIVE)) < 0) return BRY_OK;
+  return bry__error(
+      err, BRY_ENOTSUPPORTED,
+      "%s can't be split by perspective, and in the survey %s some answer in another's shoes: ask them in "
+      "a survey of their own.",
+      what, survey->slug);
 }
 
 bry__param bry__param_int(bry__int_param *room, int64_t value) {

@@ -15,6 +15,12 @@ bry_status bry__survey_text_slot(const bry_survey *survey, const char *item, int
 /* The place, from 0, of a segment; -1 for NULL. ::BRY_ENOTFOUND. */
 bry_status bry__survey_segment(const bry_survey *survey, const char *segment, int32_t *out_place, bry_error **err);
 
+/* Answers in another's shoes are not counted together with what people say for themselves: ::BRY_EINVAL when the survey has
+ * the segment perspective and it is not among the places. */
+bry_status bry__survey_unmixed(const bry_survey *survey, const int32_t *places, int32_t count, bry_error **err);
+/* The same for what can't be split: ::BRY_ENOTSUPPORTED. `what` begins a sentence, "Quotes". */
+bry_status bry__survey_first_person(const bry_survey *survey, const char *what, bry_error **err);
+
 /* A number as a statement's parameter, in text form. */
 typedef struct bry__int_param {
   char text[24];

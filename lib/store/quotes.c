@@ -212,7 +212,8 @@ bry_status bry_survey_quotes(bry_store *store, const bry_survey *survey, const c
   }
   bry__coded coded = {0};
   int32_t consent = -1;
-  bry_status status = bry__coded_open(&coded, store, survey, item, codebook, err);
+  bry_status status = bry__survey_first_person(survey, "Quotes", err);
+  if (status == BRY_OK) status = bry__coded_open(&coded, store, survey, item, codebook, err);
   if (status == BRY_OK) status = find_consent(survey, &consent, err);
   if (status == BRY_OK) status = quote_themes(&coded, consent, per_theme, out, err);
   bry__coded_clear(&coded);

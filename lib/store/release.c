@@ -183,6 +183,7 @@ static bry_status make_tables(bry__release_job *job, bry_error **err) {
 bry_status bry__release_prepare(bry__release_job *job, const char *spec, size_t size, bry_error **err) {
   bry_status status = bry__release_spec_parse(&job->spec, spec, size, err);
   if (status == BRY_OK) status = bry_survey_get(job->store, job->spec.survey, &job->survey, err);
+  if (status == BRY_OK) status = bry__survey_first_person(job->survey, "A release", err);
   if (status == BRY_OK) status = make_room(job, err);
   for (int32_t i = 0; i < job->spec.quotes.count && status == BRY_OK; i++)
     status = gather_quotes(job, i, err);

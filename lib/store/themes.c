@@ -100,6 +100,7 @@ bry_status bry_survey_themes(bry_store *store, const bry_survey *survey, const c
   bry_status status = bry__min_group(&min_group, err);
   if (status == BRY_OK) status = bry__survey_admit(store, survey, err);
   if (status == BRY_OK) status = bry__survey_segment(survey, segment, &place, err);
+  if (status == BRY_OK) status = bry__survey_unmixed(survey, &place, 1, err);
   if (status == BRY_OK) status = bry__coded_open(&coded, store, survey, item, codebook, err);
   if (status == BRY_OK) status = ask_themes(&coded, place, min_group, &result, err);
   if (status == BRY_OK) status = tabulate(&coded, place, min_group, result, out, err);
@@ -184,6 +185,7 @@ bry_status bry_survey_theme_pairs(bry_store *store, const bry_survey *survey, co
   bry__coded coded = {0};
   PGresult *themes = NULL, *pairs = NULL;
   bry_status status = bry__min_group(&min_group, err);
+  if (status == BRY_OK) status = bry__survey_first_person(survey, "Pairs of themes", err);
   if (status == BRY_OK) status = bry__coded_open(&coded, store, survey, item, codebook, err);
   if (status == BRY_OK) status = ask_themes(&coded, -1, min_group, &themes, err);
   if (status == BRY_OK) status = ask_pairs(&coded, min_group, &pairs, err);
@@ -225,6 +227,7 @@ bry_status bry_survey_map(bry_store *store, const bry_survey *survey, const char
   PGresult *result = NULL;
   bry_map *map = NULL;
   bry_status status = bry__min_group(&min_group, err);
+  if (status == BRY_OK) status = bry__survey_first_person(survey, "A map of themes", err);
   if (status == BRY_OK) status = bry__coded_open(&coded, store, survey, item, codebook, err);
   if (status == BRY_OK) status = ask_pairs(&coded, min_group, &result, err);
   if (status == BRY_OK) status = bry_map_new(&map, err);

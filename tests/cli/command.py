@@ -26,9 +26,11 @@ GROUPS = {
     "codebook": ["put", "list", "convert", "review"],
     "theme": ["code", "table", "quotes", "pairs", "map", "decide", "decisions", "codings", "suggest", "discover"],
     "result": ["table"],
+    "commitment": ["add", "move", "renew", "forget", "list", "overdue", "moves", "summary"],
+    "pilot": ["add", "move", "support", "report", "moves", "summary"],
     "table": ["convert", "bundle"],
 }
-ALONE = ["check", "expr", "migrate", "report", "themes", "compose", "pair", "votes", "map", "agreement", "protect", "tabulate", "scrub",
+ALONE = ["check", "expr", "migrate", "report", "themes", "compose", "pair", "votes", "map", "agreement", "protect", "tabulate", "relations", "ladder", "scrub",
          "lang", "split"]
 
 

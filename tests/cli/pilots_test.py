@@ -1,6 +1,7 @@
 """bry commitment and bry pilot, on a private PostgreSQL."""
 import csv
 import io
+import json
 import unittest
 
 from command import CommandTest
@@ -68,6 +69,20 @@ class Pilots(CommandTest):
         self.assertEqual(len(self.table("pilot", "moves", made)), 5)
         self.assertEqual(self.table("pilot", "summary")[0]["kept"], "1")
         self.fails("pilot", "support", made, "kari@fjordvik.no", saying="no more")
+
+    def test_the_template_of_the_relationship_budget_maps_onto_its_table(self):
+        form, segments = self.folder / "form.json", self.write("enhet.json", '[{"name": "enhet"}]')
+        self.ok("template", "show", "relasjonsbudsjett", "--out", form)
+        self.ok("survey", "create", "relasjoner", form, "--segments", segments)
+        self.ok("survey", "open", "relasjoner")
+        for now, wanted, quality in ((2, 4, 3), (4, 4, 4), (6, 10, 5), (8, 6, 2)):
+            partner = {"unit": "skole", "hours_now": now, "hours_wanted": wanted, "quality": quality}
+            self.ok("response", "submit", "relasjoner", "-", "--segment", "enhet=NAV", stdin=json.dumps({"partners": [partner]}))
+        answers = self.folder / "answers.csv"
+        self.ok("response", "export", "relasjoner", "--out", answers)
+        (pair, unit) = self.table("relations", answers, "--unit", "enhet", "--k", "3")
+        self.assertEqual(list(pair.values())[:7], ["NAV", "skole", "4", "5", "6", "1", "3.5"])
+        self.assertEqual((unit["to"], unit["hours_now"]), ("", "5"))
 
 
 if __name__ == "__main__":

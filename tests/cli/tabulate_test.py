@@ -33,6 +33,12 @@ class Tabulate(CommandTest):
         text = self.ok("tabulate", "-", "--item", "near", "--lang", "en", stdin=PEOPLE).out
         self.assertIn("20.0 %  12.7 %  30.0 %", text)
 
+    def test_answers_in_anothers_shoes_are_not_mixed_with_ones_own(self):
+        shoes = "dep,perspective,near\n" + "".join(f"a,{'innbygger' if i % 2 else ''},{1 + i % 5}\n" for i in range(40))
+        self.fails("tabulate", "-", "--item", "near", "--by", "dep", stdin=shoes, saying="split by perspective")
+        self.assertEqual({row["perspective"] for row in self.tabulate("--item", "near", "--by", "perspective", people=shoes)},
+                         {"", "innbygger"})
+
     def test_weights_given_and_made(self):
         found = self.tabulate("--item", "near", "--weights", "w")
         self.assertEqual(found[0]["effective"], "72")

@@ -137,5 +137,38 @@ class Reliability(unittest.TestCase):
             bry.reliability(PEOPLE, ["near", "picks"])
 
 
+class RelationsTest(unittest.TestCase):
+    ROWS = [{"person": f"a{i}", "from": "A", "to": "B", "hours_now": 2 * i, "hours_wanted": w, "quality": None}
+            for i, w in ((1, 4), (2, 4), (3, 10), (4, 6))]
+
+    def test_means_and_gap_of_a_pair(self):
+        pair, unit = bry.relations(self.ROWS, k=3).to_dicts()
+        self.assertEqual((pair["people"], pair["hours_now"], pair["hours_wanted"], pair["gap"]), (4, 5.0, 6.0, 1.0))
+        self.assertEqual((pair["quality"], unit["to"], unit["hours_now"]), (None, None, 5.0))
+
+    def test_few_are_withheld(self):
+        self.assertEqual(bry.relations(self.ROWS).column("people"), [None, None])
+
+    def test_who_says_two_things_is_refused(self):
+        with self.assertRaises(bry.Refused):
+            bry.relations(self.ROWS + self.ROWS[:1])
+
+
+class LadderTest(unittest.TestCase):
+    ROWS = [{"unit": unit, "wave": wave, "step": int(step)} for unit, wave, steps in (
+        ("A", 2025, "1233"), ("A", 2026, "2344"), ("B", 2025, "224"), ("B", 2026, "22")) for step in steps]
+
+    def test_medians_by_unit_and_wave(self):
+        found = bry.ladder(self.ROWS, k=3).to_dicts()
+        self.assertEqual([(row["unit"], row["wave"], row["median"]) for row in found], [
+            ("A", "2025", 2), ("B", "2025", 2), (None, "2025", 2), ("A", "2026", 3), ("B", "2026", None), (None, "2026", 3)])
+
+    def test_moves_between_two_waves(self):
+        found = bry.ladder_shifts(self.ROWS, 2025, 2026, k=3).to_dicts()
+        self.assertEqual([(row["from"], row["to"]) for row in found if row["units"]], [(2, 3)])
+        with self.assertRaises(bry.NotFound):
+            bry.ladder_shifts(self.ROWS, 2025, 2030)
+
+
 if __name__ == "__main__":
     unittest.main()

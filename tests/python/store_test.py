@@ -558,7 +558,7 @@ class StoreTest(unittest.TestCase):
         held = self.store.export_participant("kari@x")
         self.assertEqual((held["name"], held["surveys"][0]["survey"]), ("Kari", "person"))
         self.assertEqual(self.store.erase_participant("kari@x").rows, [("person", 1, 0, 0, 0), (None, 0, 0, 0, 1)])
-        self.assertEqual(self.store.export_participant("kari@x"), {"name": None, "surveys": []})
+        self.assertEqual(self.store.export_participant("kari@x"), {"name": None, "surveys": [], "commitments": [], "pilots": []})
 
     def test_a_release_is_published_and_read(self):
         survey = self.make("dream-day")

@@ -136,7 +136,7 @@ static void a_participant_sees_everything_in_words(void **state) {
   json_object_put(all);
 
   assert_ok(bry_participant_export(store, "ukjent", &text, ERR));
-  assert_string_equal(bry_text_data(text), "{\"name\":null,\"surveys\":[]}");
+  assert_string_equal(bry_text_data(text), "{\"name\":null,\"surveys\":[],\"commitments\":[],\"pilots\":[]}");
   bry_text_free(text);
   bry_survey_free(known);
   bry_survey_free(hashed);

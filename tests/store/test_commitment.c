@@ -267,6 +267,15 @@ static void a_person_can_be_forgotten_and_the_promise_stays(void **state) {
   assert_int_equal(strlen(in_row(t, 0, "who")), 36);
   assert_string_equal(in_row(t, 1, "who"), "Ola Nordmann");
   bry_table_free(t);
+  bry_text *held = NULL;
+  char wanted[300];
+  assert_ok(bry_participant_export(store, "kari@x.no", &held, ERR));
+  snprintf(wanted, sizeof wanted,
+           "{\"name\":null,\"surveys\":[],\"commitments\":[{\"commitment\" : \"%s\", \"what\" : \"Ro\","
+           " \"review_on\" : \"2027-01-01\", \"state\" : \"open\"}],\"pilots\":[]}",
+           id);
+  assert_string_equal(bry_text_data(held), wanted);
+  bry_text_free(held);
   assert_ok(bry_participant_erase(store, "kari@x.no", NULL, ERR));
   assert_int_equal(bry_commitment_forget(as_facilitator, named, NULL), BRY_EDENIED);
   assert_ok(bry_commitment_forget(store, named, ERR));

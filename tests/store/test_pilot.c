@@ -160,6 +160,10 @@ static void who_supports_is_kept_from_all_but_managers(void **state) {
   char *named = ask_text("SELECT count(*) FROM bry.pilot_supporter s WHERE s::text LIKE '%person%'");
   assert_string_equal(named, "0");
   free(named);
+  bry_text *held = NULL;
+  assert_ok(bry_participant_export(store, "person-1", &held, ERR));
+  assert_non_null(strstr(bry_text_data(held), "\"idea\" : \"Bytte jobb en dag\""));
+  bry_text_free(held);
   assert_ok(bry_participant_erase(store, "person-1", NULL, ERR));
   assert_int_equal(supporters_for(store), 0);
 }

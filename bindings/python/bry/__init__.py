@@ -66,6 +66,7 @@ from ._groups import Composition, compose, compose_distances, pair
 from ._native import lib as _lib
 from ._pilots import Commitments, Pilots
 from ._protect import Protected, protect
+from ._relations import ladder, ladder_shifts, relations
 from ._votes import Votes, votes
 from ._statistics import Raked, rake, reliability, tabulate, tabulate_counts, tabulate_waves
 from ._store import LocalStatus, Store, local_start, local_status, local_stop

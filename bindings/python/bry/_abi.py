@@ -246,6 +246,16 @@ class bry_invitation_options(Structure):
     ]
 
 
+class bry_ladder_answer(Structure):
+    _fields_ = [
+        ("person", c_char_p),
+        ("unit", c_char_p),
+        ("wave", c_char_p),
+        ("step", c_int32),
+        ("reserved", c_int32),
+    ]
+
+
 class bry_pilot_options(Structure):
     _fields_ = [
         ("struct_size", c_uint32),
@@ -288,6 +298,18 @@ class bry_check_options(Structure):
         ("now_us", c_int64),
         ("titles", c_int32),
         ("reserved2", c_int32),
+    ]
+
+
+class bry_relation(Structure):
+    _fields_ = [
+        ("person", c_char_p),
+        ("from", c_char_p),
+        ("to", c_char_p),
+        ("now", c_double),
+        ("wanted", c_double),
+        ("quality", c_double),
+        ("points", c_double),
     ]
 
 
@@ -426,9 +448,11 @@ STRUCTS = {
     "bry_discover_options": bry_discover_options,
     "bry_compose_options": bry_compose_options,
     "bry_invitation_options": bry_invitation_options,
+    "bry_ladder_answer": bry_ladder_answer,
     "bry_pilot_options": bry_pilot_options,
     "bry_protect_options": bry_protect_options,
     "bry_check_options": bry_check_options,
+    "bry_relation": bry_relation,
     "bry_submission": bry_submission,
     "bry_submit_options": bry_submit_options,
     "bry_import_options": bry_import_options,
@@ -944,6 +968,14 @@ FUNCTIONS = {
         c_int32,
         [c_void_p, c_void_p, c_char_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
     ),
+    "bry_ladder_steps": (
+        c_int32,
+        [POINTER(bry_ladder_answer), c_int64, c_int32, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_ladder_shifts": (
+        c_int32,
+        [POINTER(bry_ladder_answer), c_int64, c_int32, c_char_p, c_char_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
     "bry_language": (
         c_int32,
         [c_char_p, c_size_t, POINTER(c_char_p), POINTER(c_int32), POINTER(c_void_p)],
@@ -1147,6 +1179,10 @@ FUNCTIONS = {
     "bry_questionnaire_render": (
         c_int32,
         [c_void_p, c_char_p, c_char_p, c_size_t, POINTER(bry_check_options), POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_relations": (
+        c_int32,
+        [POINTER(bry_relation), c_int64, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
     ),
     "bry_release_schema": (
         c_int32,
