@@ -19,6 +19,7 @@
 #include <bry/error.h>
 #include <bry/export.h>
 #include <bry/expression.h>
+#include <bry/gigamap.h>
 #include <bry/group.h>
 #include <bry/invitation.h>
 #include <bry/ladder.h>

@@ -20,6 +20,7 @@ extern const command trend_commands[];
 extern const command commitment_commands[];
 extern const command relations_commands[];
 extern const command ladder_commands[];
+extern const command gigamap_commands[];
 extern const command release_commands[];
 extern const command result_commands[];
 extern const command report_commands[];

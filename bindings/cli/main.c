@@ -30,6 +30,7 @@ const command_group command_groups[] = {
     {"codebook", "Themes and the words that speak for them"},
     {"theme", "What people wrote about"},
     {"result", "What people chose"},
+    {"gigamap", "Maps that people make together"},
     {"release", "What researchers see"},
     {"commitment", "What groups promised, and what became of it"},
     {"pilot", "Ideas to try, and what became of them"},
@@ -39,17 +40,23 @@ const command_group command_groups[] = {
 };
 
 const command *const command_lists[] = {
-    local_commands,      store_commands,     questionnaire_commands,
-    template_commands,   check_commands,     survey_commands,
-    invitation_commands, response_commands,  codebook_commands,
-    theme_commands,      result_commands,    report_commands,
-    file_commands,       role_commands,      tally_commands,
-    rights_commands,     agreement_commands, protect_commands,
-    text_commands,       votes_commands,     map_commands,
-    tabulate_commands,   table_commands,     coding_commands,
-    trend_commands,      release_commands,   compose_commands,
-    commitment_commands, draft_commands,     group_commands,
-    relations_commands,  ladder_commands,    NULL,
+    local_commands,         store_commands,
+    questionnaire_commands, template_commands,
+    check_commands,         survey_commands,
+    invitation_commands,    response_commands,
+    codebook_commands,      theme_commands,
+    result_commands,        report_commands,
+    file_commands,          role_commands,
+    tally_commands,         rights_commands,
+    agreement_commands,     protect_commands,
+    text_commands,          votes_commands,
+    map_commands,           tabulate_commands,
+    table_commands,         coding_commands,
+    trend_commands,         release_commands,
+    compose_commands,       commitment_commands,
+    draft_commands,         group_commands,
+    relations_commands,     ladder_commands,
+    gigamap_commands,       NULL,
 };
 
 /* As after "bry ... | head": nobody needs to be told. */

@@ -27,6 +27,7 @@ extern const bry__statement *const bry__learn_statements[];
 extern const bry__statement *const bry__counts_statements[];
 extern const bry__statement *const bry__tally_statements[];
 extern const bry__statement *const bry__themes_statements[];
+extern const bry__statement *const bry__gigamap_statements[];
 extern const bry__statement *const bry__quotes_statements[];
 extern const bry__statement *const bry__consent_statements[];
 extern const bry__statement *const bry__draft_statements[];

@@ -1,7 +1,10 @@
 /* bry_survey_themes(), bry_survey_theme_trend(), bry_survey_theme_pairs() and bry_survey_map(): codings counted by the
  * database, by theme and segment, or by pairs of themes. What may be shown of the counts is the result layer's; what a map
  * is, the map layer's. */
+#include "store/themes.h"
+
 #include "core/mem.h"
+#include "map/cooccurrence.h"
 #include "result/pairs.h"
 #include "store/codebook.h"
 #include "store/groups.h"
@@ -149,17 +152,15 @@ bry_status bry_survey_theme_trend(bry_store *store, const bry_survey *const *sur
 
 /* --- pairs --- */
 
-/* The database gives no pair of too few; such a pair is withheld as one of nobody is. */
-static bry_status tabulate_pairs(const bry__coded *coded, int32_t min_group, const PGresult *themes,
-                                 const PGresult *pairs, bry_table **out, bry_error **err) {
+/* People with both of two themes, and with each; of the pairs that the database gives, which has none of too few. */
+static void count_pairs(const bry__coded *coded, const PGresult *themes, const PGresult *pairs, int64_t *respondents,
+                        int64_t *counts) {
   size_t count = (size_t)coded->codebook->theme_count;
-  int64_t *counts = bry__alloc_zero(count * count + 1, sizeof *counts), respondents = 0;
-  if (!counts) return bry__enomem(err);
   for (int i = 0; i < PQntuples(themes); i++) {
     int64_t people = PQgetisnull(themes, i, 2) ? 0 : strtoll(PQgetvalue(themes, i, 2), NULL, 10);
     int32_t theme =
         PQgetisnull(themes, i, 1) ? -1 : bry__codebook_theme_find(coded->codebook, PQgetvalue(themes, i, 1));
-    if (PQgetisnull(themes, i, 1)) respondents += people;
+    if (PQgetisnull(themes, i, 1)) *respondents += people;
     if (theme >= 0) counts[(size_t)theme * count + (size_t)theme] = people;
   }
   for (int i = 0; i < PQntuples(pairs); i++) {
@@ -169,9 +170,42 @@ static bry_status tabulate_pairs(const bry__coded *coded, int32_t min_group, con
     size_t low = (size_t)(one < other ? one : other), high = (size_t)(one < other ? other : one);
     counts[low * count + high] = strtoll(PQgetvalue(pairs, i, 2), NULL, 10);
   }
-  bry_status status = bry__tabulate_pairs(coded->codebook, respondents, counts, min_group, out, err);
+}
+
+/* What becomes of the counts: a table, or a map. */
+typedef bry_status (*pairs_use)(const bry_codebook *codebook, int64_t respondents, const int64_t *counts,
+                                int32_t min_group, void *out, bry_error **err);
+
+/* A pair that the database doesn't give is withheld as one of nobody is. */
+static bry_status use_pairs(bry_store *store, const bry_survey *survey, const char *item, const char *codebook,
+                            int32_t min_group, pairs_use use, void *out, bry_error **err) {
+  bry__coded coded = {0};
+  PGresult *themes = NULL, *pairs = NULL;
+  int64_t *counts = NULL, respondents = 0;
+  bry_status status = bry__min_group(&min_group, err);
+  if (status == BRY_OK) status = bry__survey_first_person(survey, "Pairs of themes", err);
+  if (status == BRY_OK) status = bry__coded_open(&coded, store, survey, item, codebook, err);
+  if (status == BRY_OK) status = ask_themes(&coded, -1, min_group, &themes, err);
+  if (status == BRY_OK) status = ask_pairs(&coded, min_group, &pairs, err);
+  if (status == BRY_OK) {
+    size_t count = (size_t)coded.codebook->theme_count;
+    counts = bry__alloc_zero(count * count + 1, sizeof *counts);
+    if (!counts) status = bry__enomem(err);
+  }
+  if (status == BRY_OK) {
+    count_pairs(&coded, themes, pairs, &respondents, counts);
+    status = use(coded.codebook, respondents, counts, min_group, out, err);
+  }
   bry__free(counts);
+  PQclear(themes);
+  PQclear(pairs);
+  bry__coded_clear(&coded);
   return status;
+}
+
+static bry_status as_table(const bry_codebook *codebook, int64_t respondents, const int64_t *counts,
+                           int32_t min_group, void *out, bry_error **err) {
+  return bry__tabulate_pairs(codebook, respondents, counts, min_group, out, err);
 }
 
 bry_status bry_survey_theme_pairs(bry_store *store, const bry_survey *survey, const char *item, const char *codebook,
@@ -182,18 +216,42 @@ bry_status bry_survey_theme_pairs(bry_store *store, const bry_survey *survey, co
     return bry__error(err, BRY_EINVAL,
                       "bry_survey_theme_pairs() needs a store, a survey, an item, a codebook and an out.");
   }
-  bry__coded coded = {0};
-  PGresult *themes = NULL, *pairs = NULL;
-  bry_status status = bry__min_group(&min_group, err);
-  if (status == BRY_OK) status = bry__survey_first_person(survey, "Pairs of themes", err);
-  if (status == BRY_OK) status = bry__coded_open(&coded, store, survey, item, codebook, err);
-  if (status == BRY_OK) status = ask_themes(&coded, -1, min_group, &themes, err);
-  if (status == BRY_OK) status = ask_pairs(&coded, min_group, &pairs, err);
-  if (status == BRY_OK) status = tabulate_pairs(&coded, min_group, themes, pairs, out, err);
-  PQclear(themes);
-  PQclear(pairs);
-  bry__coded_clear(&coded);
+  return use_pairs(store, survey, item, codebook, min_group, as_table, out, err);
+}
+
+/* --- a derived map --- */
+
+static int is_above_others(const bry_codebook *codebook, int32_t theme) {
+  for (int32_t i = 0; i < codebook->theme_count; i++)
+    if (codebook->themes[i].parent == theme) return 1;
+  return 0;
+}
+
+/* What stands above others counts the people of all of them, so that it could tell what is withheld of one: it is given as
+ * a theme of nobody. */
+static bry_status as_map(const bry_codebook *codebook, int64_t respondents, const int64_t *counts, int32_t min_group,
+                         void *out, bry_error **err) {
+  size_t count = (size_t)codebook->theme_count;
+  const char **ids = bry__alloc_zero(count + 1, sizeof *ids), **labels = bry__alloc_zero(count + 1, sizeof *labels);
+  int64_t *leaves = bry__alloc_zero(count * count + 1, sizeof *leaves);
+  bry_status status = ids && labels && leaves ? BRY_OK : bry__enomem(err);
+  for (size_t i = 0; i < count && status == BRY_OK; i++) {
+    ids[i] = codebook->themes[i].id;
+    labels[i] = bry_codebook_theme_label_at(codebook, (int32_t)i, NULL);
+    for (size_t k = i; k < count && !is_above_others(codebook, (int32_t)i); k++)
+      if (!is_above_others(codebook, (int32_t)k)) leaves[i * count + k] = counts[i * count + k];
+  }
+  const bry__cooccurrence c = {ids, labels, codebook->theme_count, respondents, leaves, min_group};
+  if (status == BRY_OK) status = bry__cooccurrence_map(&c, out, err);
+  bry__free(ids);
+  bry__free(labels);
+  bry__free(leaves);
   return status;
+}
+
+bry_status bry__survey_cooccurrence(bry_store *store, const bry_survey *survey, const char *item,
+                                    const char *codebook, int32_t min_group, bry_map **out, bry_error **err) {
+  return use_pairs(store, survey, item, codebook, min_group, as_map, out, err);
 }
 
 /* --- the map --- */

@@ -29,6 +29,7 @@ GROUPS = {
     "commitment": ["add", "move", "renew", "forget", "list", "overdue", "moves", "summary"],
     "pilot": ["add", "move", "support", "report", "moves", "summary"],
     "table": ["convert", "bundle"],
+    "gigamap": ["create", "list", "show", "log", "apply", "undo", "redo", "derive"],
 }
 ALONE = ["check", "expr", "migrate", "report", "themes", "compose", "pair", "votes", "map", "agreement", "protect", "tabulate", "relations", "ladder", "scrub",
          "lang", "split"]

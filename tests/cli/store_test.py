@@ -72,6 +72,24 @@ class Store(CommandTest):
         self.assertIn("version,name,checksum,applied", first)
         self.assertEqual(self.ok("migrate", "--format", "csv").out, first)
 
+    def test_gigamaps_are_made_derived_edited_and_drawn(self):
+        self.ok("gigamap", "create", "causes", "Hvorfor folk venter")
+        self.fails("gigamap", "create", "causes", "Igjen", saying="already")
+        changes = self.write("changes.json", json.dumps([{"op": "add_node", "id": "own", "zone": "Nord"}]))
+        self.assertEqual(self.ok("gigamap", "apply", "causes", changes, "--seen", "0").lines, ["causes is at revision 1"])
+        self.fails("gigamap", "apply", "causes", changes, "--seen", "0", saying="look again")
+        self.ok("gigamap", "derive", "causes", "day", "--item", "q1")
+        nodes = rows(self.ok("gigamap", "show", "causes", "--format", "csv").out)
+        self.assertIn("derived", [node["origin"] for node in nodes])
+        self.ok("gigamap", "undo", "causes")
+        self.assertNotIn("own", self.ok("gigamap", "show", "causes").out)
+        self.ok("gigamap", "redo", "causes", "--seen", "3")
+        self.assertIn("own", self.ok("gigamap", "show", "causes", "--revision", "1").out)
+        self.assertIn("</svg>", self.ok("gigamap", "show", "causes", "--to", "svg", "--width", "390").out)
+        acts = [row["act"] for row in rows(self.ok("gigamap", "log", "causes", "--format", "csv").out)]
+        self.assertEqual(acts, ["apply", "rebuild", "undo", "redo"])
+        self.assertIn("Hvorfor folk venter", self.ok("gigamap", "list").out)
+
     def test_tenants_are_added_once_and_listed(self):
         self.assertEqual(self.ok("tenant", "add", "skogdal", "Skogdal").lines, ["tenant skogdal"])
         self.ok("tenant", "add", "skogdal", "Skogdal")

@@ -51,6 +51,21 @@ class StoreTest(unittest.TestCase):
         self.assertTrue(status.running)
         self.assertIn("host=", status.conninfo)
 
+    def test_maps_in_the_store(self):
+        made = self.store.add_map("causes", "Hvorfor folk venter")
+        self.assertEqual(made.apply([{"op": "add_node", "id": "own"}], seen=0), 1)
+        with self.assertRaises(bry.Conflict):
+            made.apply([{"op": "add_node", "id": "other"}], seen=0)
+        self.assertEqual(made.derive(self.day, "q1"), 2)
+        self.assertIn("derived", made.current().nodes.column("origin"))
+        self.assertEqual(made.undo(), 3)
+        self.assertNotIn("own", made.current().nodes.column("id"))
+        self.assertEqual(self.store.map("causes").redo(seen=3), 4)
+        self.assertEqual(made.history().revisions.column("act"), ["apply", "rebuild", "undo", "redo"])
+        self.assertEqual(self.store.maps.column("revision"), [4])
+        with self.assertRaises(bry.NotFound):
+            self.store.map("nowhere").history()
+
     def test_a_store_closes_at_the_end_of_with(self):
         with bry.Store(f"local:{self.folder / 'db'}", tenant="fjordvik") as store:
             self.assertEqual(store.survey("day").count, self.day.count)

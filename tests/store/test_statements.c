@@ -26,6 +26,7 @@ static const bry__statement *const *const lists[] = {
     bry__commitment_statements,   bry__pilot_statements,          bry__import_statements,
     bry__series_statements,       bry__members_statements,        bry__session_statements,
     bry__contribution_statements, bry__session_themes_statements, bry__dots_statements,
+    bry__gigamap_statements,
 };
 
 enum { LISTS = sizeof lists / sizeof lists[0] };

@@ -62,6 +62,7 @@ from ._files import (
     template,
     templates,
 )
+from ._gigamap import Gigamap
 from ._groups import Composition, compose, compose_distances, pair
 from ._native import lib as _lib
 from ._pilots import Commitments, Pilots

@@ -932,6 +932,34 @@ FUNCTIONS = {
         c_int32,
         [c_char_p, c_size_t, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
     ),
+    "bry_gigamap_create": (
+        c_int32,
+        [c_void_p, c_char_p, c_char_p, POINTER(c_void_p)],
+    ),
+    "bry_gigamap_list": (
+        c_int32,
+        [c_void_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_gigamap_open": (
+        c_int32,
+        [c_void_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
+    "bry_gigamap_apply": (
+        c_int32,
+        [c_void_p, c_char_p, c_int64, c_char_p, c_size_t, POINTER(c_int64), POINTER(c_void_p)],
+    ),
+    "bry_gigamap_undo": (
+        c_int32,
+        [c_void_p, c_char_p, c_int64, POINTER(c_int64), POINTER(c_void_p)],
+    ),
+    "bry_gigamap_redo": (
+        c_int32,
+        [c_void_p, c_char_p, c_int64, POINTER(c_int64), POINTER(c_void_p)],
+    ),
+    "bry_gigamap_derive": (
+        c_int32,
+        [c_void_p, c_char_p, c_int64, c_void_p, c_char_p, c_char_p, c_int32, POINTER(c_int64), POINTER(c_void_p)],
+    ),
     "bry_compose_options_init": (
         None,
         [POINTER(bry_compose_options)],

@@ -635,6 +635,12 @@ class MapHistory(Handle):
             call("bry_map_history_read", raw, len(raw), byref(pointer))
         super().__init__(pointer)
 
+    @classmethod
+    def _of(cls, pointer: c_void_p) -> "MapHistory":
+        made = cls.__new__(cls)
+        Handle.__init__(made, pointer)
+        return made
+
     @property
     def revision(self) -> int:
         return lib.bry_map_history_revision(self.handle)

@@ -16,6 +16,7 @@ NAMES = {
     "bry_group_form": "Series.form_groups()",
     "bry_group_list": "Series.groups",
     "bry_group_members": "Series.members",
+    "bry_gigamap_list": "Store.maps",
     "bry_import_batch_of": "bry.import_batch_of()",
     "bry_invitation_create": "Survey.invite()",
     "bry_invitation_list": "Survey.invitations",

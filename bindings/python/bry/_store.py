@@ -12,6 +12,7 @@ from ._abi import bry_progress_fn, bry_store_options, bry_survey_options
 from ._files import Codebook, Document, Path, Questionnaire, day, microseconds
 from ._errors import mistake
 from ._native import Handle, call, document, lib, pointer_of, progress_guard, take_text, text_of, utf8
+from ._gigamap import Gigamap
 from ._pilots import Commitments, Pilots
 from ._release import Release, Releases
 from ._session import Series, Session
@@ -270,6 +271,20 @@ class Store(Handle):
     def withdraw_release(self, name: str, version: int, reason: str) -> None:
         """Withdraws a version: it stays listed with the reason, and nobody can read its tables again."""
         call("bry_release_withdraw", self.handle, utf8(name), version, utf8(reason))
+
+    def add_map(self, name: str, title: str) -> Gigamap:
+        """Makes an empty map that portals, facilitators and managers of the tenant edit together."""
+        call("bry_gigamap_create", self.handle, utf8(name), utf8(title))
+        return Gigamap(self, name)
+
+    @property
+    def maps(self) -> Table:
+        """The tenant's maps: map, title, revision, created_at_us, changed_at_us."""
+        return take_table("bry_gigamap_list", self.handle)
+
+    def map(self, name: str) -> Gigamap:
+        """A map of the tenant; whether there is one shows when it is used."""
+        return Gigamap(self, name)
 
     def push_releases(self, conninfo: str) -> Table:
         """Copies the releases to a database of their own; doing it again does nothing."""
