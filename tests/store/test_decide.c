@@ -316,6 +316,8 @@ static void lines_that_cannot_be_are_refused_by_their_number(void **state) {
   expect_refused(survey, "kari", log, BRY_EREFUSED, "Line 2 of the log");
   snprintf(log, sizeof log, "{\"op\":\"accept\",\"unit\":\"%s\",\"theme\":\"calm\",\"text\":\"hemmelig\"}", ids[1]);
   expect_refused(survey, "kari", log, BRY_EREFUSED, "Line 1 of the log has a key that is not known");
+  snprintf(log, sizeof log, "{\"op\":\"accept\",\"unit\":\"%s\",\"theme\":\"calm\",\"coder\":7}", ids[1]);
+  expect_refused(survey, NULL, log, BRY_EREFUSED, "has a coder that is no text: put the name in quotation marks");
   snprintf(log, sizeof log, "{\"op\":\"accept\",\"unit\":\"%s\",\"theme\":\"calm\"}", ids[1]);
   expect_refused(survey, NULL, log, BRY_EREFUSED, "has no coder");
   expect_refused(survey, "rules", log, BRY_EREFUSED, "has a coder that can't be one");
