@@ -58,6 +58,7 @@ static const struct {
     {"bry_session_prompts()", "`bry session prompts`"},
     {"bry_contribution_list()", "`bry session contributions`"},
     {"bry_release_list()", "`bry release list`"},
+    {"bry_gigamap_list()", "`bry gigamap list`"},
     {"bry_release_tables()", "`bry release table`"},
     {"bry_survey_quotes()", "`bry theme quotes`"},
     {"tables that bry_protect() made", "tables that `bry protect` made"},
