@@ -63,7 +63,10 @@ static bry_status derive(bry_map_history *h, const char *edges, bry_error **err)
   for (const char *at = edges; *at && status == BRY_OK; at++) {
     for (int end = 0; end < 2 && status == BRY_OK; end++) {
       status = bry_map_add_node(map, (char[]){at[end], '\0'}, NULL, 10, err);
-      if (status == BRY_ECONFLICT) status = BRY_OK;
+      if (status != BRY_ECONFLICT) continue;
+      status = BRY_OK; /* it is there already */
+      if (err) bry_error_free(*err);
+      if (err) *err = NULL;
     }
     if (status == BRY_OK)
       status = bry_map_add_edge(map, (char[]){at[0], '\0'}, (char[]){at[1], '\0'}, at[2] - '0', err);
