@@ -36,7 +36,9 @@ BRY_API bry_status bry_release_schema(bry_text **out, bry_error **err);
  * hash on any machine; publishing them again gives another version of the same hash.
  * \param spec,size  JSON
  * \param progress   may be NULL; done counts responses; total is -1
- * \param out        JSON, owned by the caller: {"name", "version", "hash", "audit"}
+ * \param out        JSON, owned by the caller: {"name", "version", "hash", "audit", "withheld"}. The last is for the owner: how many
+ *                   "groups" with people the tables have, a group once for each part; of how many everything is
+ *                   "withheld", as a number and a "share"; and "partly", only how answers are spread or a deviation
  * \return ::BRY_OK, ::BRY_EINVAL and ::BRY_EPARSE (the specification; the error has a pointer into it), ::BRY_ENOTFOUND (a
  *         survey, item, segment, codebook or quote), ::BRY_ENOTSUPPORTED, ::BRY_ELIMIT, ::BRY_ESTATE (the survey is not
  *         closed, or not sealed; another release of it was published meanwhile: publish again), ::BRY_EREFUSED (the audit does not pass; or

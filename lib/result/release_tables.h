@@ -44,6 +44,9 @@ void bry__release_tables_clear(bry__release_tables *tables);
 
 /* For the owner: what is withheld, of whom, and why. */
 bry_status bry__release_withheld(const bry__release_plan *plan, bry_table **out, bry_error **err);
+/* How much that is, as JSON: groups with people in the tables, once for each part; of how many everything is withheld, and of
+ * how many only how answers are spread, or a deviation. */
+void bry__release_withheld_put(bry__buffer *json, const bry__release_plan *plan);
 
 /* {"format":1,...}: what the release is and its tables with their hashes, in canonical form. `about` is what the caller
  * has to say of questionnaire and codebooks, as members with a comma behind. */

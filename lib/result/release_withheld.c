@@ -71,20 +71,41 @@ static int32_t reason_of(const bry__release_plan *plan, int32_t population, int3
   return own->alike[cell] ? REASON_ALIKE : REASON_PROTECTS;
 }
 
-/* Of each group and part the first thing that is withheld: with it go the others. */
-static void put_cell(bry_table *t, bry__buffer *room, const bry__release_plan *plan, int32_t population,
-                     int32_t cell) {
+/* The first thing that is withheld of a group in a part: with it go the others. BRY__LEVELS: nothing. */
+static int32_t first_withheld(const bry__release_plan *plan, int32_t population, int32_t cell) {
   const bry__release_cells *own = &plan->cells[population];
   int32_t level = 0, last = population > 0 ? BRY__LEVELS : 1;
   while (level < last && own->status[level][cell] == BRY__PUBLISHED)
     level++;
-  if (level == last || own->people[cell] == 0) return;
+  return level == last || own->people[cell] == 0 ? BRY__LEVELS : level;
+}
+
+void bry__release_withheld_put(bry__buffer *json, const bry__release_plan *plan) {
+  int64_t groups = 0, withheld = 0, partly = 0;
+  for (int32_t p = 0; p < plan->cells_count; p++)
+    for (int32_t i = 0; i < plan->cell_count; i++) {
+      if (plan->cells[p].people[i] == 0 || !is_in_some_table(plan, i)) continue;
+      int32_t level = first_withheld(plan, p, i);
+      groups++;
+      withheld += level == BRY__LEVEL_COUNT;
+      partly += level != BRY__LEVEL_COUNT && level != BRY__LEVELS;
+    }
+  int64_t permille = groups > 0 ? (1000 * withheld + groups / 2) / groups : 0;
+  bry__buffer_format(json, "{\"groups\":%lld,\"withheld\":%lld,\"share\":%lld.%03lld,\"partly\":%lld}",
+                     (long long)groups, (long long)withheld, (long long)(permille / 1000),
+                     (long long)(permille % 1000), (long long)partly);
+}
+
+static void put_cell(bry_table *t, bry__buffer *room, const bry__release_plan *plan, int32_t population,
+                     int32_t cell) {
+  int32_t level = first_withheld(plan, population, cell);
+  if (level == BRY__LEVELS) return;
   put_group(room, plan, cell);
   bry__table_row(t);
   bry__table_set_text(t, COLUMN_WHOSE, plan->data->populations[population].key);
   bry__table_set_text_n(t, COLUMN_GROUP, room->size > 0 ? room->data : "", room->size);
   bry__table_set_text(t, COLUMN_WHAT, levels[level].value);
-  bry__table_set_int64(t, COLUMN_RESPONDENTS, own->people[cell]);
+  bry__table_set_int64(t, COLUMN_RESPONDENTS, plan->cells[population].people[cell]);
   bry__table_set_text(t, COLUMN_REASON, reasons[reason_of(plan, population, cell, level)].value);
 }
 

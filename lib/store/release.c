@@ -296,8 +296,10 @@ static bry_status store_parts(bry__release_job *job, const parts *p, bry_text **
   if (status == BRY_OK) {
     bry__buffer_text(&json, "{\"name\":");
     put_text(&json, job->spec.name);
-    bry__buffer_format(&json, ",\"version\":%s,\"hash\":\"%s\",\"audit\":%s}", PQgetvalue(result, 0, 0), p->hash,
-                       p->audit.data);
+    bry__buffer_format(&json, ",\"version\":%s,\"hash\":\"%s\",\"audit\":%s,\"withheld\":", PQgetvalue(result, 0, 0),
+                       p->hash, p->audit.data);
+    bry__release_withheld_put(&json, &job->plan);
+    bry__buffer_char(&json, '}');
     status = bry__buffer_finish(&json, out, err);
   }
   PQclear(result);

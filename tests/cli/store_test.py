@@ -117,6 +117,11 @@ class Store(CommandTest):
         self.assertTrue(any(row["reason"] == "small" and int(row["respondents"]) < 5 for row in dry))
         made = json.loads(self.ok("release", "publish", DATA / "release.json").out)
         self.assertEqual((made["name"], made["version"], made["audit"]["passed"]), ("dream-day-2026", 1, True))
+        said = rows(self.ok("release", "dry-run", DATA / "release.json", "--format", "csv").out)
+        withheld = made["withheld"]
+        self.assertEqual(withheld["withheld"], sum(row["what"] == "count" for row in said))
+        self.assertEqual(withheld["partly"], sum(row["what"] != "count" for row in said))
+        self.assertAlmostEqual(withheld["share"], withheld["withheld"] / withheld["groups"], delta=0.001)
         self.assertIn("themes_by_sektor", self.ok("release", "table", "dream-day-2026").out)
         table = rows(self.ok("release", "table", "dream-day-2026@1", "themes_by_sektor", "--format", "csv").out)
         self.assertEqual(list(table[0]), ["sektor", "theme", "respondents", "count", "share"])
