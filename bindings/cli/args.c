@@ -54,6 +54,7 @@ static const struct {
     [OPT_DOTS] = {"dots", KIND_INT, NULL},
     [OPT_EARLIER] = {"earlier", KIND_TEXT, NULL},
     [OPT_EMPTY] = {"empty", KIND_TEXT, "uncoded|none"},
+    [OPT_EMBEDDINGS] = {"embeddings", KIND_TEXT, NULL},
     [OPT_EXCEL] = {"excel", KIND_FLAG, NULL},
     [OPT_EXPIRES] = {"expires", KIND_TEXT, NULL},
     [OPT_GROUP] = {"group", KIND_TEXT, NULL},

@@ -49,6 +49,7 @@ typedef enum option_id {
   OPT_DOTS,
   OPT_EARLIER,
   OPT_EMPTY,
+  OPT_EMBEDDINGS,
   OPT_EXCEL,
   OPT_EXPIRES,
   OPT_GROUP,

@@ -1,6 +1,8 @@
 /* bry themes without a codebook: themes are found in the answers of a file. */
 #include "discover.h"
 
+#include "npy.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -114,12 +116,25 @@ static void print_themes(const session *s, const bry_discovery *found) {
             (long long)bry_discovery_theme_size_at(found, i), bry_discovery_theme_label_at(found, i));
 }
 
-static int discover(const session *s, const answers *a) {
-  bry_discover_options options = read_options(s->args);
+/* Vectors of a model of the caller's, where a file has them. */
+static int open_vectors(const session *s, const answers *a, npy *vectors, bry_discover_options *o) {
+  const char *path = args_value(s->args, OPT_EMBEDDINGS);
+  if (path == NULL) return EXIT_DONE;
+  if (npy_open(vectors, path) != EXIT_DONE) return EXIT_FAILED;
+  if (vectors->rows != bry_table_row_count(a->table))
+    return fail_because("%s has %lld rows, the answers have %lld: give a vector for each answer, zeros for none",
+                        path, (long long)vectors->rows, (long long)bry_table_row_count(a->table));
+  o->embed = npy_read;
+  o->embed_user = vectors;
+  o->dimensions = vectors->columns;
+  return EXIT_DONE;
+}
+
+static int discover(const session *s, const answers *a, const bry_discover_options *options) {
   bry_discovery *found = NULL;
   bry_error *err = NULL;
   progress bar = progress_begin("finding themes", 3);
-  bry_status status = bry_theme_discover(a->texts, a->sizes, bry_table_row_count(a->table), &options, progress_step,
+  bry_status status = bry_theme_discover(a->texts, a->sizes, bry_table_row_count(a->table), options, progress_step,
                                          &bar, &found, &err);
   progress_end(&bar);
   if (status != BRY_OK) return fail(s, err);
@@ -141,8 +156,12 @@ int discover_themes(session *s) {
   if (args_int(s->args, OPT_K, 1) == 0) return usage_error(s->args->command, "--k is 1 or more, not 0");
   if (read_csv(s, s->args->operands[0], &table) != EXIT_DONE) return EXIT_FAILED;
   a.table = table;
+  npy vectors = {0};
+  bry_discover_options options = read_options(s->args);
   int result = read_answers(s, &a);
-  if (result == EXIT_DONE) result = discover(s, &a);
+  if (result == EXIT_DONE) result = open_vectors(s, &a, &vectors, &options);
+  if (result == EXIT_DONE) result = discover(s, &a, &options);
+  npy_close(&vectors);
   free(a.texts);
   free(a.sizes);
   bry_table_free(table);

@@ -341,8 +341,10 @@ static int run_themes(session *s, const bry_table *table) {
 static int themes(session *s) {
   const args *a = s->args;
   if (!args_has(a, OPT_CODEBOOK)) return discover_themes(s);
-  if (args_has(a, OPT_K) || args_has(a, OPT_SEED) || args_has(a, OPT_THREADS) || args_has(a, OPT_PRETOKENISED))
-    return usage_error(a->command, "--k, --seed, --threads and --pretokenised find themes, without --codebook");
+  if (args_has(a, OPT_K) || args_has(a, OPT_SEED) || args_has(a, OPT_THREADS) || args_has(a, OPT_PRETOKENISED) ||
+      args_has(a, OPT_EMBEDDINGS))
+    return usage_error(a->command,
+                       "--k, --seed, --threads, --pretokenised and --embeddings find themes, without --codebook");
   if (args_has(a, OPT_QUESTION) && args_has(a, OPT_CODEBOOK_ID))
     return usage_error(a->command, "--question and --codebook-id can't both say which codebook to use");
   if (args_has(a, OPT_EXCEL) && args_has(a, OPT_FORMAT))
@@ -365,6 +367,7 @@ static const option_use themes_options[] = {
     {OPT_SEED, "S", "of finding themes; another number may give others (default: 1)", 0},
     {OPT_THREADS, "N", "that find themes, 1 to 64; changes no result (default: 1)", 0},
     {OPT_PRETOKENISED, NULL, "blanks part the words, which are taken as they stand", 0},
+    {OPT_EMBEDDINGS, "FILE", "vectors of the rows from a model of yours, to find themes by beside the words", 0},
     {OPT_LABELS, "COL", "the column with what people coded rows as: learn from it, and code the rest", 0},
     {0},
 };
@@ -388,11 +391,13 @@ const command file_commands[] = {
          "empty. With --out FILE.csv the list of themes, with labels, words, coherence and stability, goes to\n"
          "FILE.json, which must not be something else yet. --lang is then the language of all answers; auto: each by "
          "its\n"
-         "words, the default.",
+         "words, the default. --embeddings is a table of float32 as numpy.save() writes it, a row for each row of\n"
+         "the file; a row of zeros is no vector.",
      .examples = "  bry themes answers.csv --text q1 --codebook codebook.json --codebook-id q1 --out themes.csv\n"
                  "  bry themes long.csv --text text --codebook codebook.json --question question --format text\n"
                  "  bry themes partly.csv --text text --codebook codebook.json --labels themes --out all.csv\n"
-                 "  bry themes answers.csv --text q1 --k 8 --seed 1 --threads 4 --out themes.csv\n",
+                 "  bry themes answers.csv --text q1 --k 8 --seed 1 --threads 4 --out themes.csv\n"
+                 "  bry themes answers.csv --text q1 --embeddings vectors.npy --out themes.csv\n",
      .options = themes_options,
      .prints = BRY_FORMAT_CSV,
      .run = themes},

@@ -18,6 +18,7 @@ SCALARS = {
     "uint8_t": "c_uint8",
     "size_t": "c_size_t",
     "double": "c_double",
+    "float": "c_float",
     "bry_status": "c_int32",
 }
 
@@ -42,9 +43,9 @@ class Headers:
         texts = [strip_comments(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("bry/*.h"))]
         for text in texts:
             self.read_constants(text)
-            self.read_structs(text)
-        for text in texts:
             self.read_callbacks(text)
+        for text in texts:
+            self.read_structs(text)
         for text in texts:
             self.read_functions(text)
 

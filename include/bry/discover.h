@@ -25,6 +25,18 @@ enum {
   BRY_TEXT_EMPTY = 4       /**< it has no words */
 };
 
+/**
+ * Vectors of texts, from a model of the caller's. Called from the calling thread, only during the call, for all texts in
+ * order, at most 256 at a time.
+ * \param texts,sizes  `count` of the texts that were given, from text number `first` on; each may be NULL
+ * \param dimensions   how many numbers a vector has
+ * \param out          to be filled: a row of `dimensions` for each text; zeros, which stand there before: it has no vector
+ * \return 0 to go on; anything else ends the work with ::BRY_ECANCELLED
+ * \since 0.1
+ */
+typedef int32_t (*bry_embed_fn)(const char *const *texts, const size_t *sizes, int64_t first, int64_t count,
+                                int32_t dimensions, float *out, void *user);
+
 /** How themes are found; begin with bry_discover_options_init(). */
 typedef struct bry_discover_options {
   uint32_t struct_size; /**< set by bry_discover_options_init() */
@@ -33,6 +45,10 @@ typedef struct bry_discover_options {
   int32_t pretokenised; /**< 1: blanks part the words, which are taken as they stand: no stems, no stop words; 0 */
   uint64_t seed;        /**< any number; 1 */
   const char *lang;     /**< "nb", "nn" or "en": of all texts; NULL or "auto": each by its words */
+  bry_embed_fn embed;   /**< vectors of the texts, which count beside their words; NULL: none (the default) */
+  void *embed_user;     /**< given to embed */
+  int32_t dimensions;   /**< of what embed gives, 1 to 4,096 */
+  int32_t reserved;     /**< 0 */
 } bry_discover_options;
 
 /** Fills in the defaults. \since 0.1 */
@@ -43,16 +59,21 @@ BRY_API void bry_discover_options_init(bry_discover_options *options);
  * they were given; non-answers are set aside.
  *
  * Words get vectors from what they stand together with in the texts and from general fields of meaning (health, sport,
- * school ...); texts are clustered by them from many random starts. All starts vote, in the terms of the one that most
- * others agree with, and what they say is refined by a Dirichlet mixture over the words. A number of themes that is given
+ * school ...); texts are clustered by them from many random starts (240 of few texts, 3 of many that have many
+ * themes). All starts vote, in the terms of the one that most others agree with, and what they say is refined by a Dirichlet mixture over the words. A number of themes that is given
  * is kept to: one that the vote or the refinement would empty keeps part of what it had. How many themes there are, when
  * not given, is the largest number that the starts agree on nearly as well as on the best, between 0.7 times the cube root
  * and the square root of the number of texts that differ.
  *
+ * Vectors of a model of the caller's (`embed`) join the texts' own: each at length 1, less the mean of all and brought down to 64
+ * numbers, stands beside what the words say and counts as much, in all starts and in the refinement. Everything else stays
+ * as it is, and new texts are put into the themes by their words. The same vectors give the same bytes, with any number of
+ * threads.
+ *
  * Memory: the texts are not copied, but the words of all of them are kept by number until their sets are known (4 bytes a
  * word), and each different set of words (some 50 bytes of a short text): 320 MiB for a million short texts and 32 themes.
  * 8 bytes for each word that two texts have, and each theme: many themes of many words take most (800 MB for 1,000 of
- * 100,000).
+ * 100,000). With `embed` 4 bytes for each number of each text that differs, while vectors are read, and then 256 a text.
  *
  * Sources: O. Levy, Y. Goldberg, I. Dagan, Improving Distributional Similarity with Lessons Learned from Word
  * Embeddings, TACL 2015; N. Halko, P. Martinsson, J. Tropp, Finding Structure with Randomness, SIAM Review 2011;
@@ -63,8 +84,8 @@ BRY_API void bry_discover_options_init(bry_discover_options *options);
  * \param options      NULL: the defaults
  * \param progress     may be NULL; done and total count steps of the work
  * \param out          owned by the caller, bry_discovery_free()
- * \return ::BRY_OK (also when nothing could be found: no themes), ::BRY_EINVAL, ::BRY_ENOMEM, ::BRY_EPARSE (not UTF-8;
- *         the message names the text by its number), ::BRY_ELIMIT, ::BRY_ECANCELLED
+ * \return ::BRY_OK (also when nothing could be found: no themes), ::BRY_EINVAL (also: a vector with what is no number),
+ *         ::BRY_ENOMEM, ::BRY_EPARSE (not UTF-8; the message names the text by its number), ::BRY_ELIMIT, ::BRY_ECANCELLED
  * \since 0.1
  */
 BRY_API bry_status bry_theme_discover(const char *const *texts, const size_t *sizes, int64_t count,

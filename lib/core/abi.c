@@ -255,6 +255,8 @@ static const field discover_options[] = {
     FIELD(bry_discover_options, struct_size), FIELD(bry_discover_options, themes),
     FIELD(bry_discover_options, threads),     FIELD(bry_discover_options, pretokenised),
     FIELD(bry_discover_options, seed),        FIELD(bry_discover_options, lang),
+    FIELD(bry_discover_options, embed),       FIELD(bry_discover_options, embed_user),
+    FIELD(bry_discover_options, dimensions),  FIELD(bry_discover_options, reserved),
 };
 
 static const field scrub_options[] = {

@@ -2,12 +2,15 @@
 #ifndef BRY_THEME_CLUSTERS_H
 #define BRY_THEME_CLUSTERS_H
 
-#include <stdint.h>
+#include "theme/vectors.h"
+
+enum { BRY__POINT_MAX = 2 * BRY__DIMENSIONS };
 
 typedef struct bry__points {
-  const float *vectors; /* count rows of BRY__DIMENSIONS, of length 1 or 0 */
+  const float *vectors; /* count rows, of length 1 or 0 */
   const int32_t *weights;
   int32_t count;
+  int32_t dimensions; /* numbers in a row: at most BRY__POINT_MAX */
 } bry__points;
 
 /* Spherical k-means (Dhillon & Modha 2001) from k-means++ seeds (Arthur & Vassilvitskii 2007), weighted, `starts` times.

@@ -6,6 +6,7 @@
 #include "core/mem.h"
 #include "core/options.h"
 #include "core/parallel.h"
+#include "theme/embeddings.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -36,6 +37,8 @@ static bry_status read_options(const bry_discover_options *given, bry_discover_o
     return bry__error(err, BRY_EINVAL, "bry_theme_discover: threads is 1 to %d", BRY__THREADS_MAX);
   if (o->pretokenised != 0 && o->pretokenised != 1)
     return bry__error(err, BRY_EINVAL, "bry_theme_discover: pretokenised is 0 or 1");
+  if (o->embed && (o->dimensions < 1 || o->dimensions > BRY__EMBEDDING_MAX))
+    return bry__error(err, BRY_EINVAL, "bry_theme_discover: with embed, dimensions is 1 to %d", BRY__EMBEDDING_MAX);
   if (!is_language(o->lang))
     return bry__error(err, BRY_EINVAL, "bry_theme_discover: lang is nb, nn, en, auto or NULL");
   return BRY_OK;
@@ -64,7 +67,8 @@ static bry_status discover(bry_discovery *d, const char *const *texts, const siz
   bry_status status = bry__corpus_read(&d->corpus, texts, sizes, count, o->lang, o->pretokenised, err);
   if (status != BRY_OK) return status;
   if (bry__corpus_bundle(&d->corpus) != 0) return bry__enomem(err);
-  status = tell(progress, user, 1, err);
+  status = o->embed ? bry__embeddings_read(&d->corpus, texts, sizes, o, &d->embedded, err) : BRY_OK;
+  if (status == BRY_OK) status = tell(progress, user, 1, err);
   if (status != BRY_OK) return status;
   bry__fit fit = {.d = d, .seed = o->seed, .threads = o->threads, .wanted = o->themes};
   if (bry__discover_fit(&fit) != 0) return bry__enomem(err);
@@ -102,6 +106,7 @@ void bry_discovery_free(bry_discovery *discovery) {
   for (int32_t i = 0; discovery->themes && i < discovery->theme_count; i++)
     bry__free(discovery->themes[i].label);
   bry__free(discovery->themes);
+  bry__free(discovery->embedded);
   bry__free(discovery->centres);
   bry__free(discovery->theme_of);
   bry__free(discovery->confidences);

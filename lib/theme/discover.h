@@ -24,8 +24,10 @@ struct bry_discovery {
   bry__corpus corpus;
   bry__vectors vectors;
   bry__mixture mixture;
-  double *centres; /* k rows of BRY__DIMENSIONS, of length 1 or 0 */
-  double pull;     /* what nearness to a centre counts beside the words */
+  float *embedded; /* by unit: BRY__DIMENSIONS from a model of the caller's; NULL: none, and once themes are found */
+  int32_t dimensions; /* of a centre: those of a unit's vector, and of its embedding where there are any */
+  double *centres;    /* k rows of `dimensions`, of length 1 or 0 */
+  double pull;        /* what nearness to a centre counts beside the words */
   bry__found_theme *themes;
   int32_t theme_count;
   double stability;   /* of the partition as a whole: mean adjusted Rand index with those of other starts */
@@ -44,8 +46,6 @@ typedef struct bry__fit {
 
 /* Finds the themes of d->corpus: vectors, centres, mixture, stabilities. 0 or -1. discover_fit.c */
 int bry__discover_fit(bry__fit *fit);
-/* Scores of all themes for a unit's terms; room for `padded`. */
-void bry__discover_score(const bry_discovery *d, const int32_t *terms, int64_t count, int32_t *scores);
 int32_t bry__discover_state(double confidence); /* BRY_TEXT_THEMED or BRY_TEXT_UNDECIDED */
 /* The theme of a unit's terms: BRY_TEXT_THEMED or BRY_TEXT_UNDECIDED. */
 int32_t bry__discover_decide(const bry_discovery *d, const int32_t *terms, int64_t count, int32_t *theme,

@@ -15,7 +15,7 @@ enum {
   SAMPLE_MAX = 20000,
   PROBE_MAX = 4000, /* units on which numbers of themes are compared */
   STARTS_MIN = 3,
-  STARTS_MAX = 64,
+  STARTS_MAX = 240,
   WORK_MAX = 6000000, /* starts times units times themes */
   PROBE_STARTS_MIN = 5,
   PROBE_STARTS_MAX = 16,
@@ -44,6 +44,25 @@ static void draw_sample(bry__fitting *f) {
   }
 }
 
+/* Row of d->embedded; NULL: it has none. */
+static const float *embedding_of(const bry_discovery *d, int64_t unit) {
+  return d->embedded ? d->embedded + unit * D : NULL;
+}
+
+/* What a unit's terms say and its embedding, each as long as the other; at length 1, or 0. */
+static void make_vector(const bry_discovery *d, const int32_t *terms, int64_t count, const float *embedding,
+                        float *out) {
+  double square = 0;
+  bry__vectors_of_terms(&d->vectors, terms, count, out);
+  for (int32_t i = D; i < d->dimensions; i++)
+    out[i] = embedding ? embedding[i - D] : 0;
+  if (!embedding) return;
+  for (int32_t i = 0; i < d->dimensions; i++)
+    square += (double)out[i] * out[i];
+  for (int32_t i = 0; i < d->dimensions; i++)
+    out[i] = square > 0 ? (float)(out[i] / sqrt(square)) : 0;
+}
+
 static void vector_part(void *work, int32_t part, int32_t slot) {
   (void)slot;
   bry__fitting *f = work;
@@ -51,7 +70,8 @@ static void vector_part(void *work, int32_t part, int32_t slot) {
   int64_t end = bry__part_begin(f->count, part + 1, BRY__PARTS);
   for (int64_t i = bry__part_begin(f->count, part, BRY__PARTS); i < end; i++) {
     int64_t begin = c->begins[f->units[i]];
-    bry__vectors_of_terms(&f->d->vectors, c->terms + begin, c->begins[f->units[i] + 1] - begin, f->vectors + i * D);
+    make_vector(f->d, c->terms + begin, c->begins[f->units[i] + 1] - begin, embedding_of(f->d, f->units[i]),
+                f->vectors + i * f->d->dimensions);
     f->weights[i] = c->weights[f->units[i]];
   }
 }
@@ -60,7 +80,7 @@ static int take_sample(bry__fitting *f) {
   size_t room = f->d->corpus.unit_count < SAMPLE_MAX ? (size_t)f->d->corpus.unit_count + 1 : SAMPLE_MAX;
   f->units = bry__alloc_zero(room, sizeof *f->units);
   f->weights = bry__alloc_zero(room, sizeof *f->weights);
-  f->vectors = bry__alloc_zero(room * D, sizeof *f->vectors);
+  f->vectors = bry__alloc_zero(room * (size_t)f->d->dimensions, sizeof *f->vectors);
   if (!f->units || !f->weights || !f->vectors) return -1;
   draw_sample(f);
   bry__parallel(f->fit->threads, BRY__PARTS, vector_part, f);
@@ -100,7 +120,7 @@ static double agreement_of(const int32_t *left, const int32_t *right, const int3
 
 /* Runs `starts` clusterings of the first `count` points into k. */
 static int run_starts(bry__fitting *f, int32_t count, int32_t k, int32_t starts, uint64_t stream, int32_t *out) {
-  bry__points points = {f->vectors, f->weights, count};
+  bry__points points = {f->vectors, f->weights, count, f->d->dimensions};
   return bry__clusters_find(&points, k, f->fit->seed, stream, starts, f->fit->threads, out);
 }
 
@@ -185,17 +205,18 @@ static int find_start(bry__fitting *f) {
 /* --- refinement ------------------------------------------------------------------------------------------------- */
 
 int bry__fitting_centres(bry__fitting *f, const int32_t *assigned) {
-  double *centres = bry__alloc_zero((size_t)f->k * D, sizeof *centres);
+  size_t dimensions = (size_t)f->d->dimensions;
+  double *centres = bry__alloc_zero((size_t)f->k * dimensions, sizeof *centres);
   if (!centres) return -1;
   for (int32_t i = 0; i < f->count; i++) {
-    for (int d = 0; d < D; d++)
-      centres[(size_t)assigned[i] * D + (size_t)d] += (double)f->weights[i] * f->vectors[(size_t)i * D + (size_t)d];
+    for (size_t d = 0; d < dimensions; d++)
+      centres[(size_t)assigned[i] * dimensions + d] += (double)f->weights[i] * f->vectors[(size_t)i * dimensions + d];
   }
   for (int32_t k = 0; k < f->k; k++) {
-    double square = 0, *centre = centres + (size_t)k * D;
-    for (int d = 0; d < D; d++)
+    double square = 0, *centre = centres + (size_t)k * dimensions;
+    for (size_t d = 0; d < dimensions; d++)
       square += centre[d] * centre[d];
-    for (int d = 0; d < D; d++)
+    for (size_t d = 0; d < dimensions; d++)
       centre[d] = square > 0 ? centre[d] / sqrt(square) : 0;
   }
   bry__free(f->d->centres);
@@ -205,9 +226,9 @@ int bry__fitting_centres(bry__fitting *f, const int32_t *assigned) {
 
 static void add_pull(const bry_discovery *d, const float *vector, int32_t k, int32_t *scores) {
   for (int32_t theme = 0; theme < k; theme++) {
-    const double *centre = d->centres + (size_t)theme * D;
+    const double *centre = d->centres + (size_t)theme * (size_t)d->dimensions;
     double sums[4] = {0}; /* that need not wait for each other */
-    for (int i = 0; i < D; i += 4) {
+    for (int i = 0; i < d->dimensions; i += 4) {
       for (int lane = 0; lane < 4; lane++)
         sums[lane] += centre[i + lane] * vector[i + lane];
     }
@@ -232,6 +253,7 @@ static int open_mixture(bry__fitting *f, bry__mixture *m, const int32_t *assigne
 /* A theme of hardly any texts is none, unless it was asked for or there are no others: its texts go to their next best. */
 static int dissolve_small(bry__fitting *f) {
   bry__mixture *m = &f->d->mixture;
+  size_t dimensions = (size_t)f->d->dimensions;
   int64_t largest = 0;
   for (int32_t theme = 0; theme < f->k; theme++)
     largest = m->texts[theme] > largest ? m->texts[theme] : largest;
@@ -243,7 +265,8 @@ static int dissolve_small(bry__fitting *f) {
     assigned[unit] = theme >= 0 && m->texts[theme] < THEME_TEXTS_MIN ? -1 : theme;
   }
   for (int32_t theme = 0; theme < f->k; theme++) {
-    if (m->texts[theme] < THEME_TEXTS_MIN) memset(f->d->centres + (size_t)theme * D, 0, D * sizeof *f->d->centres);
+    if (m->texts[theme] < THEME_TEXTS_MIN)
+      memset(f->d->centres + (size_t)theme * dimensions, 0, dimensions * sizeof *f->d->centres);
   }
   bry__mixture_set(m, assigned, f->fit->threads);
   bry__free(assigned);
@@ -260,7 +283,7 @@ static int refine(bry__fitting *f) {
   for (int32_t theme = 0; result == 0 && f->fit->wanted > 0 && theme < f->k; theme++)
     least[theme] = m->texts[theme] / 2 + 1;
   for (int32_t i = 0; result == 0 && i < f->count; i++)
-    add_pull(d, f->vectors + (size_t)i * D, f->k, priors + (size_t)i * (size_t)m->padded);
+    add_pull(d, f->vectors + (size_t)i * (size_t)d->dimensions, f->k, priors + (size_t)i * (size_t)m->padded);
   for (int i = 0; result == 0 && i < SWEEPS; i++) {
     if (bry__mixture_sweep(m, f->units, priors, f->count, least, f->fit->threads) == 0) break;
   }
@@ -270,11 +293,18 @@ static int refine(bry__fitting *f) {
   return result;
 }
 
-void bry__discover_score(const bry_discovery *d, const int32_t *terms, int64_t count, int32_t *scores) {
-  float vector[D];
+/* Scores of all themes for a unit's terms and embedding; room for `padded`. */
+static void score(const bry_discovery *d, const int32_t *terms, int64_t count, const float *embedding,
+                  int32_t *scores) {
+  float vector[BRY__POINT_MAX];
   bry__mixture_score(&d->mixture, terms, count, scores);
-  bry__vectors_of_terms(&d->vectors, terms, count, vector);
+  make_vector(d, terms, count, embedding, vector);
   add_pull(d, vector, d->mixture.k, scores);
+}
+
+static void score_unit(const bry_discovery *d, int64_t unit, int32_t *scores) {
+  const bry__corpus *c = &d->corpus;
+  score(d, c->terms + c->begins[unit], c->begins[unit + 1] - c->begins[unit], embedding_of(d, unit), scores);
 }
 
 int32_t bry__discover_state(double confidence) {
@@ -284,7 +314,7 @@ int32_t bry__discover_state(double confidence) {
 int32_t bry__discover_decide(const bry_discovery *d, const int32_t *terms, int64_t count, int32_t *theme,
                              double *confidence) {
   int32_t scores[BRY__THEMES_MAX + BRY__MIXTURE_LANES];
-  bry__discover_score(d, terms, count, scores);
+  score(d, terms, count, NULL, scores);
   *theme = bry__mixture_best(&d->mixture, scores);
   *confidence = bry__mixture_confidence(&d->mixture, scores, count, *theme);
   return bry__discover_state(*confidence);
@@ -302,7 +332,7 @@ static void put_part(void *work, int32_t part, int32_t slot) {
   for (int64_t unit = bry__part_begin(c->unit_count, part, BRY__PARTS); unit < end; unit++) {
     d->theme_of[unit] = d->mixture.assigned[unit];
     if (d->theme_of[unit] >= 0) continue;
-    bry__discover_score(d, c->terms + c->begins[unit], c->begins[unit + 1] - c->begins[unit], scores);
+    score_unit(d, unit, scores);
     d->theme_of[unit] = bry__mixture_best(&d->mixture, scores);
   }
 }
@@ -316,7 +346,7 @@ static void confidence_part(void *work, int32_t part, int32_t slot) {
   int64_t end = bry__part_begin(c->unit_count, part + 1, BRY__PARTS);
   for (int64_t unit = bry__part_begin(c->unit_count, part, BRY__PARTS); unit < end; unit++) {
     int64_t count = c->begins[unit + 1] - c->begins[unit];
-    bry__discover_score(d, c->terms + c->begins[unit], count, scores);
+    score_unit(d, unit, scores);
     d->confidences[unit] = (float)bry__mixture_confidence(&d->mixture, scores, count, d->theme_of[unit]);
   }
 }
@@ -342,12 +372,14 @@ static int order_themes(bry__fitting *f, int32_t *place) {
 /* Learns anew from all units, the themes in their order. */
 static int settle(bry__fitting *f) {
   bry_discovery *d = f->d;
-  double *centres = bry__alloc_zero((size_t)f->k * D, sizeof *centres);
+  size_t dimensions = (size_t)d->dimensions;
+  double *centres = bry__alloc_zero((size_t)f->k * dimensions, sizeof *centres);
   int32_t *place = bry__alloc_zero((size_t)f->k, sizeof *place);
   int result = centres && place ? order_themes(f, place) : -1;
   if (result == 0) {
     for (int32_t t = 0; t < f->k; t++)
-      memcpy(centres + (size_t)place[t] * D, d->centres + (size_t)t * D, D * sizeof *centres);
+      memcpy(centres + (size_t)place[t] * dimensions, d->centres + (size_t)t * dimensions,
+             dimensions * sizeof *centres);
     for (int32_t unit = 0; unit < d->corpus.unit_count; unit++)
       d->theme_of[unit] = place[d->theme_of[unit]];
     bry__free(d->centres);
@@ -405,12 +437,14 @@ static int measure_stability(const bry__fitting *f) {
 
 static int fit_all(bry__fitting *f) {
   bry_discovery *d = f->d;
+  d->dimensions = d->embedded ? BRY__POINT_MAX : D;
   if (bry__vectors_make(&d->corpus, f->fit->seed, f->fit->threads, &d->vectors) != 0 || take_sample(f) != 0)
     return -1;
   f->k = f->fit->wanted;
   if (f->k == 0 && estimate(f, &f->k) != 0) return -1;
   if (f->k > f->count) f->k = f->count;
-  d->pull = PULL_MAX * bry__corpus_rarity(&d->corpus) / BRY__RARITY_MAX;
+  d->pull = PULL_MAX;
+  if (!d->embedded) d->pull = PULL_MAX * bry__corpus_rarity(&d->corpus) / BRY__RARITY_MAX;
   if (find_start(f) != 0 || bry__fitting_vote(f) != 0) return -1;
   if (f->fit->wanted > 0 && bry__fitting_fill(f) != 0) return -1;
   if (refine(f) != 0) return -1;
@@ -433,5 +467,7 @@ int bry__discover_fit(bry__fit *fit) {
   bry__free(f.weights);
   bry__free(f.starts);
   bry__free(f.agreed);
+  bry__free(d->embedded);
+  d->embedded = NULL;
   return result;
 }

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-enum { D = BRY__DIMENSIONS };
-
 size_t bry__fitting_table(int32_t k) {
   return (size_t)k * (size_t)k + 2 * (size_t)k;
 }
@@ -64,13 +62,14 @@ int bry__fitting_vote(bry__fitting *f) {
 
 /* The point that is least like the rest of its theme, of those that are not alone in it. */
 static int32_t find_stranger(const bry__fitting *f, const int64_t *held) {
+  size_t dimensions = (size_t)f->d->dimensions;
   int32_t stranger = 0;
   double least = 2;
   for (int32_t i = 0; i < f->count; i++) {
-    const double *centre = f->d->centres + (size_t)f->agreed[i] * D;
+    const double *centre = f->d->centres + (size_t)f->agreed[i] * dimensions;
     double cosine = 0;
-    for (int d = 0; d < D && held[f->agreed[i]] > 1; d++)
-      cosine += centre[d] * f->vectors[(size_t)i * D + (size_t)d];
+    for (size_t d = 0; d < dimensions && held[f->agreed[i]] > 1; d++)
+      cosine += centre[d] * f->vectors[(size_t)i * dimensions + d];
     if (held[f->agreed[i]] < 2 || cosine >= least) continue;
     least = cosine;
     stranger = i;

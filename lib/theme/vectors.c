@@ -4,8 +4,8 @@
 
 #include "core/mem.h"
 #include "core/parallel.h"
-#include "core/random.h"
 #include "theme/logarithm.h"
+#include "theme/subspace.h"
 
 #include <math.h>
 #include <stdatomic.h>
@@ -175,40 +175,12 @@ static void multiply_part(void *work, int32_t part, int32_t slot) {
 static void gram_part(void *work, int32_t part, int32_t slot) {
   (void)slot;
   matrix *m = work;
-  double(*gram)[D] = m->grams[part];
-  int64_t begin = bry__part_begin(m->size, part, BRY__PARTS), end = bry__part_begin(m->size, part + 1, BRY__PARTS);
-  memset(gram, 0, sizeof m->grams[part]);
-  for (int64_t term = begin; term < end; term++) {
-    const float *row = m->to + term * D;
-    for (int a = 0; a < D; a++) {
-      double value = row[a];
-      for (int b = 0; b < D; b++)
-        gram[a][b] += value * row[b];
-    }
-  }
+  memset(m->grams[part], 0, sizeof m->grams[part]);
+  bry__subspace_gram(m->to, bry__part_begin(m->size, part, BRY__PARTS),
+                     bry__part_begin(m->size, part + 1, BRY__PARTS), m->grams[part]);
 }
 
-/* L of gram = L L^T, in its lower half; a direction without length has a column of zeros. */
-static void factor(double gram[D][D]) {
-  double largest = 0;
-  for (int i = 0; i < D; i++)
-    largest = gram[i][i] > largest ? gram[i][i] : largest;
-  for (int j = 0; j < D; j++) {
-    double pivot = gram[j][j];
-    for (int k = 0; k < j; k++)
-      pivot -= gram[j][k] * gram[j][k];
-    double root = pivot > largest * 1e-9 ? sqrt(pivot) : 0;
-    gram[j][j] = root;
-    for (int i = j + 1; i < D; i++) {
-      double value = gram[i][j];
-      for (int k = 0; k < j; k++)
-        value -= gram[i][k] * gram[j][k];
-      gram[i][j] = root > 0 ? value / root : 0;
-    }
-  }
-}
-
-/* Makes the columns of m->to orthonormal (Cholesky QR). */
+/* Makes the columns of m->to orthonormal. */
 static void straighten(matrix *m, int32_t threads) {
   bry__parallel(threads, BRY__PARTS, gram_part, m);
   double(*gram)[D] = m->grams[0];
@@ -216,26 +188,7 @@ static void straighten(matrix *m, int32_t threads) {
     for (int i = 0; i < D * D; i++)
       gram[i / D][i % D] += m->grams[part][i / D][i % D];
   }
-  factor(gram);
-  for (int32_t term = 0; term < m->size; term++) {
-    float *row = m->to + (size_t)term * D;
-    double solved[D];
-    for (int j = 0; j < D; j++) {
-      double value = row[j];
-      for (int k = 0; k < j; k++)
-        value -= solved[k] * gram[j][k];
-      solved[j] = gram[j][j] > 0 ? value / gram[j][j] : 0;
-      row[j] = (float)solved[j];
-    }
-  }
-}
-
-static void start(float *to, int32_t size, uint64_t seed) {
-  for (int64_t i = 0; i < (int64_t)size * D; i += 64) {
-    uint64_t bits = bry__random_at(seed, STREAM, (uint64_t)i / 64);
-    for (int64_t j = 0; j < 64; j++, bits >>= 1)
-      to[i + j] = bits & 1 ? 1.0f : -1.0f;
-  }
+  bry__subspace_straighten(m->to, m->size, gram);
 }
 
 /* A row as long as its term is rare; of a field, as it counts beside words. */
@@ -293,7 +246,7 @@ static void release(matrix *m, int32_t threads) {
 
 /* Rows in *a, in the end; *b is room of the same size. */
 static void iterate(matrix *m, float **a, float **b, uint64_t seed, int32_t threads) {
-  start(*a, m->size, seed);
+  bry__subspace_start(*a, m->size, seed, STREAM);
   for (int i = 0; i <= ITERATIONS; i++) {
     m->from = *a;
     m->to = *b;

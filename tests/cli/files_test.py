@@ -2,6 +2,7 @@
 import csv
 import io
 import json
+import struct
 import unittest
 
 from command import DATA, CommandTest
@@ -479,6 +480,33 @@ class FoundThemes(CommandTest):
         self.find("--lang", "auto")
         one = "text\nA b\nA b\n"
         self.assertEqual(self.ok("themes", "-", "--text", "text", "--pretokenised", "--k", "1", stdin=one).lines[1][:4], "1,t1")
+
+    def write_vectors(self, name, rows, columns, kind="<f4", version=1, cut=0):
+        """A file as numpy.save() writes it; row i is (1, 0 ...) or (0, 1 ...), by turns."""
+        header = f"{{'descr': '{kind}', 'fortran_order': False, 'shape': ({rows}, {columns}), }}".ljust(116) + "\n"
+        size = struct.pack("<H" if version == 1 else "<I", len(header))
+        numbers = [float(column % 2 == row % 2) for row in range(rows) for column in range(columns)]
+        data = b"\x93NUMPY" + bytes([version, 0]) + size + header.encode() + struct.pack(f"<{len(numbers)}f", *numbers)
+        path = self.folder / name
+        path.write_bytes(data[: len(data) - cut])
+        return path
+
+    def test_vectors_of_a_model_count_beside_the_words(self):
+        rows = self.write("rows.csv", "text\n" + "".join(f"a{i % 5} b{i % 7}\n" for i in range(30)))
+        for version in (1, 2):
+            vectors = self.write_vectors("v.npy", 30, 3, version=version)
+            ran = self.ok("themes", rows, "--text", "text", "--pretokenised", "--k", "2", "--embeddings", vectors)
+            found = [line.split(",")[1] for line in ran.lines[1:]]
+            right = sum((theme == found[0]) == (i % 2 == 0) for i, theme in enumerate(found))
+            self.assertGreater(right, 27)  # words count too
+        base = ["themes", rows, "--text", "text", "--embeddings"]
+        self.fails(*base, self.folder / "none.npy", saying="none.npy")
+        self.fails(*base, self.write_vectors("v.npy", 29, 3), saying="29 rows, the answers have 30")
+        self.fails(*base, self.write_vectors("v.npy", 30, 3, kind="<f8"), saying="float32")
+        self.fails(*base, self.write_vectors("v.npy", 30, 3, cut=1), saying="too early")
+        self.fails(*base, self.write_vectors("v.npy", 30, 3, cut=480), saying="float32")
+        self.fails(*base, rows, saying="float32")
+        self.fails(*base, rows, "--codebook", DATA / "codebook.json", status=2, saying="--embeddings")
 
     def test_bad_requests(self):
         base = ["themes", DATA / "norsk-svar.csv", "--text", "text"]

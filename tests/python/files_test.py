@@ -400,6 +400,28 @@ class OtherParts(unittest.TestCase):
         with self.assertRaises(bry.InvalidArgument):
             bry.discover(food, themes=-1)
 
+    def test_vectors_of_a_model_count_beside_the_words(self):
+        texts = [f"a{i % 5} b{i % 7}" for i in range(30)] + [None]
+        asked = []
+
+        def embed(given):
+            asked.extend(given)
+            return [[1.0, 0.2 * (i % 3), 0] if i % 2 else (0, 0.1 * (i % 3), 1) for i in range(len(given))]
+
+        found = bry.discover(texts, themes=2, embed=embed)
+        self.assertEqual(asked, texts[:-1] + [""])
+        right = sum((found[i].theme == found[0].theme) == (i % 2 == 0) for i in range(30))
+        self.assertGreater(right, 27)  # words count too
+        with self.assertRaisesRegex(ValueError, "1 vectors for 31"):
+            bry.discover(texts, embed=lambda given: [[1, 2]])
+        with self.assertRaisesRegex(ValueError, "text 1 has 1"):
+            bry.discover(texts[:2], embed=lambda given: [[1, 2], [1]])
+        with self.assertRaisesRegex(bry.InvalidArgument, "number 1 "):
+            bry.discover(texts[:2], embed=lambda given: [[1, 2], [1, float("nan")]])
+        with self.assertRaises(ZeroDivisionError):
+            bry.discover(texts, embed=lambda given: 1 / 0)
+        self.assertEqual(len(bry.discover([], embed=lambda given: [])), 0)
+
     def test_agreement_of_coders(self):
         codings = [("1", "A", ["sol", "tid"]), ("1", "B", "sol;tid"), ("2", "A", ["ro"]), ("2", "B", ["tid"]),
                    ("3", "A", "sol"), ("3", "B", None), ("3", "C", ["sol"])]

@@ -233,7 +233,7 @@ static uint64_t hash_with(int32_t themes, int32_t threads, uint64_t seed) {
 static const struct {
   int32_t themes;
   uint64_t seed, hash;
-} written[] = {{0, 1, 0x4f7d1283c6a57b5f}, {12, 1, 0xfd4cdbe3cb0693a9}, {12, 2, 0x47cfdda14ac8bae7}};
+} written[] = {{0, 1, 0xc5e6c62bdea69dbb}, {12, 1, 0x63a1aa6d75b32a8a}, {12, 2, 0x390c1b7dba4d01a}};
 enum { TWELVE = 1 };
 
 static void a_seed_gives_the_same_bytes_on_any_machine(void **state) {
@@ -415,6 +415,139 @@ static void ids_survive_a_new_discovery(void **state) {
   bry_discovery_free(after);
 }
 
+/* --- vectors of the caller's ------------------------------------------------------------------------------------ */
+
+enum { MEETINGS = 60, WIDTH = 100 };
+
+/* What a model is made to say: texts of even and of odd number lie apart, in a hundred dimensions that vary by number. */
+typedef struct model {
+  int64_t asked;
+  int32_t result;  /* of each call */
+  int64_t missing; /* this text has no vector */
+  float bad;       /* stands in the first text's vector */
+  int none;        /* nobody has a vector */
+} model;
+
+static int32_t embed(const char *const *texts, const size_t *sizes, int64_t first, int64_t count, int32_t dimensions,
+                     float *out, void *user) {
+  model *m = user;
+  assert_int_equal(first, m->asked);
+  assert_true(count >= 1 && count <= 256 && (!texts[0] || strlen(texts[0]) == sizes[0]));
+  m->asked += count;
+  for (int64_t text = first; text < first + count && !m->none; text++, out += dimensions) {
+    for (int32_t d = 0; d < dimensions && text != m->missing; d++)
+      out[d] = (d < dimensions / 2) == (text % 2 == 0) ? 1.0f : 0.02f * (float)((text * 7 + d * 3) % 5);
+    if (text == 0 && m->bad != 0) out[0] = m->bad;
+  }
+  return m->result;
+}
+
+/* Texts of which words tell nothing. */
+static bry_discovery *discover_meetings(model *m, int32_t threads, int32_t dimensions) {
+  static char texts[MEETINGS][40];
+  const char *pointers[MEETINGS];
+  bry_discover_options o = options_for(2, threads);
+  for (int i = 0; i < MEETINGS; i++) {
+    snprintf(texts[i], sizeof texts[i], "w%d w%d w%d", i % 7, i % 11, i % 13);
+    pointers[i] = texts[i];
+  }
+  o.pretokenised = 1;
+  o.embed = embed;
+  o.embed_user = m;
+  o.dimensions = dimensions;
+  return discover_in(pointers, MEETINGS, &o);
+}
+
+static void vectors_tell_apart_what_words_do_not(void **state) {
+  (void)state;
+  const int32_t dimensions[] = {2, 64, WIDTH, 4096};
+  for (size_t i = 0; i < sizeof dimensions / sizeof *dimensions; i++) {
+    model m = {.missing = -1};
+    bry_discovery *found = discover_meetings(&m, 1, dimensions[i]);
+    assert_int_equal(m.asked, MEETINGS);
+    assert_int_equal(bry_discovery_theme_count(found), 2);
+    int right = 0;
+    for (int text = 0; text < MEETINGS; text++)
+      right += (bry_discovery_theme_of(found, text) == bry_discovery_theme_of(found, 0)) == (text % 2 == 0);
+    if (right < MEETINGS - 2)
+      fail_msg("%d dimensions: %d of %d", dimensions[i], right, MEETINGS); /* words count too */
+    bry_discovery_free(found);
+  }
+}
+
+static void vectors_give_the_same_with_any_number_of_threads(void **state) {
+  (void)state;
+  model one = {.missing = 3}, many = {.missing = 3};
+  bry_discovery *left = discover_meetings(&one, 1, WIDTH), *right = discover_meetings(&many, 7, WIDTH);
+  for (int text = 0; text < MEETINGS; text++) {
+    assert_int_equal(bry_discovery_theme_of(left, text), bry_discovery_theme_of(right, text));
+    assert_true(bry_discovery_confidence_of(left, text) == bry_discovery_confidence_of(right, text));
+  }
+  assert_true(bry_discovery_theme_of(left, 3) >= 0); /* its words tell */
+  bry_discovery_free(left);
+  bry_discovery_free(right);
+}
+
+/* Where nobody has a vector the words tell, and a new text is put by its words in any case. */
+static void without_a_vector_the_words_tell(void **state) {
+  (void)state;
+  model m = {.none = 1};
+  bry_discover_options o = options_for(2, 1);
+  o.embed = embed;
+  o.embed_user = &m;
+  o.dimensions = WIDTH;
+  bry_discovery *found = discover_in(answers, COUNT, &o);
+  for (int i = 1; i < FOOTBALL; i++)
+    assert_int_equal(bry_discovery_theme_of(found, i) == bry_discovery_theme_of(found, 0), i < FOOD);
+  int32_t theme = -1;
+  assert_int_equal(bry_discovery_assign(found, "varm mat og kaffe", 17, &theme, NULL, NULL, NULL), BRY_OK);
+  assert_int_equal(theme, bry_discovery_theme_of(found, 0));
+  bry_discovery_free(found);
+}
+
+static void refuse_vectors(model m, int32_t dimensions, bry_status wanted, const char *saying) {
+  const char *texts[] = {"varm mat", "laget vant"};
+  const size_t sizes[] = {8, 10};
+  bry_discovery *found = NULL;
+  bry_error *err = NULL;
+  bry_discover_options o = options_for(2, 1);
+  o.embed = embed;
+  o.embed_user = &m;
+  o.dimensions = dimensions;
+  assert_int_equal(bry_theme_discover(texts, sizes, 2, &o, NULL, NULL, &found, &err), wanted);
+  assert_null(found);
+  if (!strstr(bry_error_message(err), saying)) fail_msg("%s", bry_error_message(err));
+  bry_error_free(err);
+}
+
+static void bad_vectors_are_refused(void **state) {
+  (void)state;
+  refuse_vectors((model){.missing = -1}, 0, BRY_EINVAL, "1 to 4096");
+  refuse_vectors((model){.missing = -1}, 4097, BRY_EINVAL, "1 to 4096");
+  refuse_vectors((model){.missing = -1, .result = 1}, WIDTH, BRY_ECANCELLED, "vectors");
+  refuse_vectors((model){.missing = -1, .bad = NAN}, WIDTH, BRY_EINVAL, "number 0");
+  refuse_vectors((model){.missing = -1, .bad = -INFINITY}, WIDTH, BRY_EINVAL, "number 0");
+}
+
+static bry_status discover_by_vectors(bry_error **err) {
+  const size_t sizes[] = {8, 10, 9};
+  const char *texts[] = {"varm mat", "laget vant", "god kaffe"};
+  model m = {.missing = -1};
+  bry_discovery *found = NULL;
+  bry_discover_options o = options_for(2, 1);
+  o.embed = embed;
+  o.embed_user = &m;
+  o.dimensions = WIDTH;
+  bry_status status = bry_theme_discover(texts, sizes, 3, &o, NULL, NULL, &found, err);
+  bry_discovery_free(found);
+  return status;
+}
+
+static void any_allocation_may_fail_while_vectors_are_read(void **state) {
+  (void)state;
+  assert_true(each_allocation_may_fail(discover_by_vectors, BRY_OK) > 50);
+}
+
 /* --- bad calls, and memory -------------------------------------------------------------------------------------- */
 
 static void bad_calls_are_refused(void **state) {
@@ -501,6 +634,11 @@ int main(void) {
       cmocka_unit_test(many_themes_are_estimated_to_be_many),
       cmocka_unit_test(drift_is_small_for_the_same_and_large_for_other_texts),
       cmocka_unit_test(ids_survive_a_new_discovery),
+      cmocka_unit_test(vectors_tell_apart_what_words_do_not),
+      cmocka_unit_test(vectors_give_the_same_with_any_number_of_threads),
+      cmocka_unit_test(without_a_vector_the_words_tell),
+      cmocka_unit_test(bad_vectors_are_refused),
+      cmocka_unit_test(any_allocation_may_fail_while_vectors_are_read),
       cmocka_unit_test(bad_calls_are_refused),
       cmocka_unit_test(a_progress_callback_may_cancel),
       cmocka_unit_test(any_allocation_may_fail),

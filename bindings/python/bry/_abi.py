@@ -5,6 +5,7 @@ from ctypes import (
     Structure,
     c_char_p,
     c_double,
+    c_float,
     c_int32,
     c_int64,
     c_size_t,
@@ -168,6 +169,17 @@ bry_write_fn = CFUNCTYPE(
     c_void_p,
 )
 
+bry_embed_fn = CFUNCTYPE(
+    c_int32,
+    POINTER(c_char_p),
+    POINTER(c_size_t),
+    c_int64,
+    c_int64,
+    c_int32,
+    POINTER(c_float),
+    c_void_p,
+)
+
 bry_response_text_fn = CFUNCTYPE(
     c_int32,
     c_char_p,
@@ -214,6 +226,10 @@ class bry_discover_options(Structure):
         ("pretokenised", c_int32),
         ("seed", c_uint64),
         ("lang", c_char_p),
+        ("embed", bry_embed_fn),
+        ("embed_user", c_void_p),
+        ("dimensions", c_int32),
+        ("reserved", c_int32),
     ]
 
 

@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 import json
-from ctypes import byref, c_char_p, c_double, c_int32, c_size_t, c_void_p
+from array import array
+from ctypes import addressof, byref, c_char_p, c_double, c_int32, c_size_t, c_void_p, memmove
 from typing import Any, Callable, Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple
 
-from ._abi import CONSTANTS, bry_discover_options, bry_progress_fn
-from ._native import Handle, call, encoded, lib, pointer_of, progress_guard, take_text, text, utf8
+from ._abi import CONSTANTS, bry_discover_options, bry_embed_fn, bry_progress_fn
+from ._native import Guard, Handle, call, encoded, lib, pointer_of, progress_guard, take_text, text, utf8
 
 _STATES = {
     CONSTANTS["BRY_TEXT_" + name.upper()]: name for name in ("themed", "undecided", "none", "non_answer", "empty")
@@ -82,6 +83,25 @@ class Discovery(Handle):
         call("bry_discovery_keep_ids", self.handle, earlier.handle)
 
 
+def _embed_guard(embed: Callable[[List[str]], Any], texts: Sequence[Optional[str]]) -> Tuple[Guard, int]:
+    """Asks for all vectors at once: a model knows best how many it takes together."""
+    rows = embed([source or "" for source in texts])
+    if len(rows) != len(texts):
+        raise ValueError(f"embed gave {len(rows)} vectors for {len(texts)} texts")
+    width = len(rows[0]) if len(rows) else 1
+
+    def fill(_texts: Any, _sizes: Any, first: int, count: int, dimensions: int, out: Any, _user: Any) -> int:
+        for i in range(count):
+            row = array("f", rows[first + i])
+            if len(row) != dimensions:
+                raise ValueError(f"the vector of text {first + i} has {len(row)} numbers, the first one {dimensions}")
+            size = dimensions * row.itemsize
+            memmove(addressof(out.contents) + i * size, row.buffer_info()[0], size)
+        return 0
+
+    return Guard(bry_embed_fn, fill), width
+
+
 def discover(
     texts: Iterable[Optional[str]],
     themes: Optional[int] = None,
@@ -90,9 +110,13 @@ def discover(
     lang: Optional[str] = None,
     pretokenised: bool = False,
     progress: Optional[Callable[[int, int], Any]] = None,
+    embed: Optional[Callable[[List[str]], Any]] = None,
 ) -> Discovery:
     """Finds themes in texts: so many, or as many as hold up. The same seed gives the same themes with any number of
-    threads. `progress(done, total)` cancels by returning False or raising."""
+    threads. `progress(done, total)` cancels by returning False or raising. `embed(texts)` gives vectors from a model of
+    yours, which count beside the words: a list of lists of numbers or an array of numpy's, a row for each text, zeros for
+    one without."""
+    texts = list(texts)
     options = bry_discover_options()
     lib.bry_discover_options_init(byref(options))
     options.themes = themes or 0
@@ -100,6 +124,10 @@ def discover(
     options.threads = threads
     options.lang = utf8(lang)
     options.pretokenised = int(bool(pretokenised))
+    embedding = None
+    if embed is not None:
+        embedding, options.dimensions = _embed_guard(embed, texts)
+        options.embed = embedding.pointer
     out = c_void_p()
     guard = progress_guard(progress)
     call(
@@ -109,6 +137,6 @@ def discover(
         pointer_of(guard, bry_progress_fn),
         None,
         byref(out),
-        guards=[guard],
+        guards=[guard, embedding],
     )
     return Discovery(out)
