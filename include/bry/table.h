@@ -41,13 +41,12 @@ enum {
 
 /** How a table is written. */
 enum {
-  BRY_FORMAT_TEXT = 1, /**< aligned, for people: labels */
-  BRY_FORMAT_CSV = 2,  /**< RFC 4180, so lines end in CRLF: column names and codes; a missing value is empty, a
+  BRY_FORMAT_TEXT = 1,  /**< aligned, for people: labels */
+  BRY_FORMAT_CSV = 2,   /**< RFC 4180, so lines end in CRLF: column names and codes; a missing value is empty, a
                                 withheld one ":" */
-  BRY_FORMAT_JSON = 3, /**< names, types, labels, rows, missing reasons; bry_table_from_json() reads it back */
-  BRY_FORMAT_EXCEL =
-      4, /**< CSV that Norwegian Excel opens: byte order mark, semicolons, decimal commas, labels, CRLF;
-                                what would be run as a formula gets an apostrophe before it */
+  BRY_FORMAT_JSON = 3,  /**< names, types, labels, rows, missing reasons; bry_table_from_json() reads it back */
+  BRY_FORMAT_EXCEL = 4, /**< CSV that Norwegian Excel opens: byte order mark, semicolons, decimal commas, labels; what
+                                would be run as a formula gets an apostrophe before it; lines end in CRLF */
   BRY_FORMAT_JSONSTAT = 5, /**< JSON-stat 2.0: a cube of the columns that split the table, and of those of numbers */
   BRY_FORMAT_ARROW = 6,    /**< Arrow IPC file (Feather 2): as bry_table_arrow_stream() gives it */
   BRY_FORMAT_SAV = 7,      /**< SPSS, through ReadStat */

@@ -339,7 +339,7 @@ $$;
 -- Seals a closed anonymous survey: 'sealed' (also when it was), 'busy' when somebody may still be storing a response
 -- after the time allowed, 'open' while it is not closed, 'kept' when it is not anonymous, 'gone'.
 --
--- It first waits for every transaction that holds the lock of a writer of responses: those that come later find the
+-- It first waits for every transaction that holds, or waits for, the lock of a writer of responses: those that come later find the
 -- survey closed, for they take that lock before they look (or look twice: bry.survey_is_open). (Transaction ids would not
 -- do: a transaction that has looked may have none yet.) Then all that hangs on the survey is written anew by this one transaction: responses with
 -- new ids, in the order of these, with one date and without what a hash of them could be compared with; codings with
@@ -371,7 +371,7 @@ BEGIN
   PERFORM pg_sleep(0.2); -- twice as long as a writer may believe a snapshot that is older than its lock
   writers := ARRAY(SELECT l.virtualtransaction FROM pg_locks l JOIN pg_database d ON d.oid = l.database
                    WHERE d.datname = current_database() AND l.locktype = 'relation'
-                     AND l.relation = 'bry.response'::regclass AND l.mode = 'RowExclusiveLock' AND l.granted
+                     AND l.relation = 'bry.response'::regclass AND l.mode = 'RowExclusiveLock'
                      AND l.pid IS DISTINCT FROM pg_backend_pid());
   WHILE EXISTS (SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
                 WHERE d.datname = current_database() AND l.locktype = 'relation'

@@ -506,7 +506,7 @@ BEGIN
   PERFORM pg_sleep(0.2); -- twice as long as a writer may believe a snapshot that is older than its lock
   writers := ARRAY(SELECT l.virtualtransaction FROM pg_locks l JOIN pg_database d ON d.oid = l.database
                    WHERE d.datname = current_database() AND l.locktype = 'relation'
-                     AND l.relation = 'bry.response'::regclass AND l.mode = 'RowExclusiveLock' AND l.granted
+                     AND l.relation = 'bry.response'::regclass AND l.mode = 'RowExclusiveLock'
                      AND l.pid IS DISTINCT FROM pg_backend_pid());
   WHILE EXISTS (SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
                 WHERE d.datname = current_database() AND l.locktype = 'relation'
