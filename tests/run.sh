@@ -34,7 +34,7 @@ if [ "${1:-}" != quick ]; then
   long='^(form\.template|theme\.(discover|same_bytes)|group\.(compose|rules|pair)|result\.(protect|disclosure.*|release))$'
   build clang && check clang -E "$once"
   build asan && check asan -E "$once"
-  build tsan && check tsan -R '^store\.(pool|join|submit|submit_joined|submit_many|survey|import_many|coding|tally|cancel|threads|invitation|privacy|seal)$'
+  build tsan && check tsan -R '^store\.(pool|join|submit|submit_joined|submit_many|survey|import_many|coding|tally|cancel|threads|invitation|privacy|seal|season)$'
   build valgrind && check valgrind -R '^(core|expr|form|theme|group|map|result)\.' -E "$long"
 fi
 build release && check release

@@ -74,6 +74,7 @@ static const struct {
     [OPT_LEAST] = {"least", KIND_TEXT, "0|1"},
     [OPT_LIMIT] = {"limit", KIND_INT, NULL},
     [OPT_MARGINS] = {"margins", KIND_FLAG, NULL},
+    [OPT_MAP] = {"map", KIND_TEXT, NULL},
     [OPT_MEASURE] = {"measure", KIND_TEXT, "alpha|kappa|f1"},
     [OPT_MEASURED_BY] = {"measured-by", KIND_TEXT, NULL},
     [OPT_MEASURES] = {"measures", KIND_TEXT, NULL},

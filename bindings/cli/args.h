@@ -69,6 +69,7 @@ typedef enum option_id {
   OPT_LEAST,
   OPT_LIMIT,
   OPT_MARGINS,
+  OPT_MAP,
   OPT_MAP_TO,
   OPT_MEASURE,
   OPT_MEASURED_BY,

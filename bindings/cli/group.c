@@ -25,6 +25,20 @@ static int series_delete(session *s) {
   return finish_line(s, status, err, "series %s is deleted", s->args->operands[0]);
 }
 
+static int series_report(session *s) {
+  enum { TOKENS_MAX = 1000 };
+  const char *tokens[TOKENS_MAX], *token;
+  int32_t place = 0, count = 0;
+  bry_text *page = NULL;
+  bry_error *err = NULL;
+  while (count < TOKENS_MAX && (token = args_next(s->args, OPT_TOKEN, &place)) != NULL)
+    tokens[count++] = token;
+  bry_status status =
+      bry_series_report_html(s->store, s->args->operands[0], tokens, count, args_value(s->args, OPT_MAP), s->lang,
+                             args_int(s->args, OPT_MIN_GROUP, 0), &page, &err);
+  return finish_text(s, status, page, err);
+}
+
 /* --- groups -------------------------------------------------------------------------------------------------------- */
 
 static int form(const session *s, const bry_table *groups, const bry_table *people) {
@@ -127,6 +141,14 @@ static const option_use series_options[] = {
     {0},
 };
 
+static const option_use series_report_options[] = {
+    {OPT_TOKEN, "TOKEN", "of a member of a group, such as its facilitator: for its themes", USE_REPEATED},
+    {OPT_MAP, "MAP", "a map of the tenant to show", 0},
+    {OPT_MIN_GROUP, "N", "say little of groups of fewer members (default: 5, at least 3)", 0},
+    {OPT_OUT, "FILE", "write to a file, whole or not at all; - is standard output", 0},
+    {0},
+};
+
 static const option_use form_options[] = {
     {OPT_PEOPLE, "FILE", "CSV of what else is known: name, municipality, facilitator (default: in GROUPS)", 0},
     {OPT_ID, "COLUMN", "the column of the ids in it (default: id)", 0},
@@ -179,6 +201,18 @@ const command group_commands[] = {
      .needs = NEEDS_TENANT,
      .prints = BRY_FORMAT_TEXT,
      .run = series_list},
+    {.group = "series",
+     .name = "report",
+     .operands = "SERIES",
+     .summary = "Make a page of what became of a series, to send round",
+     .details = "Sessions, themes with dots, what groups promised and try, and a map: one HTML page without script. "
+                "It tells no\n"
+                "contribution and names nobody; but labels and promises are people's own words: read it before it goes "
+                "out.",
+     .examples = "  bry series report host --token \"$ANNE\" --token \"$OLA\" --map host --out host.html\n",
+     .options = series_report_options,
+     .needs = NEEDS_TENANT,
+     .run = series_report},
     {.group = "series",
      .name = "delete",
      .operands = "SERIES",

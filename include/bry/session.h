@@ -248,6 +248,30 @@ BRY_API bry_status bry_dots_tally(bry_store *store, const char *session_id, cons
 BRY_API bry_status bry_contribution_lineage(bry_store *store, const char *session_id, const char *token,
                                             const char *contribution, bry_table **out, bry_error **err);
 
+/* --- a season ----------------------------------------------------------------------------------------------------- */
+
+/**
+ * What became of a series, as one HTML page to send round: its sessions, their themes with dots, what groups promised, what
+ * they try, and a map. Self-contained, without script, for phones and for print. For managers.
+ *
+ * It tells no contribution and nobody's name. Of a session it counts what is revealed, themes from the phase prioritise on
+ * and dots from commit on. Of a group of fewer than min_group members it tells the phases of its sessions and nothing else; numbers
+ * of themes are sums over the other groups. Labels, promises and ideas are people's own words: personal data in them is
+ * replaced as bry_scrub() does, and somebody should read the page before it goes out.
+ * \param tokens       of a member of each group, such as the facilitators': what a group said is read by them. Of groups
+ *                     without one contributions and themes are left out
+ * \param token_count  how many
+ * \param map          a map of the tenant (bry/gigamap.h); NULL: none
+ * \param lang         NULL: "nb"
+ * \param min_group    3 or more; 0: 5
+ * \param out          the page; owned by the caller
+ * \return ::BRY_OK, ::BRY_EINVAL (also a text that is no token), ::BRY_ENOTFOUND (the series, the map)
+ * \since 0.1
+ */
+BRY_API bry_status bry_series_report_html(bry_store *store, const char *series, const char *const *tokens,
+                                          int32_t token_count, const char *map, const char *lang, int32_t min_group,
+                                          bry_text **out, bry_error **err);
+
 #ifdef __cplusplus
 }
 #endif

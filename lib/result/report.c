@@ -2,6 +2,8 @@
  *
  * Self-contained: no script, nothing fetched, so that it can be mailed, printed and kept. Sections are drawn when
  * they are added; the page is put together when it is asked for. */
+#include "result/report.h"
+
 #include "core/buffer.h"
 #include "core/error.h"
 #include "core/label.h"
@@ -133,6 +135,12 @@ static bry_status put_figure(bry__buffer *b, const bry_table *table, int32_t cha
   return status;
 }
 
+static void open_section(bry__buffer *b, const char *prefix, const char *heading) {
+  bry__buffer_format(b, "<section aria-labelledby=\"%s-head\">\n<h2 id=\"%s-head\">", prefix, prefix);
+  bry__buffer_html(b, heading);
+  bry__buffer_text(b, "</h2>\n");
+}
+
 static bry_status put_section(bry__buffer *b, const char *heading, const bry_table *table, int32_t chart,
                               const char *lang, int32_t number, bry_error **err) {
   char prefix[32];
@@ -140,10 +148,9 @@ static bry_status put_section(bry__buffer *b, const char *heading, const bry_tab
   bry_status status = BRY_OK;
 
   snprintf(prefix, sizeof prefix, "bry-%d", (int)number);
-  bry__buffer_format(b, "<section aria-labelledby=\"%s-head\">\n<h2 id=\"%s-head\">", prefix, prefix);
-  bry__buffer_html(b, heading);
+  open_section(b, prefix, heading);
   int beside = chart != BRY_CHART_NONE && chart != BRY_CHART_HEAT; /* which may be wider */
-  bry__buffer_format(b, "</h2>\n<div%s>\n", beside ? " class=\"side\"" : "");
+  bry__buffer_format(b, "<div%s>\n", beside ? " class=\"side\"" : "");
   if (chart != BRY_CHART_NONE) status = put_figure(b, table, chart, lang, prefix, heading, err);
   if (status != BRY_OK) return status;
   bry__buffer_text(b, folded ? "<details class=\"table\"><summary>" : "<div class=\"table scroll\">");
@@ -207,6 +214,25 @@ bry_status bry_report_add(bry_report *report, const char *heading, const bry_tab
   }
   report->sections++;
   report->has_withheld |= has_withheld(table);
+  return BRY_OK;
+}
+
+bry_status bry__report_add_svg(bry_report *report, const char *heading, const char *svg, size_t size,
+                               bry_error **err) {
+  char prefix[32];
+  bry_status status = check_text("heading", heading, err);
+  if (status != BRY_OK) return status;
+  size_t before = report->body.size;
+  snprintf(prefix, sizeof prefix, "bry-%d", (int)report->sections + 1);
+  open_section(&report->body, prefix, heading);
+  bry__buffer_text(&report->body, "<figure class=\"scroll\">\n");
+  bry__buffer_add(&report->body, svg, size);
+  bry__buffer_text(&report->body, "</figure>\n</section>\n");
+  if (report->body.failed) {
+    restore(&report->body, before);
+    return bry__enomem(err);
+  }
+  report->sections++;
   return BRY_OK;
 }
 

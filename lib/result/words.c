@@ -113,6 +113,8 @@ void bry__put_cell(bry__buffer *b, const bry_table *table, int64_t row, int32_t 
     bry__buffer_text(b, bry_table_value_label(table, row, column, lang));
   else if (bry__table_is_share(table, column))
     bry__put_percent(b, bry_table_double(table, row, column), lang);
+  else if (type == BRY_TYPE_INT64 && bry_table_value_label(table, row, column, lang))
+    bry__buffer_text(b, bry_table_value_label(table, row, column, lang)); /* yes or no */
   else if (type == BRY_TYPE_INT64)
     bry__put_int64(b, bry_table_int64(table, row, column), lang);
   else if (bry_table_column_role(table, column) >= BRY_ROLE_MEAN)

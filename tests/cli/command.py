@@ -20,7 +20,7 @@ GROUPS = {
     "survey": ["create", "open", "close", "delete", "list", "show"],
     "response": ["submit", "import", "count"],
     "draft": ["save", "show", "delete"],
-    "series": ["create", "list", "delete"],
+    "series": ["create", "list", "report", "delete"],
     "group": ["form", "list", "members", "remove"],
     "session": ["create", "list", "next", "prompts", "contributions", "dots"],
     "codebook": ["put", "list", "convert", "review"],

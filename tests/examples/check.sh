@@ -63,7 +63,11 @@ END
     compare "$source_dir/examples/c/dream_day.stdout.txt" "$work/build/dream_day" ;;
   python)
     export BRY_LIBRARY=$library PYTHONPATH=$source_dir/bindings/python PYTHONDONTWRITEBYTECODE=1
-    compare "$source_dir/examples/python/dream_day.stdout.txt" "$python" "$source_dir/examples/python/dream_day.py" ;;
+    compare "$source_dir/examples/python/dream_day.stdout.txt" "$python" "$source_dir/examples/python/dream_day.py"
+    rm -rf "$work/db"
+    compare "$source_dir/examples/python/season.stdout.txt" "$python" "$source_dir/examples/python/season.py"
+    grep -q '^<svg' "$work/season.svg"
+    grep -q 'Temaer i møte 4' "$work/season.html" ;;
   readme) # its first programs, as they stand but for the folder of the database
     block() { sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/p" "$source_dir/README.md" | sed '1d;/^```$/,$d' | sed "s,local:/tmp/bry-[a-z]*,local:$work/db,"; }
     export PKG_CONFIG_PATH=${pc%/*} BRY_LIBRARY=$library PYTHONPATH=$source_dir/bindings/python PYTHONDONTWRITEBYTECODE=1

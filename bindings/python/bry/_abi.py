@@ -1584,6 +1584,10 @@ FUNCTIONS = {
         c_int32,
         [c_void_p, c_char_p, c_char_p, c_char_p, POINTER(c_void_p), POINTER(c_void_p)],
     ),
+    "bry_series_report_html": (
+        c_int32,
+        [c_void_p, c_char_p, POINTER(c_char_p), c_int32, c_char_p, c_char_p, c_int32, POINTER(c_void_p), POINTER(c_void_p)],
+    ),
     "bry_tabulate_options_init": (
         None,
         [POINTER(bry_tabulate_options)],

@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 import uuid
-from ctypes import byref, c_int32, c_int64, c_void_p, create_string_buffer
-from typing import TYPE_CHECKING, Optional, Union
+from ctypes import byref, c_char_p, c_int32, c_int64, c_void_p, create_string_buffer
+from typing import TYPE_CHECKING, Iterable, Optional, Union
 
 from ._abi import CONSTANTS, bry_discover_options
 from ._files import Codebook, Document, Questionnaire
 from ._groups import People, _table
-from ._native import call, lib, utf8
+from ._native import call, lib, take_text, utf8
 from ._table import Table, take_table
 
 if TYPE_CHECKING:
@@ -70,6 +70,24 @@ class Series:
     def sessions(self, group: int = 0) -> Table:
         """The sessions of a group, or of all."""
         return take_table("bry_session_list", self.store.handle, utf8(self.slug), group)
+
+    def report_html(
+        self, tokens: Iterable[str] = (), map: Optional[str] = None, lang: Optional[str] = None, min_group: int = 0
+    ) -> str:
+        """What became of it, as one page to send round: sessions, themes and dots, promises, ideas, a map of the tenant. It
+        tells no contribution and names nobody. `tokens` are of a member of each group, whose themes are left out without;
+        of groups of fewer than `min_group` (0: 5) members little is told."""
+        held = [utf8(token) for token in tokens]
+        return take_text(
+            "bry_series_report_html",
+            self.store.handle,
+            utf8(self.slug),
+            (c_char_p * len(held))(*held),
+            len(held),
+            utf8(map),
+            utf8(lang),
+            min_group,
+        )
 
     def delete(self) -> None:
         """Deletes it with its groups, members, sessions and all that was said in them."""
