@@ -12,15 +12,15 @@ import random
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date
 
 import bry
 
-ASKED = {  # what each session asks, and its day
-    "q2": ("Hva er du stolt av i jobben din?", date(2026, 9, 1)),
-    "q1": ("Beskriv en drømmedag på jobb.", date(2026, 9, 22)),
-    "q3": ("Hva kan vi prøve ut på tvers neste år?", date(2026, 10, 13)),
-    "learned": ("Hva tar du med deg fra høsten?", date(2026, 11, 3)),
+ASKED = {  # by each session, and the day on which its promises are looked at again
+    "q2": ("Hva er du stolt av i jobben din?", date(2026, 9, 29)),
+    "q1": ("Beskriv en drømmedag på jobb.", date(2026, 10, 20)),
+    "q3": ("Hva kan vi prøve ut på tvers neste år?", date(2026, 11, 10)),
+    "learned": ("Hva tar du med deg fra høsten?", date(2026, 12, 1)),
 }
 LEARNED = ["Eg ringer heller enn å sende e-post no.", "Vi rakk ikke alt vi lovte, men vi sa det høyt."]
 PROMISE = "Vi inviterer naboavdelingen til lunsj første onsdag i måneden"
@@ -30,8 +30,8 @@ def people_of(data: pathlib.Path) -> list:
     """Eight of each municipality; one in five leads a group."""
     rows = list(csv.DictReader((data / "answers.csv").read_text(encoding="utf-8").splitlines(True)))
     towns = [[row for row in rows if row["kommune"] == town][:8] for town in sorted({row["kommune"] for row in rows})]
-    for place, person in enumerate(people := sum(towns, [])):
-        person.update(municipality=person["kommune"], facilitator=int(place % 5 == 0), learned=LEARNED[place % 2])
+    for i, person in enumerate(people := sum(towns, [])):
+        person.update(municipality=person["kommune"], facilitator=int(i % 5 == 0), learned=LEARNED[i % 2])
     return people
 
 
@@ -89,8 +89,7 @@ class Circle:
                 self.store.session(lead.id, token).give_dots(theme)
         lead.step("commit")
         self.counts["dots"] += sum(lead.tally().column("dots"))
-        review = ASKED[item][1] + timedelta(weeks=4)
-        self.store.commitments.add(PROMISE, "gruppa", review, group=self.id, session=lead.id)
+        self.store.commitments.add(PROMISE, "gruppa", ASKED[item][1], group=self.id, session=lead.id)
         if item == "q3":
             self.store.pilots.add("Hospitere en dag hos hverandre", group=self.id, session=lead.id)
         lead.step("learn")
