@@ -205,10 +205,11 @@ const command group_commands[] = {
      .name = "report",
      .operands = "SERIES",
      .summary = "Make a page of what became of a series, to send round",
-     .details = "Sessions, themes with dots, what groups promised and try, and a map: one HTML page without script. "
-                "It tells no\n"
-                "contribution and names nobody; but labels and promises are people's own words: read it before it goes "
-                "out.",
+     .details =
+         "Sessions, themes with dots, what groups promised and try, and a map: one HTML page without script. "
+         "It tells no\n"
+         "contribution and names nobody; but labels and promises are people's own words: read it before it goes "
+         "out.",
      .examples = "  bry series report host --token \"$ANNE\" --token \"$OLA\" --map host --out host.html\n",
      .options = series_report_options,
      .needs = NEEDS_TENANT,

@@ -273,6 +273,10 @@ class Store(CommandTest):
         self.fails("session", "dots", session, "--token", joined, saying="commit or later")
         listed = rows(self.ok("session", "list", "host", "--group", "1", "--format", "csv").out)
         self.assertEqual([(row["session_id"], row["phase"], row["dots"]) for row in listed], [(session, "reveal", "2")])
+        page = self.ok("series", "report", "host", "--token", led, "--min-group", "3", "--lang", "nn").out
+        self.assertTrue(page.startswith("<!DOCTYPE html>"))
+        self.assertIn('lang="nn"', page)
+        self.fails("series", "report", "host", "--map", "none", saying="map")
         self.ok("group", "remove", joined)
         self.assertEqual(len(rows(self.ok("group", "members", "host", "--format", "csv").out)), 1)
         self.assertEqual(rows(self.ok("group", "list", "host", "--format", "csv").out)[0]["sessions"], "1")

@@ -80,6 +80,14 @@ class SessionTest(unittest.TestCase):
         way = second.lineage("@1").to_dicts()
         self.assertEqual(way[-1]["contribution"], by_text["Hvem bestemmer?"])
         self.assertEqual([r["phase"] for r in series.sessions(1).to_dicts()], ["closed", "check_in"])
+        self.store.add_map("host", "Kart").apply([{"op": "add_node", "id": "a", "label": "Rolige dager"}])
+        page = series.report_html(tokens[:1], map="host", lang="en", min_group=3)
+        for part in ('lang="en"', "Themes of session 1", "Makt", "Rolige"):
+            self.assertIn(part, page)
+        self.assertNotIn("En veldig rolig dag", page)
+        self.assertNotIn("Makt", series.report_html(tokens[:1]))
+        with self.assertRaises(bry.InvalidArgument):
+            series.report_html(["x"], min_group=3)
 
     def test_a_member_of_a_named_series_leaves_with_what_it_said(self):
         series, tokens = self.form("navn", "named")
