@@ -539,7 +539,7 @@ class Map(Handle):
     @classmethod
     def read(cls, data: Union[str, bytes], format: str = "any") -> "Map":
         """A map from GraphML, GEXF or JSON Graph ("graphml", "gexf", "json_graph")."""
-        pointer, raw = c_void_p(), data.encode() if isinstance(data, str) else data
+        pointer, raw = c_void_p(), encoded(data) if isinstance(data, str) else data
         call("bry_map_read", raw, len(raw), cls._format(format), byref(pointer))
         return cls(pointer)
 
@@ -631,7 +631,7 @@ class MapHistory(Handle):
         if log is None:
             call("bry_map_history_new", byref(pointer))
         else:
-            raw = log.encode() if isinstance(log, str) else log
+            raw = encoded(log) if isinstance(log, str) else log
             call("bry_map_history_read", raw, len(raw), byref(pointer))
         super().__init__(pointer)
 

@@ -5,7 +5,7 @@ from math import nan
 from typing import Any, Iterable, List, Mapping, Union
 
 from ._abi import bry_ladder_answer, bry_relation
-from ._native import utf8
+from ._native import mapping, utf8
 from ._table import Table, take_table
 
 _NUMBERS = {"now": "hours_now", "wanted": "hours_wanted", "quality": "quality", "points": "points"}
@@ -28,7 +28,7 @@ def relations(rows: Union[Table, Iterable[Mapping[str, Any]]], *, k: int = 0) ->
 
 
 def _ladder(rows: Union[Table, Iterable[Mapping[str, Any]]]) -> Any:
-    given: List[Mapping[str, Any]] = list(rows.to_dicts() if isinstance(rows, Table) else rows)
+    given = [mapping(row) for row in (rows.to_dicts() if isinstance(rows, Table) else rows)]
     answers = (bry_ladder_answer * max(len(given), 1))()
     for one, row in zip(answers, given):
         one.person = utf8(row.get("person"))
