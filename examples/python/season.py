@@ -113,13 +113,13 @@ def draw_map(store: bry.Store, data: pathlib.Path) -> bry.Gigamap:
     survey = store.create_survey("dream-day", bry.Questionnaire.load(data / "dream_day.json"), segments=segments)
     survey.open()
     survey.import_csv(data / "answers.csv")
-    store.put_codebook(bry.Codebook.load(data / "codebook.json", "q3"))
-    survey.code("q3")
+    store.put_codebook(bry.Codebook.load(data / "codebook.json", "q1"))
+    survey.code("q1")
     drawn = store.add_map("host", "Hva som henger sammen")
-    drawn.derive(survey, "q3")
+    drawn.derive(survey, "q1")
     theme = drawn.current().nodes.column("id")[0]
-    why = {"op": "add_edge", "from": "try", "to": theme, "kind": "answers", "directed": True}
-    drawn.apply([{"op": "add_node", "id": "try", "label": "Hospitering", "kind": "pilot"}, why])
+    why = {"op": "add_edge", "from": "try", "to": theme, "kind": "bygger på", "directed": True}
+    drawn.apply([{"op": "add_node", "id": "try", "label": "Hospitering", "kind": "forsøk"}, why])
     return drawn
 
 

@@ -53,6 +53,8 @@ static const char page_style[] =
     "thead th{font-weight:600;vertical-align:bottom;border-bottom-width:2px}\n"
     "tbody th{min-width:6.5rem;overflow-wrap:anywhere;hyphens:auto}\n"
     ".n{text-align:right}\n"
+    "tbody th.n{min-width:0}\n"
+    ".map svg{min-width:44rem}\n" /* else a phone shrinks its words away */
     "td.n{white-space:nowrap}\n"
     "summary{cursor:pointer;color:var(--soft)}\n"
     "summary:hover{color:var(--ink)}\n"
@@ -67,7 +69,7 @@ static const char page_style[] =
     "padding:0}h1,h2,.lead,caption{break-after:avoid}figure,tr,.note{break-inside:avoid}thead{display:table-header-"
     "group}.bry-heat{max-width:24rem!important}.side{display:grid;grid-template-columns:17rem minmax(0,1fr);gap:2rem;"
     "align-items:start}.side .table{margin:0}table{font-size:9pt}th,td{padding:.2rem "
-    ".4rem}.scroll{overflow:visible}details{display:none}*{print-color-adjust:exact}}"
+    ".4rem}.scroll{overflow:visible}.map svg{min-width:0}details{display:none}*{print-color-adjust:exact}}"
     "\n";
 
 /* --- the table -------------------------------------------------------------------------------------------------- */
@@ -225,7 +227,7 @@ bry_status bry__report_add_svg(bry_report *report, const char *heading, const ch
   size_t before = report->body.size;
   snprintf(prefix, sizeof prefix, "bry-%d", (int)report->sections + 1);
   open_section(&report->body, prefix, heading);
-  bry__buffer_text(&report->body, "<figure class=\"scroll\">\n");
+  bry__buffer_text(&report->body, "<figure class=\"map scroll\">\n");
   bry__buffer_add(&report->body, svg, size);
   bry__buffer_text(&report->body, "</figure>\n</section>\n");
   if (report->body.failed) {

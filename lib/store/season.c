@@ -89,15 +89,15 @@ static bry_status read_session(season *s, int64_t row, int64_t *out_contribution
   int64_t group = number_in(s->sessions, row, "group"), session = number_in(s->sessions, row, "session");
   *out_contributions = -1;
   for (int32_t i = 0; i < s->token_count; i++) {
+    int is_theirs = 0;
     if (s->token_groups[i] != 0 && s->token_groups[i] != group) continue;
     bry_status status = bry__season_themes_add(&s->themes, s->store, text_in(s->sessions, row, "session_id"),
                                                text_in(s->sessions, row, "phase"), session, group, s->tokens[i],
-                                               out_contributions, err);
-    if (status == BRY_ENOTFOUND) continue;
+                                               &is_theirs, out_contributions, err);
+    if (status == BRY_OK && !is_theirs) continue;
     s->token_groups[i] = group;
     return status;
   }
-  bry__error_reset(err);
   return BRY_OK;
 }
 

@@ -84,6 +84,13 @@ static bry_status add_dots(bry__season_themes *themes, bry_store *store, const c
   return status;
 }
 
+/* A failure that was expected. */
+static bry_status forgive(bry_error **err) {
+  if (err) bry_error_free(*err);
+  bry__error_reset(err);
+  return BRY_OK;
+}
+
 static int is_one_of(const char *phase, const char *const *phases) {
   for (; *phases; phases++) {
     if (strcmp(phase, *phases) == 0) return 1;
@@ -93,17 +100,16 @@ static int is_one_of(const char *phase, const char *const *phases) {
 
 bry_status bry__season_themes_add(bry__season_themes *themes, bry_store *store, const char *session_id,
                                   const char *phase, int64_t session, int64_t group, const char *token,
-                                  int64_t *out_contributions, bry_error **err) {
+                                  int *out_is_theirs, int64_t *out_contributions, bry_error **err) {
   static const char *const voted[] = {"commit", "learn", "closed", NULL};
   static const char *const themed[] = {"prioritise", "commit", "learn", "closed", NULL};
   bry_table *said = NULL;
   int is_voted = is_one_of(phase, voted);
+  *out_is_theirs = 1;
   *out_contributions = -1;
   bry_status status = bry_contribution_list(store, session_id, token, 0, &said, err);
-  if (status == BRY_ESTATE) { /* of this group, and not revealed */
-    bry__error_reset(err);
-    return BRY_OK;
-  }
+  if (status == BRY_ENOTFOUND) *out_is_theirs = 0;
+  if (status == BRY_ENOTFOUND || status == BRY_ESTATE) return forgive(err); /* another group's; not revealed */
   if (status == BRY_OK) *out_contributions = bry_table_row_count(said);
   for (int64_t row = 0; status == BRY_OK && is_one_of(phase, themed) && row < *out_contributions; row++)
     status = add_to(themes, session, group, text_in(said, row, "theme"), -1, is_voted, err);

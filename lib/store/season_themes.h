@@ -19,10 +19,10 @@ typedef struct bry__season_themes {
 } bry__season_themes;
 
 /* Reads one session of a group by a member's token, and adds up its themes and dots as far as its phase lets them be told.
- * out_contributions: how many were revealed; -1: it is not revealed. ::BRY_ENOTFOUND: the token is of another group. */
+ * out_is_theirs: 0 when the token is of another group. out_contributions: how many were revealed; -1: not revealed. */
 bry_status bry__season_themes_add(bry__season_themes *themes, bry_store *store, const char *session_id,
                                   const char *phase, int64_t session, int64_t group, const char *token,
-                                  int64_t *out_contributions, bry_error **err);
+                                  int *out_is_theirs, int64_t *out_contributions, bry_error **err);
 /* By session, the most dots first, then the most contributions. */
 void bry__season_themes_sort(bry__season_themes *themes);
 void bry__season_themes_clear(bry__season_themes *themes);
