@@ -137,7 +137,12 @@ static int add_items(page *p, const bry_table *items) {
     if (p->title == NULL) p->title = p->item;
     p->type = bry_table_text(items, row, type);
     if (is == NULL || strcmp(is, "none") == 0 || !is_wanted(p->s, p->item)) continue;
-    if (add_item(p, strcmp(is, "text") == 0) != EXIT_DONE) return EXIT_FAILED;
+    int is_open = strcmp(is, "text") == 0;
+    if (!is_open && strcmp(is, "closed") != 0) {
+      fprintf(stderr, "bry: %s is left out: a report has no table for the kind \"%s\"\n", p->item, is);
+    } else if (add_item(p, is_open) != EXIT_DONE) {
+      return EXIT_FAILED;
+    }
   }
   return EXIT_DONE;
 }
@@ -262,7 +267,8 @@ const command report_commands[] = {
      .operands = "SURVEY",
      .summary = "One HTML page with all results, a picture and a table each",
      .details =
-         "The page needs nothing else: no script, no fonts, no network. Open questions must have been coded.\n"
+         "The page needs nothing else: no script, no fonts, no network. Open questions must have been coded;\n"
+         "numbers, dates, addresses and multipletexts are left out.\n"
          "Read the quotes before you publish the page, or leave them out with --per-theme 0.\n"
          "Several breakdowns (--by) together can be subtracted from each other and so give small groups away:\n"
          "one is safest. SOURCE_DATE_EPOCH sets the day that the page bears.",

@@ -62,8 +62,10 @@ BRY_API const char *bry_questionnaire_json(const bry_questionnaire *questionnair
 BRY_API const char *bry_questionnaire_title(const bry_questionnaire *questionnaire, const char *lang);
 
 /**
- * The items in order, a row each: item, type, title, page (from 1), required (0 or 1), kind ("closed", "text" or "none").
- * The cells of a matrixdropdown or paneldynamic follow it, each an item; it has none of these kinds itself.
+ * The items in order, a row each: item, type, title, page (from 1), required (0 or 1), kind. A kind says what the answers
+ * are: "closed"; "text", the only ones that are coded; "number", "date", "email" or "tel", also by a validator; "computed",
+ * by an expression; "parts", a multipletext, whose fields are texts by the name item.part; or "none".
+ * The cells of a matrixdropdown or paneldynamic follow it, each an item; it is of the kind "none" itself.
  * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM
  * \since 0.1
  */

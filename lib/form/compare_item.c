@@ -157,11 +157,6 @@ static void compare_values(bry__comparison *c) {
   compare_set_labels(c, 0, is_rating ? "rateValues" : what);
 }
 
-static const char *const input_names[] = {
-    [BRY__INPUT_TEXT] = "text", [BRY__INPUT_NUMBER] = "number", [BRY__INPUT_EMAIL] = "email",
-    [BRY__INPUT_DATE] = "date", [BRY__INPUT_TEL] = "tel",
-};
-
 static int same_patterns(const bry__patterns *a, const bry__patterns *b) {
   if (a->count != b->count) return 0;
   for (int32_t i = 0; i < a->count; i++) {
@@ -175,8 +170,8 @@ static int same_patterns(const bry__patterns *a, const bry__patterns *b) {
 
 static void compare_part(bry__comparison *c, const bry__part *earlier, const bry__part *later) {
   if (earlier->input != later->input && begin_point(&c->scale, "items")) {
-    bry__buffer_format(&c->scale.text, ".%s.inputType %s → %s", later->name, input_names[earlier->input],
-                       input_names[later->input]);
+    bry__buffer_format(&c->scale.text, ".%s.inputType %s → %s", later->name, bry__input_name(earlier->input),
+                       bry__input_name(later->input));
   }
   if (earlier->required != later->required) add_path(&c->notes, "items", later->name, "required");
   if (earlier->max_length != later->max_length) add_path(&c->notes, "items", later->name, "length");
@@ -409,7 +404,7 @@ void bry__compare_items(bry__comparison *c) {
   if (a->is_list != b->is_list) {
     add_change(&c->notes, "type", bry__item_document_type(a), bry__item_document_type(b));
   }
-  if (a->input != b->input) add_change(&c->scale, "inputType", input_names[a->input], input_names[b->input]);
+  if (a->input != b->input) add_change(&c->scale, "inputType", bry__input_name(a->input), bry__input_name(b->input));
   compare_values(c);
   compare_parts(c);
   compare_ranges(c);

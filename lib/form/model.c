@@ -37,6 +37,21 @@ const char *bry__item_document_type(const bry__item *item) {
   return type_names[item->is_list ? BRY__ITEM_TAGBOX : item->type];
 }
 
+const char *bry__input_name(bry__input input) {
+  static const char *const names[] = {
+      [BRY__INPUT_TEXT] = "text", [BRY__INPUT_NUMBER] = "number", [BRY__INPUT_EMAIL] = "email",
+      [BRY__INPUT_DATE] = "date", [BRY__INPUT_TEL] = "tel",
+  };
+  return names[input];
+}
+
+const char *bry__item_kind(const bry__item *item) {
+  if (item->closed_slots > 0) return "closed";
+  if (item->type == BRY__ITEM_MULTIPLETEXT) return "parts";
+  if (item->type == BRY__ITEM_EXPRESSION) return "computed";
+  return item->text_slots > 0 ? bry__input_name(item->input) : "none";
+}
+
 int32_t bry__item_find(const bry_questionnaire *q, const char *name, size_t size) {
   return bry__name_index_find(q->index, name, size);
 }

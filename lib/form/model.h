@@ -233,6 +233,10 @@ int32_t bry__item_find(const bry_questionnaire *q, const char *name, size_t size
 const char *bry__item_type_name(bry__item_type type);
 /* As the document has it: a checkbox may be a tagbox. */
 const char *bry__item_document_type(const bry__item *item);
+/* As the questionnaire calls it: "text", "number", ... */
+const char *bry__input_name(bry__input input);
+/* What its answers are: see bry_questionnaire_items(). */
+const char *bry__item_kind(const bry__item *item);
 /* The name of a row, or the number of a panel. */
 int32_t bry__item_group_find(const bry__item *container, const char *name, size_t size);
 /* Place among the questions of each group, or -1. */

@@ -7,14 +7,10 @@
 #include <string.h>
 
 static bry__input parse_input(bry__parse *p, struct json_object *object) {
-  static const char *const names[] = {
-      [BRY__INPUT_TEXT] = "text", [BRY__INPUT_NUMBER] = "number", [BRY__INPUT_EMAIL] = "email",
-      [BRY__INPUT_DATE] = "date", [BRY__INPUT_TEL] = "tel",
-  };
   const char *name = bry__parse_string(p, object, "inputType");
   if (!name) return BRY__INPUT_TEXT;
   for (bry__input input = BRY__INPUT_TEXT; input <= BRY__INPUT_TEL; input++) {
-    if (strcmp(name, names[input]) == 0) return input;
+    if (strcmp(name, bry__input_name(input)) == 0) return input;
   }
   bry__parse_fault_at(p, "inputType", BRY__FAULT_INPUT, name);
   return BRY__INPUT_TEXT;

@@ -92,11 +92,6 @@ static void set_text(bry_table *t, int32_t column, const char *name, const bry__
   set_labelled(t, column, text ? text : name, label);
 }
 
-static const char *kind_of(const bry__item *item) {
-  if (item->closed_slots > 0) return "closed";
-  return item->text_slots > 0 ? "text" : "none";
-}
-
 bry_status bry_questionnaire_items(const bry_questionnaire *questionnaire, bry_table **out, bry_error **err) {
   bry__error_reset(err);
   if (!questionnaire || !out) return bry__error(err, BRY_EINVAL, "give a questionnaire and a place for the table");
@@ -118,7 +113,7 @@ bry_status bry_questionnaire_items(const bry_questionnaire *questionnaire, bry_t
     set_text(t, title, item->name, bry__item_listed(item));
     bry__table_set_int64(t, page, item->page + 1);
     bry__table_set_int64(t, required, item->required);
-    bry__table_set_text(t, kind, kind_of(item));
+    bry__table_set_text(t, kind, bry__item_kind(item));
   }
   return bry__table_finish(t, out, err);
 }

@@ -733,6 +733,21 @@ class Store(CommandTest):
         self.assertEqual(ran.status, 0, ran.err)
         self.assertIn("q1 is left out: not coded yet", ran.err)
 
+    def test_only_texts_count_as_not_coded(self):
+        items = [{"type": "comment", "name": "why"}, {"type": "text", "name": "age", "inputType": "number"},
+                 {"type": "multipletext", "name": "two", "items": [{"name": "a"}, {"name": "b"}]},
+                 {"type": "expression", "name": "next", "expression": "{age} + 1"}]
+        self.ok("survey", "create", "kinds", self.write("kinds.json", json.dumps({"elements": items})))
+        self.ok("survey", "open", "kinds")
+        self.ok("response", "submit", "kinds", self.write("one.json", '{"why": "Sol", "age": 40, "two": {"a": "x"}}'))
+        ran = self.run_bry("report", "kinds")
+        self.assertEqual(ran.status, 0, ran.err)
+        self.assertIn("why is left out: not coded yet", ran.err)
+        self.assertEqual(ran.err.count("not coded yet"), 1)
+        for name, kind in (("age", "number"), ("two", "parts"), ("next", "computed")):
+            self.assertIn(f'{name} is left out: a report has no table for the kind "{kind}"', ran.err)
+        self.assertEqual(self.ok("response", "count", "kinds", "--texts").out, "1 answer of 1 person\n")
+
     def test_every_table_comes_as_json_too(self):
         for words in (["tenant", "list"], ["survey", "list"], ["codebook", "list"], ["migrate"],
                       ["theme", "table", "day", "--item", "q1"], ["theme", "quotes", "day", "--item", "q1"],

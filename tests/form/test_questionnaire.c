@@ -279,6 +279,29 @@ static void the_canonical_document_is_taken_again_as_the_same(void **state) {
 
 /* --- tables --------------------------------------------------------------------------------------------------------- */
 
+static void only_texts_are_of_the_kind_that_is_coded(void **state) {
+  static const char items[] =
+      "{'elements':[{'type':'comment','name':'a'},{'type':'text','name':'b'},"
+      "{'type':'text','name':'c','inputType':'number'},{'type':'text','name':'d','validators':[{'type':'numeric'}]},"
+      "{'type':'text','name':'e','inputType':'date'},{'type':'text','name':'f','inputType':'email'},"
+      "{'type':'text','name':'g','inputType':'tel'},{'type':'expression','name':'h','expression':'{c} + 1'},"
+      "{'type':'multipletext','name':'i','items':[{'name':'x'},{'name':'y','inputType':'number'}]},"
+      "{'type':'radiogroup','name':'j','choices':['x'],'showOtherItem':true},{'type':'html','name':'k','html':'x'},"
+      "{'type':'matrixdropdown','name':'l','rows':['r'],'columns':[{'name':'n','cellType':'text','inputType':"
+      "'number'}]}]}";
+  static const char *const kinds[] = {"text",     "text",  "number", "number", "date", "email", "tel",
+                                      "computed", "parts", "closed", "none",   "none", "number"};
+  (void)state;
+  bry_table *t = NULL;
+  bry_questionnaire *q = parse(doc("%s", items));
+  assert_int_equal(bry_questionnaire_items(q, &t, NULL), BRY_OK);
+  assert_int_equal(bry_table_row_count(t), sizeof kinds / sizeof kinds[0]);
+  for (int64_t row = 0; row < bry_table_row_count(t); row++)
+    assert_string_equal(bry_table_text(t, row, bry_table_find_column(t, "kind")), kinds[row]);
+  bry_table_free(t);
+  bry_questionnaire_free(q);
+}
+
 static void items_are_told_in_three_languages(void **state) {
   (void)state;
   bry_table *t = NULL;
@@ -384,6 +407,7 @@ int main(void) {
       cmocka_unit_test(key_order_and_white_space_do_not_change_the_version),
       cmocka_unit_test(the_canonical_document_is_taken_again_as_the_same),
       cmocka_unit_test(items_are_told_in_three_languages),
+      cmocka_unit_test(only_texts_are_of_the_kind_that_is_coded),
       cmocka_unit_test(choices_are_told_with_their_parts),
       cmocka_unit_test(older_names_are_taken),
       cmocka_unit_test(every_allocation_may_fail),

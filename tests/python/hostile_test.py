@@ -1,5 +1,6 @@
 """What is no good where it is given raises bry.Error, or TypeError where its type is wrong: over all that is public."""
 import inspect
+import os
 import pathlib
 import re
 import shutil
@@ -14,7 +15,7 @@ LONE = "a\ud800b"
 NAN = float("nan")
 HOSTILE = [LONE, "a\0b", NAN, float("inf"), None, object(), [LONE], [None], [NAN], {LONE: LONE}, {"a": NAN}]
 # What is made by other calls alone, ends what others stand on, starts a server or waits for one.
-LEFT = {"Release", "close", "local_start", "local_stop", "connect", "cancel"}
+LEFT = {"Release", "close", "local_start", "local_stop", "connect", "cancel", "delete"}
 
 
 def public(of):
@@ -59,6 +60,7 @@ class Hostile(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="bry-python-"))
         cls.folder.chmod(0o711)
+        os.chdir(cls.folder)  # what is saved as "a" goes there
         cls.store = bry.Store(f"local:{cls.folder / 'db'}", retry_time_ms=0)
         cls.store.add_tenant("fjordvik", "Fjordvik kommune")
         cls.store.set_tenant("fjordvik")
@@ -73,6 +75,7 @@ class Hostile(unittest.TestCase):
     @classmethod
     def tearDownClass(cls):
         cls.store.close()
+        os.chdir(cls.folder.parent)
         shutil.rmtree(cls.folder)
 
     def hold(self, where, function):
@@ -112,10 +115,42 @@ class Hostile(unittest.TestCase):
             "Discovery": bry.discover(texts),
             "Splitter": bry.Splitter(),
             "Builder": bry.Builder("En prøve"),
+            "Map": bry.Map(),
+            "MapHistory": bry.MapHistory(),
+            "Report": bry.Report("En side"),
         })
 
     def test_what_does(self):
         self.all_of({"Survey": self.survey, "Store": self.store})
+
+    def test_what_groups_do(self):
+        series = self.store.create_series("vinter", "Vinter", "anonymous")
+        people = [{"id": str(i), "group": "1", "facilitator": str(int(i == 0))} for i in range(4)]
+        tokens = series.form_groups([{"id": p["id"], "group": p["group"]} for p in people], people).column("token")
+        self.all_of({
+            "Series": series,
+            "Session": self.store.begin_session(tokens[0], self.questionnaire),
+            "Gigamap": self.store.add_map("kart", "Kart"),
+            "Commitments": self.store.commitments,
+            "Pilots": self.store.pilots,
+        })
+
+    def test_rows_of_relations_and_ladders(self):
+        rows = [[{**row, name: value}] for row in [{"person": "p", "from": "a", "to": "b", "unit": "a", "wave": "1", "step": 1}]
+                for name in [*row, "hours_now", "points"] for value in [*HOSTILE, "x", 1.5, 0, 2**40]]
+        self.wrong = []
+        for function in (bry.relations, bry.ladder, lambda given: bry.ladder_shifts(given, "1", "2")):
+            for given in [*rows, [{}], ["a"]]:
+                try:
+                    function(given)
+                except (bry.Error, TypeError):
+                    pass
+                except Exception as reason:
+                    self.wrong.append(f"{given!r}: {type(reason).__name__}: {reason}")
+        self.assertEqual(self.wrong, [])
+        for step in (1.5, 0, 2**40, "x", NAN):
+            with self.assertRaises(bry.InvalidArgument):
+                bry.ladder([{"unit": "a", "wave": "1", "step": step}])
 
 
 if __name__ == "__main__":

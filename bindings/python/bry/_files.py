@@ -122,6 +122,8 @@ class Questionnaire(Handle):
 
     @property
     def items(self) -> Table:
+        """The items in order: item, type, title, page, required, kind. Only the kind "text" is coded; the others are closed,
+        number, date, email, tel, computed, parts (a multipletext, whose fields are texts by the name item.part) and none."""
         return take_table("bry_questionnaire_items", self.handle)
 
     @property
@@ -531,6 +533,20 @@ def _scrubbed_place(scrubbed: c_void_p, i: int, data: bytes) -> ScrubbedPlace:
     )
 
 
+def _mention(mention: Any) -> Tuple[int, Optional[str]]:
+    if not isinstance(mention, (tuple, list)) or len(mention) != 2:
+        raise TypeError("a mention is (person, theme)")
+    person, theme = mention
+    if theme is not None:
+        encoded(theme)
+    return person, theme
+
+
+def operations_of(operations: Iterable[Mapping[str, Any]]) -> bytes:
+    """A list of operations on a map, as JSON."""
+    return json_of([mapping(operation) for operation in operations])
+
+
 class Map(Handle):
     """Nodes and weighted edges of open kinds."""
 
@@ -552,13 +568,14 @@ class Map(Handle):
     ) -> "Map":
         """A map of themes that the same people mention, from pairs of a person's number and a theme (None: a person without one),
         where what would tell of fewer than min_group people (0: 5) is left out."""
-        pairs = list(mentions)
+        pairs = [_mention(mention) for mention in mentions]
+        labelled = mapping(labels or {})
         names = list(dict.fromkeys(theme for _, theme in pairs if theme is not None))
         places = {name: place for place, name in enumerate(names)}
         people = (c_int64 * len(pairs))(*(person for person, _ in pairs))
         themes = (c_int32 * len(pairs))(*(-1 if theme is None else places[theme] for _, theme in pairs))
         ids = (c_char_p * len(names))(*(utf8(name) for name in names))
-        words = (c_char_p * len(names))(*(utf8((labels or {}).get(name, name)) for name in names))
+        words = (c_char_p * len(names))(*(utf8(labelled.get(name, name)) for name in names))
         pointer = c_void_p()
         call("bry_map_cooccurrence", people, themes, len(pairs), ids, words, len(names), min_group, byref(pointer))
         return cls(pointer)
@@ -584,7 +601,7 @@ class Map(Handle):
 
     def apply(self, operations: Iterable[Mapping[str, Any]]) -> None:
         """Carries out operations, all or none: `[{"op": "add_edge", "from": "a", "to": "b", "directed": True}]`."""
-        raw = json.dumps(list(operations)).encode()
+        raw = operations_of(operations)
         call("bry_map_apply", self.handle, raw, len(raw))
 
     def cycles(self, kind: Optional[str] = None) -> Table:
@@ -660,7 +677,7 @@ class MapHistory(Handle):
         at_us: Optional[int] = None,
     ) -> int:
         """Carries out operations as one revision, and returns its number; see Map.apply()."""
-        raw = json.dumps(list(operations)).encode()
+        raw = operations_of(operations)
         call("bry_map_history_apply", self.handle, self._seen(seen), raw, len(raw), utf8(role), self._at(at_us))
         return self.revision
 

@@ -1,11 +1,10 @@
 """Maps in the store."""
 from __future__ import annotations
 
-import json
 from ctypes import byref, c_int64, c_void_p
 from typing import TYPE_CHECKING, Any, Iterable, Mapping, Optional
 
-from ._files import Map, MapHistory
+from ._files import Map, MapHistory, operations_of
 from ._native import call, utf8
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ class Gigamap:
 
     def apply(self, operations: Iterable[Mapping[str, Any]], seen: Optional[int] = None) -> int:
         """Carries out operations as one revision, and returns its number; see Map.apply()."""
-        raw = json.dumps(list(operations)).encode()
+        raw = operations_of(operations)
         return self._edit("bry_gigamap_apply", seen, raw, len(raw))
 
     def undo(self, seen: Optional[int] = None) -> int:

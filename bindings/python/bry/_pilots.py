@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Mapping, Optional
 
 from ._abi import bry_commitment_options, bry_pilot_options
 from ._files import day
-from ._native import call, document, lib, utf8
+from ._native import call, document, lib, mapping, utf8
 from ._table import Table, take_table
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def _origin(options: Any, id: Optional[str], group: Optional[str], session: Opti
     options.id = utf8(id)
     options.group = utf8(group)
     options.session = utf8(session)
-    options.segments = None if segments is None else document(dict(segments))
+    options.segments = None if segments is None else document(mapping(segments))
     options.role = utf8(role)
 
 
@@ -79,18 +79,18 @@ class Commitments:
 
     def list(self, group: Optional[str] = None, across: bool = False) -> Table:
         """As they stand, by review date; `across` all tenants that the login reaches."""
-        return take_table("bry_commitment_list", self._store.handle, utf8(group), int(across))
+        return take_table("bry_commitment_list", self._store.handle, utf8(group), int(bool(across)))
 
     def overdue(self, on: Optional[date] = None, group: Optional[str] = None, across: bool = False) -> Table:
         """Those that are open or changed past their review date; `on` is today in Oslo unless given."""
-        return take_table("bry_commitment_overdue", self._store.handle, day(on), utf8(group), int(across))
+        return take_table("bry_commitment_overdue", self._store.handle, day(on), utf8(group), int(bool(across)))
 
     def moves(self, id: str) -> Table:
         return take_table("bry_commitment_moves", self._store.handle, utf8(id))
 
     def summary(self, segment: Optional[str] = None, on: Optional[date] = None, across: bool = False) -> Table:
         """How many there are by state, and overdue; by the values of a segment."""
-        return take_table("bry_commitment_summary", self._store.handle, utf8(segment), day(on), int(across))
+        return take_table("bry_commitment_summary", self._store.handle, utf8(segment), day(on), int(bool(across)))
 
 
 class Pilots:
@@ -123,7 +123,7 @@ class Pilots:
 
     def support(self, id: str, participant: str, supports: bool = True) -> None:
         """A participant supports it, once, or takes that back."""
-        call("bry_pilot_support", self._store.handle, utf8(id), utf8(participant), int(supports))
+        call("bry_pilot_support", self._store.handle, utf8(id), utf8(participant), int(bool(supports)))
 
     def report(self, group: Optional[str] = None) -> Table:
         """What became of the ideas, group by group. Few supporters are withheld from all but managers."""
@@ -134,4 +134,4 @@ class Pilots:
 
     def summary(self, segment: Optional[str] = None, across: bool = False) -> Table:
         """How many there are by state; by the values of a segment."""
-        return take_table("bry_pilot_summary", self._store.handle, utf8(segment), int(across))
+        return take_table("bry_pilot_summary", self._store.handle, utf8(segment), int(bool(across)))

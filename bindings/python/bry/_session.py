@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Iterable, Optional, Union
 from ._abi import CONSTANTS, bry_discover_options
 from ._files import Codebook, Document, Questionnaire
 from ._groups import People, _table
-from ._native import call, lib, take_text, utf8
+from ._native import call, encoded, lib, take_text, utf8
 from ._table import Table, take_table
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Series:
             group,
             utf8(name),
             utf8(municipality),
-            int(facilitator),
+            int(bool(facilitator)),
             token,
         )
         return token.value.decode()
@@ -130,7 +130,7 @@ class Session:
     def put(self, reference: str, item: str, text: str, kind: str = "answer") -> str:
         """Adds a contribution, or changes one's own, before the reveal: "stored", "changed" or "repeated". `reference` is
         what it is known by: a UUID in a named series, a receipt (new_receipt()) in an anonymous one."""
-        data = text.encode("utf-8")
+        data = encoded(text)
         outcome = c_int32()
         call(
             "bry_contribution_put",
@@ -150,7 +150,7 @@ class Session:
 
     def contributions(self, scrub: bool = False) -> Table:
         """What was said, after the reveal, in an order that has to do with nothing."""
-        return take_table("bry_contribution_list", *self._seat, int(scrub))
+        return take_table("bry_contribution_list", *self._seat, int(bool(scrub)))
 
     def set_theme(self, contribution: str, theme: Optional[str]) -> None:
         """Gives a contribution a theme; None takes it off."""
@@ -174,7 +174,7 @@ class Session:
 
     def discuss(self, contribution: str, discussed: bool = True) -> None:
         """Marks a contribution, or a prompt that was taken over ("@1"): what is not discussed goes to the next session."""
-        call("bry_contribution_discuss", *self._seat, utf8(contribution), int(discussed))
+        call("bry_contribution_discuss", *self._seat, utf8(contribution), int(bool(discussed)))
 
     def give_dots(self, target: str, dots: int = 1) -> int:
         """Gives dots to a contribution or a theme: how many are left."""
