@@ -63,6 +63,7 @@ CREATE TABLE bry.session (
   salt       uuid NOT NULL DEFAULT gen_random_uuid(),      -- makes the order in which contributions are read
   phase      text NOT NULL DEFAULT 'check_in'
              CHECK (phase IN ('check_in', 'write', 'reveal', 'theme', 'prioritise', 'commit', 'learn', 'closed')),
+  moved_by   bigint,                -- the transaction that moved it last
   created_on date NOT NULL DEFAULT current_date,
   PRIMARY KEY (tenant_id, session_id),
   UNIQUE (tenant_id, group_id, number),
@@ -146,7 +147,7 @@ REVOKE UPDATE ON bry.series, bry.reflection_group, bry.group_member, bry.session
 GRANT UPDATE (title) ON bry.series TO bry_owner;
 GRANT UPDATE (number) ON bry.reflection_group TO bry_owner;
 GRANT UPDATE (municipality) ON bry.group_member TO bry_owner;
-GRANT UPDATE (phase) ON bry.session TO bry_owner;
+GRANT UPDATE (phase, moved_by) ON bry.session TO bry_owner;
 GRANT UPDATE (item, kind, text, theme, discussed) ON bry.contribution TO bry_owner;
 
 -- --- who speaks ---------------------------------------------------------------------------------------------------
@@ -163,10 +164,17 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   WHERE m.key_hash = sha256(decode(current_setting('bry.speaker', true), 'hex'))
 $$;
 
+-- The transaction that moved a session there has not reached the phase yet: a look that is rolled back tells nothing.
+CREATE FUNCTION bry.phase_reached(phase text, moved_by bigint, wanted text) RETURNS boolean LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp AS $$
+  SELECT bry.phase_place($1) >= bry.phase_place($3)
+     AND ($1 <> $3 OR NOT coalesce($2 = pg_current_xact_id_if_assigned()::text::bigint, false))
+$$;
+
 CREATE FUNCTION bry.session_revealed(in_tenant uuid, in_session uuid) RETURNS boolean LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp AS $$
   SELECT EXISTS (SELECT FROM bry.session s WHERE s.tenant_id = in_tenant AND s.session_id = in_session
-                   AND bry.phase_place(s.phase) >= bry.phase_place('reveal'))
+                   AND bry.phase_reached(s.phase, s.moved_by, 'reveal'))
 $$;
 
 -- Every door below begins with it: the login's role, and the member. bry.own is the id of what this call is about: who
@@ -430,7 +438,7 @@ BEGIN
 END $$;
 
 -- One step, by a facilitator: 'stepped', 'there' (it is in that phase), 'gone', 'facilitator', or ': ' and the phase that
--- it is in.
+-- it is in. A transaction makes one step of a session, and is noted last: the shuffle still has to see what was said.
 CREATE FUNCTION bry.session_step(in_tenant uuid, in_session uuid, in_key bytea, in_phase text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -442,10 +450,14 @@ BEGIN
   IF NOT FOUND THEN RETURN 'gone'; END IF;
   IF NOT me.facilitator THEN RETURN 'facilitator'; END IF;
   IF s.phase = in_phase THEN RETURN 'there'; END IF;
-  IF bry.phase_place(in_phase) IS DISTINCT FROM bry.phase_place(s.phase) + 1 THEN RETURN ': ' || s.phase; END IF;
+  IF bry.phase_place(in_phase) IS DISTINCT FROM bry.phase_place(s.phase) + 1
+     OR s.moved_by = pg_current_xact_id()::text::bigint THEN
+    RETURN ': ' || s.phase;
+  END IF;
   UPDATE bry.session SET phase = in_phase WHERE tenant_id = in_tenant AND session_id = in_session;
   IF in_phase = 'reveal' AND s.authorship = 'anonymous' THEN PERFORM bry.session_shuffle(in_tenant, in_session); END IF;
   IF in_phase = 'commit' THEN PERFORM bry.dots_close(in_tenant, in_session, s.authorship); END IF;
+  UPDATE bry.session SET moved_by = pg_current_xact_id()::text::bigint WHERE tenant_id = in_tenant AND session_id = in_session;
   PERFORM bry.audit_note(in_tenant, 'session.step', bry.session_subject(in_tenant, in_session),
                          jsonb_build_object('phase', bry.phase_place(in_phase)));
   RETURN 'stepped';
@@ -612,7 +624,7 @@ BEGIN
     LEFT JOIN bry.contribution c ON t.kind = 'contribution' AND c.tenant_id = t.tenant_id AND c.session_id = t.session_id
                                 AND c.contribution_id::text = t.target
     WHERE t.tenant_id = in_tenant AND t.session_id = in_session
-      AND bry.phase_place(s.phase) > bry.phase_place('prioritise')
+      AND bry.phase_reached(s.phase, s.moved_by, 'commit')
     ORDER BY t.dots DESC, t.kind, t.target COLLATE "C";
 END $$;
 

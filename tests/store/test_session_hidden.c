@@ -201,13 +201,17 @@ static void no_login_moves_a_session_past_the_functions(void **state) {
   PQfinish(pg);
 }
 
-/* The setting that a member's token makes, past the library. */
-static void speak_as(PGconn *pg, const char *token) {
+static void key_of(const char *token, char hex[65]) {
   uint8_t secret[BRY__SECRET_BYTES], key[32];
-  char hex[65], sql[200];
   assert_true(bry__secret_read(token, secret));
   bry__secret_hash("bry group member", secret, NULL, key, sizeof key);
   bry__hex(key, sizeof key, hex);
+}
+
+/* The setting that a member's token makes, past the library. */
+static void speak_as(PGconn *pg, const char *token) {
+  char hex[65], sql[200];
+  key_of(token, hex);
   snprintf(sql, sizeof sql, "SET bry.speaker = '%s'", hex);
   assert_string_equal(try_sql(pg, sql, NULL), "");
 }
@@ -256,6 +260,67 @@ static void no_key_jumps_a_phase_or_goes_back(void **state) {
   }
   snprintf(sql, sizeof sql, "UPDATE bry.session SET phase = 'write' WHERE session_id = '%s'", anonymous.session);
   assert_denied(pg, sql); /* a facilitator of another group */
+  PQfinish(pg);
+}
+
+/* What a door gives for a session, or the word it answers with. */
+static void ask_door(PGconn *pg, const circle *c, const char *select, const char *more, char *out, size_t size) {
+  char hex[65], sql[600];
+  key_of(c->tokens[0], hex);
+  snprintf(sql, sizeof sql, "%s((SELECT tenant_id FROM bry.tenant WHERE slug = 'test'), '%s', '\\x%s'%s)", select,
+           c->session, hex, more);
+  all_that_comes(pg, sql, out, size);
+}
+
+/* A facilitator with a login that begins the reveal, looks and rolls back would see, look by look, who said what. */
+static void a_reveal_that_is_rolled_back_shows_nothing(void **state) {
+  (void)state;
+  static char out[20000];
+  char own[60];
+  PGconn *pg = login_connect("t_portal");
+  for (int i = 0; i < 2; i++) {
+    const circle *c = i == 0 ? &named : &anonymous;
+    assert_string_equal(try_sql(pg, "BEGIN", NULL), "");
+    ask_door(pg, c, "SELECT bry.session_step", ", 'reveal'", out, sizeof out);
+    assert_string_equal(out, "stepped");
+    ask_door(pg, c, "SELECT * FROM bry.contributions", "", out, sizeof out);
+    assert_string_equal(out, "");
+    snprintf(own, sizeof own, ", '%s', NULL", own_uuid);
+    ask_door(pg, c, "SELECT * FROM bry.lineage", own, out, sizeof out);
+    assert_null(strstr(out, "HEMMELIG"));
+    ask_door(pg, c, "SELECT bry.session_step", ", 'theme'", out, sizeof out);
+    assert_string_equal(out, ": reveal"); /* nor past it */
+    assert_string_equal(try_sql(pg, "SAVEPOINT s", NULL), "");
+    ask_door(pg, c, "SELECT * FROM bry.contributions", "", out, sizeof out);
+    assert_string_equal(out, "");
+    assert_string_equal(try_sql(pg, "ROLLBACK", NULL), "");
+  }
+  PQfinish(pg);
+}
+
+/* Nor does an end of voting that is rolled back show the dots so far. */
+static void an_end_of_voting_that_is_rolled_back_shows_nothing(void **state) {
+  (void)state;
+  static char out[20000];
+  char text[37];
+  circle voting = make_circle("stemmer", "anonymous");
+  begin_session(&voting);
+  go_to(&voting, "write");
+  say(&voting, 1, 1, "proud", "answer", "HEMMELIG 3");
+  go_to(&voting, "prioritise");
+  bry_table *t = read_circle(&voting, 1);
+  snprintf(text, sizeof text, "%s", id_of(t, "HEMMELIG 3"));
+  bry_table_free(t);
+  assert_ok(bry_dots_give(store, voting.session, voting.tokens[1], text, 2, NULL, ERR));
+  PGconn *pg = login_connect("t_portal");
+  assert_string_equal(try_sql(pg, "BEGIN", NULL), "");
+  ask_door(pg, &voting, "SELECT bry.session_step", ", 'commit'", out, sizeof out);
+  assert_string_equal(out, "stepped");
+  ask_door(pg, &voting, "SELECT * FROM bry.dots_tally", "", out, sizeof out);
+  assert_string_equal(out, "");
+  assert_string_equal(try_sql(pg, "COMMIT", NULL), "");
+  ask_door(pg, &voting, "SELECT * FROM bry.dots_tally", "", out, sizeof out);
+  assert_non_null(strstr(out, "HEMMELIG 3"));
   PQfinish(pg);
 }
 
@@ -367,6 +432,8 @@ int main(void) {
       cmocka_unit_test(no_login_moves_a_session_past_the_functions),
       cmocka_unit_test(with_a_key_one_reaches_ones_own_words_alone),
       cmocka_unit_test(no_key_jumps_a_phase_or_goes_back),
+      cmocka_unit_test(a_reveal_that_is_rolled_back_shows_nothing),
+      cmocka_unit_test(an_end_of_voting_that_is_rolled_back_shows_nothing),
       cmocka_unit_test(a_token_opens_its_own_group_alone),
       cmocka_unit_test(an_anonymous_session_keeps_nothing_of_who_said_what),
       cmocka_unit_test(after_the_reveal_the_group_alone_reads),
