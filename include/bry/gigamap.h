@@ -40,7 +40,8 @@ BRY_API bry_status bry_gigamap_open(bry_store *store, const char *name, bry_map_
  * \param seen          the revision that the change was made for; -1: the last, whatever it is
  * \param out_revision  the new one; may be NULL
  * \return those of bry_map_apply(); ::BRY_ECONFLICT also when there is a newer revision: look again; ::BRY_ENOTFOUND (no
- *         such map), ::BRY_EDENIED, and those of the database
+ *         such map), ::BRY_ELIMIT (all revisions together over 60 MiB; undoing still works), ::BRY_EDENIED, and those of
+ *         the database
  * \since 0.1
  */
 BRY_API bry_status bry_gigamap_apply(bry_store *store, const char *name, int64_t seen, const char *operations,

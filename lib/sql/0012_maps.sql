@@ -42,7 +42,8 @@ BEGIN
   RETURN FOUND;
 END $$;
 
--- The new revision; 0: there is a newer one than was seen; -1: there is no such map. What is derived from answers comes from who
+-- The new revision; 0: there is a newer one than was seen; -1: there is no such map; -2: the log is full. A log is read whole,
+-- up to 64 MiB, with some hundred bytes a line beside the bodies: so it is full before, and can be undone in for some time yet. What is derived from answers comes from who
 -- may see it: facilitators and managers.
 CREATE FUNCTION bry.map_append(in_tenant uuid, in_map text, in_seen int, in_act text, in_of int, in_body text)
 RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -58,6 +59,11 @@ BEGIN
   IF in_seen IS DISTINCT FROM coalesce((SELECT max(r.revision) FROM bry.map_revision r
                                         WHERE r.tenant_id = in_tenant AND r.map = in_map), 0) THEN
     RETURN 0;
+  END IF;
+  IF (SELECT coalesce(sum(coalesce(octet_length(r.body), 0) + 100), 0) FROM bry.map_revision r
+      WHERE r.tenant_id = in_tenant AND r.map = in_map) + coalesce(octet_length(in_body), 0)
+     > (CASE WHEN in_body IS NULL THEN 66060288 ELSE 62914560 END) THEN
+    RETURN -2;
   END IF;
   SELECT min(substr(m.role::text, 5)) INTO held FROM bry.member m
   WHERE m.tenant_id = in_tenant AND m.login = session_user AND m.role IN ('bry_portal', 'bry_facilitator', 'bry_manager');

@@ -184,6 +184,9 @@ static bry_status append(editing *e, int64_t *out_revision, bry_error **err) {
   bry_status status = bry__db_query(e->conn, &MAP_APPEND, params, 6, &result, err);
   long long made = status == BRY_OK ? strtoll(PQgetvalue(result, 0, 0), NULL, 10) : 0;
   PQclear(result);
+  if (status == BRY_OK && made == -2)
+    return bry__error(err, BRY_ELIMIT,
+                      "The map's history is full (60 MiB): make another map, and begin it with what this one has.");
   if (status == BRY_OK && made < 0) return no_such(err);
   if (status == BRY_OK && made == 0)
     return bry__error(err, BRY_ECONFLICT,

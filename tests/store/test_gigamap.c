@@ -263,6 +263,23 @@ static void each_allocation_can_fail(void **state) {
   assert_true(each_allocation_may_fail(edit_what_is_old, BRY_ECONFLICT) > 20);
 }
 
+/* A log that grew past what is read would never open again: it is full before, and what is in it stays within reach. */
+static void a_log_that_is_full_is_still_read_and_undone(void **state) {
+  (void)state;
+  int64_t revision = 0;
+  assert_ok(bry_gigamap_create(store, "full", "Kart", ERR));
+  run_as_superuser(
+      "INSERT INTO bry.map_revision (tenant_id, map, revision, act, role, body)"
+      " SELECT m.tenant_id, m.map, n, 'apply', 'manager', '[{\"op\":\"add_node\",\"id\":\"' || n || '\"}'"
+      " || repeat(' ', 15728640 - 33) || ']' FROM bry.map m, generate_series(1, 4) n WHERE m.map = 'full'");
+  assert_refused(bry_gigamap_apply(store, "full", 4, "[{\"op\":\"add_node\",\"id\":\"b\"}]", 28, NULL, ERR),
+                 BRY_ELIMIT, "full");
+  assert_now("full", "1 2 3 4 ");
+  assert_ok(bry_gigamap_undo(store, "full", 4, &revision, ERR));
+  assert_int_equal(revision, 5);
+  assert_now("full", "1 2 3 ");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_map_is_made_edited_undone_and_listed),
@@ -271,6 +288,7 @@ int main(void) {
       cmocka_unit_test(nobody_changes_the_log),
       cmocka_unit_test(maps_of_other_tenants_are_as_such_that_are_not_there),
       cmocka_unit_test(a_layer_of_themes_is_derived_and_people_stay_over_it),
+      cmocka_unit_test(a_log_that_is_full_is_still_read_and_undone),
       cmocka_unit_test(each_allocation_can_fail),
   };
   return cmocka_run_group_tests(tests, open_workplace_with_logins, close_workplace);
