@@ -130,6 +130,22 @@ static int same_key(bry__check *c, const bry__item *container, const bry__js *a,
   return same;
 }
 
+/* Cells come after their container: what they compute is in no slot yet. It counts though it is hidden, as in
+ * survey-core. */
+static int has_computed(const bry__check *c, const bry__item *container) {
+  bry__logic_run *run = c->answers->logic;
+  bry__js_run js = {.arena = &run->arena, .steps = BRY__CONDITION_STEPS_MAX};
+  const bry__container *of = container->container;
+  int found = 0;
+  for (int32_t i = 0; i < of->group_count * of->element_count && !found; i++) {
+    int32_t cell = bry__item_cell(container, i / of->element_count, i % of->element_count);
+    if (run->questionnaire->items[cell].type != BRY__ITEM_EXPRESSION) continue;
+    found = !bry__js_is_empty(&js, &run->values[cell]);
+  }
+  run->failed |= js.status == BRY_ENOMEM;
+  return found;
+}
+
 /* The finding goes to the later one. What is computed counts though it is hidden, and what stands in a locked container
  * though it can't be changed, as survey-core has it. */
 static void check_key(bry__check *c, const bry__item *container, int32_t element) {
@@ -165,7 +181,8 @@ void bry__answers_end_groups(bry__check *c) {
   int32_t place = (int32_t)(container - run->questionnaire->items);
   if (container->type == BRY__ITEM_PANELDYNAMIC) check_count(c, container);
   if (!run->item_visible[place]) return;
-  if (!bry__logic_is_locked(c) && bry__logic_is_required(c) && !bry__answers_has_cells(c, container)) {
+  if (!bry__logic_is_locked(c) && bry__logic_is_required(c) && !bry__answers_has_cells(c, container) &&
+      !has_computed(c, container)) {
     bry__check_fault(c, BRY__ANSWER_REQUIRED, NULL);
   }
   for (int32_t i = 0; i < container->container->element_count; i++) {

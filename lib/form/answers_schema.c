@@ -294,11 +294,19 @@ static int must_have_groups(const bry_questionnaire *q, const bry__item *contain
   return 0;
 }
 
+/* Whether something in it may be answered by itself. */
+static int may_compute(const bry_questionnaire *q, const bry__item *container) {
+  for (int32_t i = 0; i < container->container->element_count; i++) {
+    if (q->items[bry__item_cell(container, 0, i)].type == BRY__ITEM_EXPRESSION) return 1;
+  }
+  return 0;
+}
+
 /* Whether answers without this item are refused, whatever the others are. */
 static int must_have(const bry_questionnaire *q, const bry__item *item) {
   if (may_be_left_out(q, item)) return 0;
   int must = item->required || item->min_selected > 0;
-  if (item->container) return must || must_have_groups(q, item);
+  if (item->container) return (must && !may_compute(q, item)) || must_have_groups(q, item);
   for (int32_t i = 0; i < item->part_count; i++) {
     must |= must_have_part(item, i);
   }

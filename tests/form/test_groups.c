@@ -196,6 +196,26 @@ static void a_cell_that_is_no_number_is_empty(void **state) {
   bry_questionnaire_free(q);
 }
 
+/* As survey-core has it, be it a no or a nought, and hidden. What comes to no number is no value. */
+static void what_is_computed_answers_a_required_matrix(void **state) {
+  (void)state;
+  static const struct {
+    const char *expression, *expected;
+  } cases[] = {
+      {"{n} + 1", ""}, {"{n} > 5", ""}, {"{n} * 0", ""}, {"{nothing}", "required /m"}, {"{n} / 0", "required /m"}};
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (int is_hidden = 0; is_hidden < 2; is_hidden++) {
+      bry_questionnaire *q =
+          parse(doc("{'elements': [{'type': 'text', 'name': 'n', 'inputType': 'number'}, {'type': 'text', 'name': "
+                    "'nothing'}, {'type': 'matrixdropdown', 'name': 'm', 'isRequired': true, 'rows': ['r', 's'], "
+                    "'columns': [{'name': 'a', 'cellType': 'expression', 'expression': '%s'%s}]}]}",
+                    cases[i].expression, is_hidden ? ", 'visibleIf': '{n} > 9'" : ""));
+      assert_checked(q, doc("{'n': 2}"), cases[i].expected);
+      bry_questionnaire_free(q);
+    }
+  }
+}
+
 /* Then the page can't be sent in a browser either. */
 static void computed_keys_are_held_against_each_other_though_hidden(void **state) {
   (void)state;
@@ -241,10 +261,10 @@ static void answers_are_checked_where_they_stand(void **state) {
   } cases[] = {
       {"{'m': {'r1': {'k': 'x'}}, 'p': [{'a': '1', 'c': ['u']}]}", ""},
       {"{'m': {'r1': {'k': 'other', 'k-Comment': 'z', 't': 4, 'e': 4}}, 'p': [{'a': '1', 'g': {'s': 1}}]}", ""},
-      {"{}", "required /m, required /p/0/a"},
-      {"{'m': {}, 'p': []}", "required /m, required /p/0/a"},
-      {"{'m': 1, 'p': {}}", "type /m, type /p, required /m, required /p/0/a"},
-      {"{'m': {'r1': 5}, 'p': [5]}", "type /m/r1, type /p/0, required /m, required /p/0/a"},
+      {"{}", "required /p/0/a"},
+      {"{'m': {}, 'p': []}", "required /p/0/a"},
+      {"{'m': 1, 'p': {}}", "type /m, type /p, required /p/0/a"},
+      {"{'m': {'r1': 5}, 'p': [5]}", "type /m/r1, type /p/0, required /p/0/a"},
       {"{'m': {'r9': {}, 'r1': {'z': 1, 'k': 'x'}}, 'p': [{'a': 2, 'z': 1}]}",
        "row.unknown /m/r9, unknown /m/r1/z, type /p/0/a, unknown /p/0/z"},
       {"{'m': {'r1': {'k': 'q', 't': -1}}, 'p': [{'a': '1', 'c': ['w']}]}",
@@ -257,7 +277,7 @@ static void answers_are_checked_where_they_stand(void **state) {
       {"{'m': {'r1': {'k': 'x'}}, 'p': [{'a': '1', 'c': ['v']}, {'a': '2', 'c': ['v']}]}", "choice.hidden /p/0/c"},
       {"{'m': {'r1': {'k': 'x'}}, 'p': [{'a': '1'}, {'c': ['u']}]}", "required /p/1/a, hidden /p/1/c"},
       {"{'m': {'r1': {'k': 'x'}}, 'p': [{'a': '1'}, {'a': '2'}, {'a': '3'}, {'a': '4'}]}", "panels.max /p"},
-      {"{'m.r1.k': 'x', 'p[0].a': '1'}", "unknown /m.r1.k, unknown /p[0].a, required /m, required /p/0/a"},
+      {"{'m.r1.k': 'x', 'p[0].a': '1'}", "unknown /m.r1.k, unknown /p[0].a, required /p/0/a"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     assert_checked(q, doc("%s", cases[i].answers), cases[i].findings);
@@ -442,6 +462,7 @@ int main(void) {
       cmocka_unit_test(an_unanswered_cell_of_a_row_hidden_by_itself_is_not_found),
       cmocka_unit_test(what_a_hidden_row_computes_can_be_read),
       cmocka_unit_test(a_cell_that_is_no_number_is_empty),
+      cmocka_unit_test(what_is_computed_answers_a_required_matrix),
       cmocka_unit_test(computed_keys_are_held_against_each_other_though_hidden),
       cmocka_unit_test(keys_are_held_against_each_other_though_locked),
       cmocka_unit_test(answers_are_checked_where_they_stand),
