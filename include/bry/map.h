@@ -55,8 +55,8 @@ BRY_API bry_status bry_map_add_edge(bry_map *map, const char *from, const char *
  * - `merge_nodes`: `id`, `into`; edges that meet become one, weights are added, evidence is put together
  * - `add_edge`, `change_edge`, `remove_edge`: `from`, `to`, `kind` and `directed` (default false) say which; `label`,
  *   `weight`, `evidence` as of nodes
- * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM, ::BRY_EPARSE, ::BRY_ELIMIT (over 16 MiB), ::BRY_ENOTFOUND, ::BRY_ECONFLICT (it
- *         is there already)
+ * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_ENOMEM, ::BRY_EPARSE, ::BRY_ELIMIT (over 16 MiB; or more are taken out or merged
+ *         than 3 * 10^7 over the number of nodes, edges and operations), ::BRY_ENOTFOUND, ::BRY_ECONFLICT (it is there already)
  * \since 0.1
  */
 BRY_API bry_status bry_map_apply(bry_map *map, const char *operations, size_t size, bry_error **err);

@@ -150,18 +150,43 @@ static bry_status remove_edge(const operating *o) {
 
 /* --- all of them -------------------------------------------------------------------------------------------------- */
 
-static const struct {
+typedef struct kind {
   const char *name;
   bry_status (*run)(const operating *o);
-} kinds[] = {
-    {"add_node", add_node}, {"change_node", change_node}, {"remove_node", remove_node}, {"merge_nodes", merge_nodes},
-    {"add_edge", add_edge}, {"change_edge", change_edge}, {"remove_edge", remove_edge},
+  int takes_out;
+} kind;
+
+static const kind kinds[] = {
+    {"add_node", add_node, 0},       {"change_node", change_node, 0}, {"remove_node", remove_node, 1},
+    {"merge_nodes", merge_nodes, 1}, {"add_edge", add_edge, 0},       {"change_edge", change_edge, 0},
+    {"remove_edge", remove_edge, 1},
 };
 
-static bry_status operate(const operating *o) {
-  const char *name = json_object_is_type(o->operation, json_type_object) ? text_of(o, "op") : NULL;
+static const kind *kind_of(struct json_object *operation) {
+  const char *name = json_object_is_type(operation, json_type_object) ? bry__json_text(operation, "op") : NULL;
   for (size_t i = 0; name && i < sizeof kinds / sizeof *kinds; i++)
-    if (strcmp(name, kinds[i].name) == 0) return kinds[i].run(o);
+    if (strcmp(name, kinds[i].name) == 0) return &kinds[i];
+  return NULL;
+}
+
+/* Taking out takes as long as the map is, and what is in a history is done again by all who open it. */
+static bry_status check_work(const bry_map *map, struct json_object *list, int64_t count, bry_error **err) {
+  static const int64_t most = 30000000;
+  int64_t taken = 0, size = (int64_t)map->node_count + map->edge_count + count;
+  for (int64_t i = 0; i < count; i++) {
+    const kind *k = kind_of(json_object_array_get_idx(list, (size_t)i));
+    taken += k && k->takes_out;
+  }
+  if (taken == 0 || size <= most / taken) return BRY_OK;
+  return bry__error(
+      err, BRY_ELIMIT,
+      "%lld nodes and edges are too many to take out of a map of this size at once: take out at most %lld.",
+      (long long)taken, (long long)(most / size));
+}
+
+static bry_status operate(const operating *o) {
+  const kind *k = kind_of(o->operation);
+  if (k) return k->run(o);
   return refuse(
       o, BRY_EINVAL,
       "it needs an \"op\": add_node, change_node, remove_node, merge_nodes, add_edge, change_edge or remove_edge.",
@@ -177,6 +202,7 @@ bry_status bry__map_operate(bry_map *map, bry__map_memory *memory, const char *o
   operating o = {.map = map, .memory = memory, .err = err};
   int64_t count = json_object_is_type(list, json_type_array) ? (int64_t)json_object_array_length(list) : -1;
   if (count < 1) status = bry__error(err, BRY_EINVAL, "The operations must be a list with at least one of them.");
+  if (status == BRY_OK) status = check_work(map, list, count, err);
   for (; o.place < count && status == BRY_OK; o.place++) {
     o.operation = json_object_array_get_idx(list, (size_t)o.place);
     status = operate(&o);

@@ -14,6 +14,9 @@
 #include <bry/table.h>
 #include <bry/text.h>
 
+#include <stdio.h>
+#include <stdlib.h>
+
 static bry_map *causes(void) {
   bry_map *map = NULL;
   assert_int_equal(causes_make(&map, NULL), BRY_OK);
@@ -118,6 +121,22 @@ static void all_or_none_are_carried_out(void **state) {
   bry_map_free(map);
 }
 
+/* Each would go over the whole map, for everybody who opens a history with it. */
+static void too_many_are_not_taken_out_at_once(void **state) {
+  (void)state;
+  enum { MANY = 6000, ROOM = 48 };
+  char *list = calloc(MANY, ROOM);
+  bry_map *map = causes();
+  assert_non_null(list);
+  size_t size = 0;
+  for (int i = 0; i < MANY; i++)
+    size += (size_t)snprintf(list + size, ROOM, "%c{\"op\":\"remove_node\",\"id\":\"%d\"}", i == 0 ? '[' : ',', i);
+  list[size++] = ']';
+  assert_refused(map, list, BRY_ELIMIT, "6000 nodes and edges are too many");
+  free(list);
+  bry_map_free(map);
+}
+
 static void mistakes_are_refused_with_what_to_do(void **state) {
   (void)state;
   bry_map *map = causes();
@@ -168,6 +187,7 @@ int main(void) {
       cmocka_unit_test(changes_and_removals_leave_the_rest),
       cmocka_unit_test(merged_nodes_keep_their_edges_and_evidence),
       cmocka_unit_test(all_or_none_are_carried_out),
+      cmocka_unit_test(too_many_are_not_taken_out_at_once),
       cmocka_unit_test(mistakes_are_refused_with_what_to_do),
       cmocka_unit_test(each_allocation_can_fail),
   };
