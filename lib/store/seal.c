@@ -30,14 +30,32 @@ static void vacuum(bry__conn *conn) {
   PQclear(result);
 }
 
+static bry_status busy(const char *sqlstate, const char *slug, bry_error **err) {
+  return bry__error_database(err, BRY_EDATABASE, sqlstate, 1,
+                             "The survey %s is closed but not sealed yet: a transaction that stores responses has "
+                             "not ended. Close it again.",
+                             slug);
+}
+
 static bry_status judge(const char *word, const char *slug, bry_error **err) {
   if (strcmp(word, "gone") == 0) return bry__survey_not_found(slug, err);
-  if (strcmp(word, "busy") == 0)
-    return bry__error_database(err, BRY_EDATABASE, NULL, 1,
-                               "The survey %s is closed but not sealed yet: a transaction that stores responses has "
-                               "not ended. Close it again.",
-                               slug);
-  return BRY_OK;
+  return strcmp(word, "busy") == 0 ? busy(NULL, slug, err) : BRY_OK;
+}
+
+/* A lock that was waited for too long says the same as the function's own word. */
+static bry_status seal_error(bry_status status, const char *slug, bry_error **error, bry_error **err) {
+  const char *sqlstate = bry_error_sqlstate(*error);
+  if (status == BRY_EDATABASE && sqlstate && strcmp(sqlstate, "55P03") == 0) {
+    status = busy(sqlstate, slug, err);
+    bry_error_free(*error);
+  } else if (err) {
+    bry_error_free(*err);
+    *err = *error;
+  } else {
+    bry_error_free(*error);
+  }
+  *error = NULL;
+  return status;
 }
 
 /* The caller, who watches, ended it, or forked. */
@@ -54,10 +72,14 @@ static bry_status give_up(bry_store *store, const char *slug, bry_error **err) {
 static bry_status seal(bry_store *store, bry__conn *conn, const char *slug, const bry__param *params,
                        bry__watch *watch, bry_error **err) {
   PGresult *result = NULL;
+  bry_error *error = NULL;
   bry_status status = bry__conn_exempt(conn, err);
   if (status == BRY_OK) status = bry__db_run(conn, "BEGIN ISOLATION LEVEL READ COMMITTED", err);
   bry__db_watch(conn, watch);
-  if (status == BRY_OK) status = bry__db_query(conn, &SURVEY_SEAL, params, 2, &result, err);
+  if (status == BRY_OK) {
+    status = bry__db_query(conn, &SURVEY_SEAL, params, 2, &result, &error);
+    if (status != BRY_OK) status = seal_error(status, slug, &error, err);
+  }
   bry__db_watch(conn, NULL);
   if (status == BRY_OK) status = judge(PQgetvalue(result, 0, 0), slug, err);
   if (status == BRY_OK) bry__watch_tell(watch);
