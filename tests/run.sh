@@ -29,9 +29,9 @@ check() { # preset, then arguments of ctest
 
 if [ "${1:-}" != quick ]; then
   # What stands behind a pooler, is killed on purpose or compares with other programs is run once, below.
-  once='^(pooled|chaos|conformance|result\.disclosure)\.'
+  once='^((pooled|chaos|conformance|result\.disclosure)\.|theme\.same_bytes$)'
   # Computes for minutes under valgrind; AddressSanitizer looks at it above.
-  long='^(form\.template|theme\.(discover|same_bytes)|group\.(compose|rules|pair)|result\.(protect|disclosure.*|release))$'
+  long='^(form\.template|theme\.(agreement|code|discover|same_bytes)|group\.(compose|rules|pair)|result\.(protect|disclosure.*|release))$'
   build clang && check clang -E "$once"
   build asan && check asan -E "$once"
   build tsan && check tsan -R '^store\.(pool|join|submit|submit_joined|submit_many|survey|import_many|coding|tally|cancel|threads|invitation|privacy|seal|season)$'
