@@ -111,7 +111,8 @@ const command trend_commands[] = {
          "Shares with intervals, and their change since the survey before, with p adjusted for the number of "
          "changes.\n"
          "Themes are the same by their ids, whatever the version of the codebook; code all surveys with one version\n"
-         "first. A theme that a version lacks is told apart from one that nobody touched. What a survey withholds "
+         "first, and alike: themes found in one survey are not set beside what `bry theme code` coded in another.\n"
+         "A theme that a version lacks is told apart from one that nobody touched. What a survey withholds "
          "is\n"
          "withheld here, and so is a change from or to it. A picture without --theme or --by shows the eight themes\n"
          "that most people touched in the last survey.",

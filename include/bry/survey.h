@@ -205,7 +205,8 @@ BRY_API bry_status bry_survey_themes(bry_store *store, const bry_survey *survey,
  * \param survey_count  2 to 100
  * \param item          an item that all of them have
  * \param options       NULL: the defaults
- * \return as bry_survey_themes() and bry_tabulate_waves(); a survey whose item is not coded yet is ::BRY_ENOTFOUND
+ * \return as bry_survey_themes() and bry_tabulate_waves(); a survey whose item is not coded yet is ::BRY_ENOTFOUND;
+ *         ::BRY_ESTATE (some are coded by a model, which gives a found theme to each answer, and others by rules)
  * \since 0.1
  */
 BRY_API bry_status bry_survey_theme_trend(bry_store *store, const bry_survey *const *surveys, int32_t survey_count,

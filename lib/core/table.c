@@ -266,6 +266,16 @@ int bry__table_is_share(const bry_table *t, int32_t column) {
   return role == BRY_ROLE_SHARE;
 }
 
+int bry__table_is_change(const bry_table *t, int32_t column) {
+  const char *name = bry_table_column_name(t, column);
+  return bry__table_is_share(t, column) && strncmp(name, "change", 6) == 0 && (name[6] == '\0' || name[6] == '_');
+}
+
+const char *bry__table_unit(const bry_table *t, int32_t column, const char *lang) {
+  if (!bry__table_is_change(t, column)) return "";
+  return bry__lang_index(lang) == BRY__EN ? " (percentage points)" : " (prosentpoeng)";
+}
+
 int32_t bry_table_find_column(const bry_table *table, const char *name) {
   for (int32_t i = 0; name && i < bry_table_column_count(table); i++) {
     if (strcmp(table->columns[i].name, name) == 0) return i;

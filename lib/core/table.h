@@ -30,6 +30,10 @@ const bry__label *bry__table_column_label_of(const bry_table *t, int32_t column)
 
 /* 1 for a share and the ends of its interval, which are written in per cent. */
 int bry__table_is_share(const bry_table *t, int32_t column);
+/* 1 for the change of a share and the ends of its interval: percentage points, which per cent would tell wrong. */
+int bry__table_is_change(const bry_table *t, int32_t column);
+/* What people read behind a column's label, " (percentage points)" or "". */
+const char *bry__table_unit(const bry_table *t, int32_t column, const char *lang);
 
 /* Hands the table over, or frees it and reports; t may be NULL (no memory). */
 bry_status bry__table_finish(bry_table *t, bry_table **out, bry_error **err);

@@ -41,7 +41,7 @@ static void put_number(bry__buffer *b, const bry_table *t, int64_t row, int32_t 
     bry__buffer_int(b, bry_table_int64(t, row, column));
   } else if (bry__table_is_share(t, column) && fabs(bry_table_double(t, row, column)) < 1e12) {
     put_decimals(b, 100 * bry_table_double(t, row, column), 1, lang);
-    bry__buffer_text(b, " %");
+    bry__buffer_text(b, bry__table_is_change(t, column) ? " pp" : " %");
   } else {
     put_rounded(b, bry_table_double(t, row, column), lang);
   }
@@ -64,6 +64,7 @@ static void format_cell(bry__buffer *cell, const bry_table *t, int64_t row, int3
   bry__buffer_clear(cell);
   if (row < 0) {
     put_line(cell, bry_table_column_label(t, column, lang));
+    bry__buffer_text(cell, bry__table_unit(t, column, lang));
     return;
   }
   int32_t missing = bry_table_missing(t, row, column);

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/label.h"
 #include "core/mem.h"
+#include "core/table.h"
 #include "core/utf8.h"
 #include "result/chart.h"
 #include "result/words.h"
@@ -89,6 +90,7 @@ static void table_head(bry__buffer *b, const bry_table *table, const char *capti
   for (int32_t c = 0; c < bry_table_column_count(table); c++) {
     bry__buffer_format(b, "<th scope=\"col\"%s>", class_of(table, c));
     bry__buffer_html(b, bry_table_column_label(table, c, lang));
+    bry__buffer_text(b, bry__table_unit(table, c, lang));
     bry__buffer_text(b, "</th>");
   }
   bry__buffer_text(b, "</tr></thead>\n<tbody>\n");

@@ -83,7 +83,7 @@ void bry__put_rounded(bry__buffer *b, double value, const char *lang) {
   bry__put_double(b, fabs(value) < 1e12 ? round(value * 1000) / 1000 : value, lang);
 }
 
-void bry__put_percent(bry__buffer *b, double share, const char *lang) {
+static void put_hundredths(bry__buffer *b, double share, const char *unit, const char *lang) {
   if (!isfinite(share) || fabs(share) > 1e12) {
     bry__buffer_text(b, DASH);
     return;
@@ -93,7 +93,15 @@ void bry__put_percent(bry__buffer *b, double share, const char *lang) {
   bry__put_int64(b, tenths / 10, lang);
   bry__buffer_char(b, is_english(lang) ? '.' : ',');
   bry__buffer_int(b, tenths % 10);
-  bry__buffer_text(b, is_english(lang) ? "%" : NBSP "%");
+  bry__buffer_text(b, unit);
+}
+
+void bry__put_percent(bry__buffer *b, double share, const char *lang) {
+  put_hundredths(b, share, is_english(lang) ? "%" : NBSP "%", lang);
+}
+
+static void put_points(bry__buffer *b, double change, const char *lang) {
+  put_hundredths(b, change, NBSP "pp", lang);
 }
 
 static void put_missing(bry__buffer *b, const bry_table *table, int64_t row, int32_t column, const char *lang) {
@@ -111,6 +119,8 @@ void bry__put_cell(bry__buffer *b, const bry_table *table, int64_t row, int32_t 
     put_missing(b, table, row, column, lang);
   else if (type == BRY_TYPE_TEXT)
     bry__buffer_text(b, bry_table_value_label(table, row, column, lang));
+  else if (bry__table_is_change(table, column))
+    put_points(b, bry_table_double(table, row, column), lang);
   else if (bry__table_is_share(table, column))
     bry__put_percent(b, bry_table_double(table, row, column), lang);
   else if (type == BRY_TYPE_INT64 && bry_table_value_label(table, row, column, lang))

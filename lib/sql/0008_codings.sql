@@ -398,6 +398,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   AND c.coder = (SELECT bry.coder_shown($1, $2, $3, $4)) LIMIT 1;
 $$;
 
+-- Which machine the codings that count are of, below what people decided: 'model' or 'rules'.
+CREATE FUNCTION bry.coded_by(tenant uuid, survey uuid, item text, codebook text) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT bry.admit($1, 'bry_facilitator', 'bry_manager');
+  SELECT CASE WHEN EXISTS (SELECT FROM bry.coded c WHERE c.tenant_id = $1 AND c.survey_id = $2 AND c.item = $3
+                             AND c.codebook = $4 AND c.coder = 'model') THEN 'model' ELSE 'rules' END;
+$$;
+GRANT EXECUTE ON FUNCTION bry.coded_by TO bry_facilitator, bry_manager;
+
 GRANT EXECUTE ON FUNCTION bry.coder_shown TO bry_manager;
 
 CREATE OR REPLACE FUNCTION bry.themes_shown(tenant uuid, survey uuid, item text, codebook text) RETURNS boolean

@@ -31,7 +31,10 @@ static const bry__statement THEME_PAIRS = {
     "SELECT one, other, respondents FROM bry.survey_map($1::uuid, $2::uuid, $3::text, $4::text, $5::int)",
     BRY__ROWS_MANY};
 
-const bry__statement *const bry__themes_statements[] = {&THEMES, &THEME_PAIRS, NULL};
+static const bry__statement CODED_BY = {"coded_by", "SELECT bry.coded_by($1::uuid, $2::uuid, $3::text, $4::text)",
+                                        BRY__ROWS_ONE};
+
+const bry__statement *const bry__themes_statements[] = {&THEMES, &THEME_PAIRS, &CODED_BY, NULL};
 
 static bry_status ask_themes(bry__coded *coded, int32_t segment, int32_t min_group, PGresult **out, bry_error **err) {
   bry__int_param place, minimum;
@@ -116,6 +119,39 @@ bry_status bry_survey_themes(bry_store *store, const bry_survey *survey, const c
 
 enum { WAVES_MAX = 100 };
 
+static bry_status ask_by_model(bry_store *store, const bry_survey *survey, const char *item, const char *codebook,
+                               int *out, bry_error **err) {
+  const bry__param params[] = {bry__param_uuid(survey->tenant_id), bry__param_uuid(survey->survey_id),
+                               bry__param_text(item), bry__param_text(codebook)};
+  bry__conn *conn = NULL;
+  PGresult *result = NULL;
+  bry_status status = bry__conn_acquire(store, &conn, err);
+  if (status == BRY_OK) status = bry__db_query(conn, &CODED_BY, params, 4, &result, err);
+  if (status == BRY_OK) *out = strcmp(PQgetvalue(result, 0, 0), "model") == 0;
+  PQclear(result);
+  if (conn) bry__conn_release(store, conn);
+  return status;
+}
+
+/* A found theme is the one an answer is most about, and rules give it all that it mentions: a change from the one to the
+ * other would be the coder's. */
+static bry_status waves_alike(bry_store *store, const bry_survey *const *surveys, int32_t count, const char *item,
+                              const char *codebook, bry_error **err) {
+  int first = 0, other = 0;
+  bry_status status = ask_by_model(store, surveys[0], item, codebook, &first, err);
+  for (int32_t i = 1; i < count && status == BRY_OK; i++) {
+    status = ask_by_model(store, surveys[i], item, codebook, &other, err);
+    if (status == BRY_OK && first != other)
+      status =
+          bry__error(err, BRY_ESTATE,
+                     "The survey %s is coded by a model (its themes were found or learned) and %s by rules, which do "
+                     "not give an answer as many themes. Code all alike: store the codebook under an id of its own "
+                     "with bry_codebook_put(), and code each survey by that with bry_survey_code().",
+                     surveys[first ? 0 : i]->slug, surveys[first ? i : 0]->slug);
+  }
+  return status;
+}
+
 /* Tables and names of the surveys; freed by the caller also after a failure. */
 static bry_status waves_read(bry_store *store, const bry_survey *const *surveys, int32_t count, const char *item,
                              const char *codebook, const char *segment, int32_t min_group, bry_table **tables,
@@ -125,7 +161,7 @@ static bry_status waves_read(bry_store *store, const bry_survey *const *surveys,
     status = bry_survey_themes(store, surveys[i], item, codebook, segment, min_group, &tables[i], err);
     if (status == BRY_OK) names[i] = bry_survey_slug(surveys[i]);
   }
-  return status;
+  return status == BRY_OK ? waves_alike(store, surveys, count, item, codebook, err) : status;
 }
 
 bry_status bry_survey_theme_trend(bry_store *store, const bry_survey *const *surveys, int32_t survey_count,

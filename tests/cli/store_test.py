@@ -656,6 +656,10 @@ class Store(CommandTest):
         self.assertIn("bry-trend", picture)
         self.fails("theme", "trend", "day", "--item", "q1", status=2, saying="SURVEY SURVEY... are needed")
         self.fails("theme", "trend", "day", "nothing", "--item", "q1", saying="nothing")
+        self.assertIn("Endring (prosentpoeng)", self.ok(*base).out)
+        self.ok("theme", "discover", "day", "--item", "q1", "--codebook", "vi-igjen", "--k", "4", "--seed", "7")
+        self.ok("theme", "code", "later", "--item", "q1", "--codebook", "vi-igjen")
+        self.fails(*base, "--codebook", "vi-igjen", saying="`bry codebook put`, and code each survey by that with `bry theme code`")
 
     def test_closed_items(self):
         near = rows(self.ok("result", "table", "day", "--item", "near", "--format", "csv").out)

@@ -80,6 +80,27 @@ static void the_same_themes_are_followed_by_their_ids(void **state) {
   bry_table_free(t);
 }
 
+static void a_change_is_printed_in_percentage_points(void **state) {
+  (void)state;
+  bry_text *text = NULL;
+  bry_table *t = TREND(first, second, NULL);
+  assert_int_equal(bry_table_render(t, BRY_FORMAT_TEXT, "nb", &text, NULL), BRY_OK);
+  assert_non_null(strstr(bry_text_data(text), "Endring (prosentpoeng)"));
+  assert_non_null(strstr(bry_text_data(text), "25,0 pp"));
+  assert_non_null(strstr(bry_text_data(text), "10,8 pp"));
+  assert_non_null(strstr(bry_text_data(text), "75,0 %"));
+  bry_text_free(text);
+  bry_report *report = NULL;
+  assert_int_equal(bry_report_new("Waves", "en", &report, NULL), BRY_OK);
+  assert_int_equal(bry_report_add(report, "Themes", t, BRY_CHART_NONE, NULL), BRY_OK);
+  assert_int_equal(bry_report_html(report, &text, NULL), BRY_OK);
+  assert_non_null(strstr(bry_text_data(text), "Change (percentage points)"));
+  assert_non_null(strstr(bry_text_data(text), "25.0\xC2\xA0pp"));
+  bry_text_free(text);
+  bry_report_free(report);
+  bry_table_free(t);
+}
+
 static void the_order_and_the_names_are_those_of_the_newest_wave(void **state) {
   (void)state;
   static const char *const order[] = {"time", "pay", "new", "old"};
@@ -218,6 +239,7 @@ static void any_allocation_may_fail(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(the_same_themes_are_followed_by_their_ids),
+      cmocka_unit_test(a_change_is_printed_in_percentage_points),
       cmocka_unit_test(the_order_and_the_names_are_those_of_the_newest_wave),
       cmocka_unit_test(a_theme_that_was_not_looked_for_is_not_nought),
       cmocka_unit_test(what_a_wave_withholds_is_in_no_figure),

@@ -424,6 +424,39 @@ static void add_found_answers(const bry_survey *survey, int from, int count) {
   bry_import_free(import_csv(survey, csv));
 }
 
+static void found_themes_are_no_wave_beside_what_rules_found(void **state) {
+  (void)state;
+  bry_survey *surveys[] = {make_survey("wave-found"), make_survey("wave-rules")};
+  const bry_survey *const *waves = (const bry_survey *const *)surveys;
+  const bry_survey *const turned[] = {surveys[1], surveys[0]};
+  bry_discover_options o;
+  bry_table *t = NULL;
+  bry_error *err = NULL;
+  add_found_answers(surveys[0], 0, 90);
+  add_found_answers(surveys[1], 0, 90);
+  bry_discover_options_init(&o);
+  o.themes = 3;
+  o.seed = 7;
+  assert_ok(bry_survey_discover(store, surveys[0], "dream", "waves", &o, NULL, NULL, NULL, ERR));
+  assert_ok(bry_survey_code(store, surveys[1], "dream", "waves", NULL, NULL, NULL, ERR));
+  for (int side = 0; side < 2; side++) {
+    assert_int_equal(
+        bry_survey_theme_trend(store, side ? turned : waves, 2, "dream", "waves", NULL, 0, NULL, &t, &err),
+        BRY_ESTATE);
+    assert_null(t);
+    assert_non_null(strstr(bry_error_message(err), "wave-found is coded by a model"));
+    bry_error_free(err);
+    err = NULL;
+  }
+  put_codebook(workplace_codebook);
+  for (int i = 0; i < 2; i++)
+    assert_ok(bry_survey_code(store, surveys[i], "dream", "drom", NULL, NULL, NULL, ERR));
+  assert_ok(bry_survey_theme_trend(store, waves, 2, "dream", "drom", NULL, 0, NULL, &t, ERR));
+  bry_table_free(t);
+  bry_survey_free(surveys[0]);
+  bry_survey_free(surveys[1]);
+}
+
 static void found_themes_are_kept_with_where_they_come_from(void **state) {
   (void)state;
   bry_survey *survey = make_survey("found");
@@ -605,6 +638,7 @@ int main(void) {
       cmocka_unit_test(lines_that_cannot_be_are_refused_by_their_number),
       cmocka_unit_test(suggestions_follow_what_people_coded),
       cmocka_unit_test(new_answers_are_coded_in_batches_and_drift_is_told),
+      cmocka_unit_test(found_themes_are_no_wave_beside_what_rules_found),
       cmocka_unit_test(found_themes_are_kept_with_where_they_come_from),
       cmocka_unit_test(what_is_erased_leaves_the_log_too),
       cmocka_unit_test(the_seal_gives_decisions_new_ids_and_no_date),

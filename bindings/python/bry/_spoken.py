@@ -7,6 +7,7 @@ NAMES = {
     "bry_builder_item": "Builder.item()",
     "bry_builder_panel_begin": "Builder.panel()",
     "bry_codebook_list": "Store.codebooks",
+    "bry_codebook_put": "Store.put_codebook()",
     "bry_commitment_renew": "Commitments.renew()",
     "bry_codebook_parse": "bry.Codebook()",
     "bry_compose": "bry.compose()",
