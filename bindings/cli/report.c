@@ -13,6 +13,7 @@ typedef struct page {
   const char *item;
   const char *title; /* of the item */
   const char *type;  /* ditto */
+  int is_split_only; /* some answer in another's shoes: there is no whole, and nobody is quoted */
 } page;
 
 /* Adds a table under "title", or "title – what", a full stop between them dropped; frees it. */
@@ -52,9 +53,12 @@ static int fetch(const page *p, int is_open, const char *segment, bry_table **ou
   } else {
     status = bry_survey_counts(s->store, s->survey, p->item, segment, min_group, out, &err);
   }
-  if (is_open && segment == NULL && status == BRY_ENOTFOUND) {
+  if (is_open && (segment == NULL || p->is_split_only) && status == BRY_ENOTFOUND) {
     bry_error_free(err);
-    fprintf(stderr, "bry: %s is left out: not coded yet (bry theme code)\n", p->item);
+    fprintf(
+        stderr,
+        "bry: %s is left out: not coded yet by the codebook %s (bry theme code); --codebook %s=ID names another\n",
+        p->item, codebook_of(p), p->item);
     return EXIT_DONE;
   }
   return status == BRY_OK ? EXIT_DONE : fail(s, err);
@@ -88,6 +92,7 @@ static int add_by_segments(const page *p, int is_open) {
   for (const char *segment; (segment = args_next(p->s->args, OPT_BY, &place)) != NULL;) {
     bry_table *table = NULL;
     if (fetch(p, is_open, segment, &table) != EXIT_DONE) return EXIT_FAILED;
+    if (table == NULL) return EXIT_DONE;
     const char *label = bry_table_column_label(table, bry_table_find_column(table, segment), p->s->lang);
     if (add_section(p, label, table, chart_of(p, table, 1)) != EXIT_DONE) return EXIT_FAILED;
   }
@@ -109,6 +114,7 @@ static int add_quotes(const page *p) {
 
 static int add_item(const page *p, int is_open) {
   bry_table *whole = NULL;
+  if (p->is_split_only) return add_by_segments(p, is_open);
   if (fetch(p, is_open, NULL, &whole) != EXIT_DONE) return EXIT_FAILED;
   if (whole == NULL) return EXIT_DONE;
   int result = add_section(p, NULL, whole, chart_of(p, whole, 0));
@@ -232,7 +238,7 @@ static void warn_of_subtraction(const session *s) {
 }
 
 static int report(session *s) {
-  page p = {.s = s};
+  page p = {.s = s, .is_split_only = is_by_perspective(s)};
   bry_error *err = NULL;
   bry_table *items = NULL;
   bry_text *html = NULL;
@@ -270,6 +276,7 @@ const command report_commands[] = {
          "The page needs nothing else: no script, no fonts, no network. Open questions must have been coded;\n"
          "numbers, dates, addresses and multipletexts are left out.\n"
          "Read the quotes before you publish the page, or leave them out with --per-theme 0.\n"
+         "With --by perspective, where some answer in another's shoes, there are no tables of all and no quotes.\n"
          "Several breakdowns (--by) together can be subtracted from each other and so give small groups away:\n"
          "one is safest. SOURCE_DATE_EPOCH sets the day that the page bears.",
      .examples = "  bry report dream-day --by kommune --out report.html\n",

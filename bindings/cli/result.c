@@ -2,6 +2,8 @@
 #include "commands.h"
 #include "session.h"
 
+#include <string.h>
+
 enum { SEGMENTS_MAX = 3 };
 
 /* The segments given, of which there may be more than fit: those are counted alone. */
@@ -53,6 +55,20 @@ int check_result(const session *s) {
   return read_confidence(s, &confidence) == EXIT_DONE ? check_chart(s) : EXIT_USAGE;
 }
 
+int is_by_perspective(const session *s) {
+  bry_table *table = NULL;
+  int32_t place = 0;
+  int is_asked = 0, is_there = 0;
+  for (const char *segment; (segment = args_next(s->args, OPT_BY, &place)) != NULL;)
+    is_asked |= strcmp(segment, "perspective") == 0;
+  if (!is_asked || bry_survey_segments(s->survey, &table, NULL) != BRY_OK) return 0;
+  int32_t column = bry_table_find_column(table, "segment");
+  for (int64_t row = 0; row < bry_table_row_count(table); row++)
+    is_there |= strcmp(bry_table_text(table, row, column), "perspective") == 0;
+  bry_table_free(table);
+  return is_there;
+}
+
 int finish_result(const session *s, bry_status status, bry_table *table, const char *rows, bry_error *err) {
   if (status == BRY_OK) status = tell_statistic(s, &table, &err);
   return args_has(s->args, OPT_CHART) ? finish_chart(s, status, table, err)
@@ -99,9 +115,12 @@ const command result_commands[] = {
      .name = "table",
      .operands = "SURVEY",
      .summary = "How many people chose what",
-     .details = "Shares are of those who answered the question. Small groups are withheld, printed as \":\".\n"
-                "--statistic summary tells means, medians, favourable shares and NPS; test whether groups answer\n"
-                "differently, residuals where; ranking mean ranks and points. See bry tabulate --help.",
+     .details =
+         "Shares are of those who answered the question. Small groups are withheld, printed as \":\".\n"
+         "--statistic summary tells means, medians, favourable shares and NPS; test whether groups answer\n"
+         "differently, residuals where; ranking mean ranks and points. See bry tabulate --help.\n"
+         "To a facilitator answers are shown in batches of at least five, so that the numbers may be lower than\n"
+         "what has come in.",
      .examples = "  bry result table dream-day --item near --by sektor --wide\n"
                  "  bry result table dream-day --item near --by sektor --by enhet\n"
                  "  bry result table dream-day --item near --by sektor --statistic summary\n",

@@ -47,6 +47,8 @@ int finish_chart(const session *s, bry_status status, bry_table *table, bry_erro
 int check_chart(const session *s); /* EXIT_DONE or EXIT_USAGE */
 /* The same for a result that may be split by a segment: with --wide, a row for each value of column `rows`. */
 int finish_split(const session *s, bry_status status, bry_table *table, const char *rows, bry_error *err);
+/* Whether it is split by the segment of those who answer in another's shoes: then there is no table of all. */
+int is_by_perspective(const session *s);
 /* Whether the options that say how to split make sense together: EXIT_DONE or EXIT_USAGE. */
 int check_split(const session *s);
 /* The same for a text. */

@@ -22,13 +22,14 @@ static int theme_code(session *s) {
   return finish_line(s, status, err, "%s: %lld answers coded", item, (long long)count);
 }
 
-/* The question, and of how many answers the shares are, for people to read above the table. */
+/* The question, and of how many answers the shares are, for people to read above the table; without a number where it
+ * would count those who answer in another's shoes together with those who speak for themselves. */
 static int set_heading(session *s) {
   bry_table *items = NULL, *whole = NULL;
   bry_error *err = NULL;
   const char *item = args_value(s->args, OPT_ITEM), *title = NULL;
   bry_status status = bry_questionnaire_items(bry_survey_questionnaire(s->survey), &items, &err);
-  if (status == BRY_OK)
+  if (status == BRY_OK && !is_by_perspective(s))
     status = bry_survey_themes(s->store, s->survey, item, codebook_of(s), NULL, args_int(s->args, OPT_MIN_GROUP, 0),
                                &whole, &err);
   if (status != BRY_OK) {
@@ -39,9 +40,9 @@ static int set_heading(session *s) {
     if (strcmp(bry_table_text(items, row, bry_table_find_column(items, "item")), item) == 0)
       title = bry_table_value_label(items, row, bry_table_find_column(items, "title"), s->lang);
   }
-  int32_t n = bry_table_find_column(whole, "respondents");
+  int32_t n = whole != NULL ? bry_table_find_column(whole, "respondents") : -1;
   int size = -1;
-  if (bry_table_row_count(whole) > 0 && bry_table_missing(whole, 0, n) == BRY_PRESENT)
+  if (n >= 0 && bry_table_row_count(whole) > 0 && bry_table_missing(whole, 0, n) == BRY_PRESENT)
     size = asprintf(&s->heading, "%s  (n = %lld)", title != NULL ? title : item,
                     (long long)bry_table_int64(whole, 0, n));
   else

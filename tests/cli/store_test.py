@@ -715,6 +715,28 @@ class Store(CommandTest):
         ratings = self.ok("report", "day", "--item", "near", "--by", "kommune").out
         self.assertEqual((ratings.count("bry-bars"), ratings.count("bry-likert")), (1, 1))
 
+    def test_answers_in_anothers_shoes_are_split_by_them(self):
+        segments = self.write("shoes.json", '[{"name": "perspective", "values": ["innbygger"]}]')
+        self.ok("survey", "create", "shoes", DATA / "dream_day.json", "--segments", segments)
+        self.ok("survey", "open", "shoes")
+        answers = "q1,near,perspective\n" + "".join(
+            f"Rolig dag med gode kolleger,{1 + i % 5},{'innbygger' if i % 2 else ''}\n" for i in range(24))
+        self.ok("response", "import", "shoes", self.write("shoes.csv", answers))
+        by = ["--by", "perspective"]
+        ran = self.run_bry("report", "shoes", *by)
+        self.assertEqual(ran.status, 0, ran.err)
+        self.assertIn("--codebook q1=ID names another", ran.err)
+        self.ok("theme", "code", "shoes", "--item", "q1")
+        table = ["theme", "table", "shoes", "--item", "q1"]
+        self.fails(*table, saying="split by the segment perspective")
+        self.assertIn("innbygger", self.ok(*table, *by).out)
+        self.assertNotIn("(n =", self.ok(*table, *by, "--wide").out)
+        self.assertIn("12", self.ok("result", "table", "shoes", "--item", "near", *by).out)
+        page = self.ok("report", "shoes", *by, "--item", "q1", "--item", "near").out
+        self.assertIn("Beskriv en drømmedag", page)
+        self.assertIn("innbygger", page)
+        self.fails("report", "shoes", saying="split by the segment perspective")
+
     def test_several_breakdowns_in_a_report_are_warned_of(self):
         ran = self.run_bry("report", "day", "--item", "near", "--by", "kommune", "--by", "sektor")
         self.assertEqual(ran.status, 0)
