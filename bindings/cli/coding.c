@@ -182,7 +182,9 @@ const command coding_commands[] = {
      .name = "discover",
      .operands = "SURVEY",
      .summary = "Find themes in the answers and keep them as a codebook",
-     .details = "Found again, themes keep the ids and the names that people gave them.",
+     .details =
+         "Each answer gets one theme, the main theme of each answer. Found again, themes keep the ids and the names\n"
+         "that people gave them.",
      .examples = "  bry theme discover dream-day --item q1 --codebook found --seed 7\n"
                  "  bry theme table dream-day --item q1 --codebook found\n",
      .options = discover_options,

@@ -171,6 +171,7 @@ const command theme_commands[] = {
      .operands = "SURVEY",
      .summary = "How many people touch each theme",
      .details = "Shares are of those who gave an answer with content. Small groups are withheld, printed as \":\".\n"
+                "By a codebook that was found (`bry theme discover`) they are by the main theme of each answer.\n"
                 "--statistic residuals tells which segments stand out, by p adjusted for the number of comparisons.",
      .examples = "  bry theme table dream-day --item q1 --by kommune --wide\n"
                  "  bry theme table dream-day --item q1 --confidence 95\n"
