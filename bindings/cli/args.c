@@ -168,6 +168,10 @@ const char *option_choices(option_id id) {
   return option_table[id].choices;
 }
 
+const char *option_value(const option_use *use) {
+  return use->value != NULL ? use->value : option_choices(use->id);
+}
+
 int usage_error(const command *c, const char *message, ...) {
   va_list list;
   va_start(list, message);
@@ -343,7 +347,7 @@ static int check_options(const args *a) {
   }
   for (const option_use *use = c->options; use != NULL && use->help != NULL; use++) {
     if ((use->flags & USE_REQUIRED) != 0 && seen[use->id] == 0)
-      return usage_error(c, "--%s %s is missing", option_name(use->id), use->value);
+      return usage_error(c, "--%s %s is missing", option_name(use->id), option_value(use));
   }
   return -1;
 }

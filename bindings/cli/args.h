@@ -237,6 +237,8 @@ const char *args_lang(const args *a);
 /* Name of an option, and the values it may take ("a|b"), or NULL when any. */
 const char *option_name(option_id id);
 const char *option_choices(option_id id);
+/* What stands for its value in the help, or its choices; NULL for a flag. */
+const char *option_value(const option_use *use);
 
 /* Says what is wrong with the command line and where its help is; gives EXIT_USAGE. */
 int usage_error(const command *c, const char *message, ...) __attribute__((format(printf, 2, 3)));

@@ -31,7 +31,7 @@ enum { LEFT_WIDTH = 26, LEFT_WIDTH_MAX = 46 };
 /* The help of an option stands beside it, or below it where its choices are many. */
 static void print_options(const option_use *list) {
   for (; list != NULL && list->help != NULL; list++) {
-    const char *value = list->value != NULL ? list->value : option_choices(list->id);
+    const char *value = option_value(list);
     const char *repeated = (list->flags & USE_REPEATED) != 0 ? "; may be repeated" : "";
     int width = printf("  --%s%s%s", option_name(list->id), value != NULL ? " " : "", value != NULL ? value : "");
     int below = width > LEFT_WIDTH_MAX;
@@ -42,7 +42,7 @@ static void print_options(const option_use *list) {
 
 static void print_required(const option_use *list) {
   for (; list != NULL && list->help != NULL; list++) {
-    if ((list->flags & USE_REQUIRED) != 0) printf(" --%s %s", option_name(list->id), list->value);
+    if ((list->flags & USE_REQUIRED) != 0) printf(" --%s %s", option_name(list->id), option_value(list));
   }
 }
 

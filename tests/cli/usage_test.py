@@ -31,6 +31,16 @@ class Help(CommandTest):
             self.assertRegex(out, r"Examples:\n  \S")
             self.assertLessEqual(max(map(len, out.splitlines())), 118, words)
 
+    def test_no_help_lacks_a_word(self):
+        listed = re.compile(r"(?m)^  ([a-z][a-z-]*) ")
+        names = {n for n in listed.findall(self.ok("--help").out.split("Options:")[0]) if n != "bry"}
+        self.assertGreater(len(names), len(GROUPS) + len(ALONE) - 1)
+        for name in sorted(names):
+            out = self.ok(name, "--help").out
+            inner = listed.findall(out.split("Commands:")[1].split("Examples:")[0]) if "\nCommands:\n" in out else []
+            for words in [[name], *([name, command] for command in inner)]:
+                self.assertNotIn("(null)", self.ok(*words, "--help").out, words)
+
     def test_help_names_every_choice(self):
         self.assertIn("  --to measures|whole|nodes|edges|cycles|graphml|gexf|json-graph|cytoscape|dot|svg\n", self.ok("map", "--help").out)
         for words in (["themes"], ["survey", "list"]):
@@ -103,6 +113,7 @@ class Mistakes(CommandTest):
 
     def test_a_required_option_that_is_missing(self):
         self.wrong("theme", "table", "x", saying="--item ITEM is missing")
+        self.wrong("series", "create", "x", saying="--authorship named|anonymous is missing")
 
     def test_too_few_and_too_many_arguments(self):
         self.wrong("tenant", "add", "x", saying="SLUG NAME are needed")
