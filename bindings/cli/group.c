@@ -150,7 +150,8 @@ static const option_use series_report_options[] = {
 };
 
 static const option_use form_options[] = {
-    {OPT_PEOPLE, "FILE", "CSV of what else is known: name, municipality, facilitator (default: in GROUPS)", 0},
+    {OPT_PEOPLE, "FILE", "CSV of name, municipality (or kommune), facilitator; no more is read (default: in GROUPS)",
+     0},
     {OPT_ID, "COLUMN", "the column of the ids in it (default: id)", 0},
     {OPT_ROUND, "N", "which round of GROUPS, when there are several", 0},
     {0},

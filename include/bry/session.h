@@ -62,7 +62,8 @@ BRY_API bry_status bry_series_delete(bry_store *store, const char *slug, bry_err
  * \param groups     columns id and group (a number from 1), and round when there are several
  * \param round      which of the rounds; 0: there is one
  * \param people     what else is known of them, or NULL: in `groups`. Columns name (kept in a named series only; who wrote
- *                   what is told by it), municipality, facilitator ("1", "yes" or "true"), each if it is there
+ *                   what is told by it), municipality (or kommune), facilitator ("1", "yes" or "true"), each if it is
+ *                   there; other columns, such as those that groups were composed by, are not read
  * \param id_column  the column of `people` that holds the ids; NULL: "id"
  * \param out        columns id, group, facilitator, token: a row a person. Owned by the caller. The ids are not kept, and
  *                   the tokens can't be had again
@@ -107,7 +108,8 @@ BRY_API bry_status bry_questionnaire_publish(bry_store *store, const bry_questio
 
 /**
  * Begins the next session of a group, in the phase check_in. It takes over from the one before: every question that was
- * raised there, and what was not discussed (bry_contribution_discuss()), see bry_session_prompts().
+ * raised there, and what was not discussed, see bry_session_prompts(). What is not marked as discussed
+ * (bry_contribution_discuss()) comes back in each session that follows, a question that was answered too.
  * \param token          of a facilitator of the group
  * \param questionnaire  what is asked: its free texts. It must be published; a manager's login publishes it on the way
  * \param dots           how many each member may give, 0 to 100

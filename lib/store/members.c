@@ -128,6 +128,7 @@ static bry_status find_columns(forming *f, const char *id_column, bry_error **er
   f->people_id = bry_table_find_column(f->people, wanted);
   f->name = bry_table_find_column(f->people, "name");
   f->municipality = bry_table_find_column(f->people, "municipality");
+  if (f->municipality < 0) f->municipality = bry_table_find_column(f->people, "kommune");
   f->facilitator = bry_table_find_column(f->people, "facilitator");
   if (f->id < 0 || f->group < 0)
     return bry__error(err, BRY_ENOTFOUND, "The groups need the columns id and group, as bry_compose() gives them.");

@@ -46,6 +46,15 @@ class Themes(unittest.TestCase):
         self.assertEqual(attrs["value_labels"]["theme"]["sun"], "Sun")
 
 
+class People(unittest.TestCase):
+    def test_people_are_composed_from_a_frame_as_from_rows(self):
+        rows = [{"id": i, "unit": "ab"[i % 2], "age": None if i == 3 else 30 + i} for i in range(12)]
+        made = bry.compose(pandas.DataFrame(rows), "id", 3)
+        self.assertEqual(made.groups.rows, bry.compose(rows, "id", 3).groups.rows)
+        wishes = pandas.DataFrame({"from": ["a", "b"], "to": ["b", "a"]})
+        self.assertEqual(bry.pair(wishes).rows, bry.pair(wishes.to_dict("records")).rows)
+
+
 class Counts(unittest.TestCase):
     @classmethod
     def setUpClass(cls):

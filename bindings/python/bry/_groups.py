@@ -8,9 +8,11 @@ from typing import Any, Callable, Iterable, Mapping, NamedTuple, Optional, Seque
 from ._abi import bry_compose_options, bry_progress_fn
 from ._errors import mistake
 from ._native import call, document, encoded, lib, pointer_of, progress_guard, utf8
+from ._statistics import people_table
 from ._table import Table, take_table
 
-People = Union[Table, Iterable[Mapping[str, Any]]]
+People = Union[Table, Mapping[str, Any], Iterable[Mapping[str, Any]], Any]
+"""A row a person: a Table, a DataFrame, columns by name, or rows that are dicts."""
 
 
 class Composition(NamedTuple):
@@ -23,10 +25,6 @@ class Composition(NamedTuple):
         """The first value of a measure, such as "objective" or "repeats"; None when there is none."""
         rows = zip(self.measures.column("measure"), self.measures.column("value"))
         return next((value for measure, value in rows if measure == name), None)
-
-
-def _table(rows: People) -> Table:
-    return rows if isinstance(rows, Table) else Table.from_dicts(rows)
 
 
 def _joined(numbers: Optional[Mapping[str, float]]) -> Optional[str]:
@@ -88,11 +86,12 @@ def compose(
     progress: Optional[Callable[[int, int], Any]] = None,
 ) -> Composition:
     """Puts people into groups that are as mixed as can be: so many groups, or of about `size`, or of `sizes`. Every column
-    but `id` is something people differ in; `weights` says how much, such as {"unit": 2, "age:number": 0.5}. `rules` is
+    but `id` is something people differ in; `weights` says how much, such as {"unit": 2, "age:number": 0.5}. people may be a
+    Table, a DataFrame, columns by name, or rows that are dicts. `rules` is
     {"rules": [...]} as JSON or a dict; when they can't all be kept, Refused.findings names a set that can't, and from
     which none can be spared. The same seed gives the same groups, unless `seconds` bounds the work."""
     given = dict(locals())
-    table = _table(people)
+    table = people_table(people)
     return _compose("bry_compose", [table.handle, utf8(id)], progress, given)
 
 
@@ -118,5 +117,5 @@ def compose_distances(
 
 def pair(wishes: People, one_sided: bool = False) -> Table:
     """Pairs those who wish for each other so that wishes weigh most; columns from, to, weight, forbidden, review."""
-    table = _table(wishes)
+    table = people_table(wishes)
     return take_table("bry_pair", table.handle, int(bool(one_sided)))

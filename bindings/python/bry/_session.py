@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Iterable, Optional, Union
 
 from ._abi import CONSTANTS, bry_discover_options
 from ._files import Codebook, Document, Questionnaire
-from ._groups import People, _table
+from ._groups import People
 from ._native import call, encoded, lib, take_text, utf8
+from ._statistics import people_table
 from ._table import Table, take_table
 
 if TYPE_CHECKING:
@@ -28,10 +29,11 @@ class Series:
 
     def form_groups(self, groups: People, people: Optional[People] = None, id: str = "id", round: int = 0) -> Table:
         """Makes the groups that a table of id and group (Composition.groups) says, and a token for each person, a row
-        each: id, group, facilitator, token. `people` may tell their name, municipality and whether they are
-        facilitators. The tokens can't be had again."""
-        listed = _table(groups)
-        known = None if people is None else _table(people)
+        each: id, group, facilitator, token. `people`, with a row a person and their id in the column `id`, may
+        tell more: name (kept in a named series only), municipality or kommune, and facilitator (1, "yes" or "true");
+        other columns are not read. The tokens can't be had again."""
+        listed = people_table(groups)
+        known = None if people is None else people_table(people)
         return take_table(
             "bry_group_form",
             self.store.handle,

@@ -35,7 +35,7 @@ def people_table(people: Any) -> Table:
         if len({len(people[name]) for name in names}) > 1:
             raise mistake("the columns differ in length")
         people = [dict(zip(names, row)) for row in zip(*(people[name] for name in names))]
-    return Table.from_dicts([{name: _cell(value) for name, value in row.items()} for row in people])
+    return Table.from_dicts([{name: _cell(value) for name, value in mapping(row).items()} for row in people])
 
 
 def _texts(values: Sequence[Optional[str]]) -> Any:
