@@ -149,7 +149,8 @@ static int pilot_summary(session *s) {
 
 #define FROM_OPTIONS                                                                                                 \
   {OPT_ID, "UUID", "its id, so that the command may be repeated (default: a new one)", 0},                           \
-      {OPT_GROUP, "UUID", "the group it is of", 0}, {OPT_SESSION, "UUID", "the session it is of", 0},                \
+      {OPT_GROUP, "UUID", "the group it is of (default: that of the session)", 0},                                   \
+      {OPT_SESSION, "UUID", "the session it is of", 0},                                                              \
       {OPT_SEGMENT, "NAME=VALUE", "an attribute to split summaries by, such as sektor=helse", USE_REPEATED}, {       \
     OPT_ROLE, "ROLE", "of the person who writes it down (default: facilitator)", 0                                   \
   }

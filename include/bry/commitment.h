@@ -31,8 +31,8 @@ typedef struct bry_commitment_options {
   uint32_t struct_size; /**< set by bry_commitment_options_init() */
   int32_t reserved;     /**< 0 */
   const char *id;       /**< a UUID that the caller chose, so that the call may be repeated; NULL: a new one */
-  const char *group;    /**< UUID of the group; NULL: of none */
-  const char *session;  /**< UUID of the session; NULL: of none */
+  const char *group;    /**< UUID of the group, as bry_group_list() has it; NULL: that of the session, or none */
+  const char *session;  /**< UUID of the session, which is of that group; NULL: of none */
   const char *segments; /**< JSON object of texts, such as {"sektor": "helse"}; NULL: none */
   const char *who_kind; /**< what `who` is: "role" (the default); "participant", kept as the keyed hash that surveys
                                use, for logins of portals and managers; "name", for groups that agreed to go by name */
@@ -50,7 +50,8 @@ BRY_API void bry_commitment_options_init(bry_commitment_options *options);
  * \param review_on  when it is looked at again, YYYY-MM-DD
  * \param options    NULL: the defaults
  * \param out_id     its UUID as 36 characters and a NUL; may be NULL
- * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_EPARSE (segments), ::BRY_ECONFLICT (another one has that id)
+ * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_EPARSE (segments), ::BRY_ENOTFOUND (the tenant has no such group, or
+ *         session of it), ::BRY_ECONFLICT (another one has that id)
  * \since 0.1
  */
 BRY_API bry_status bry_commitment_add(bry_store *store, const char *what, const char *who, const char *review_on,

@@ -29,8 +29,8 @@ typedef struct bry_pilot_options {
   uint32_t struct_size; /**< set by bry_pilot_options_init() */
   int32_t reserved;     /**< 0 */
   const char *id;       /**< a UUID that the caller chose, so that the call may be repeated; NULL: a new one */
-  const char *group;    /**< UUID of the group that proposes it; NULL: of none */
-  const char *session;  /**< UUID of the session; NULL: of none */
+  const char *group;    /**< UUID of the group that proposes it, as in bry_commitment_options */
+  const char *session;  /**< UUID of the session, which is of that group; NULL: of none */
   const char *segments; /**< JSON object of texts, such as {"sektor": "helse"}; NULL: none */
   const char *role;     /**< of the person who writes it down, such as "facilitator" (the default) or "member" */
 } bry_pilot_options;
@@ -43,7 +43,8 @@ BRY_API void bry_pilot_options_init(bry_pilot_options *options);
  * \param idea     up to 4,000 bytes of UTF-8
  * \param options  NULL: the defaults
  * \param out_id   its UUID as 36 characters and a NUL; may be NULL
- * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_EPARSE (segments), ::BRY_ECONFLICT (another one has that id)
+ * \return ::BRY_OK, ::BRY_EINVAL, ::BRY_EPARSE (segments), ::BRY_ENOTFOUND (the tenant has no such group, or
+ *         session of it), ::BRY_ECONFLICT (another one has that id)
  * \since 0.1
  */
 BRY_API bry_status bry_pilot_add(bry_store *store, const char *idea, const bry_pilot_options *options,

@@ -1,6 +1,6 @@
 -- What groups promised, and ideas to try: each with a chain of moves that only grows. A state is the last move's; a move
 -- begins where the one before it ended, by a foreign key, and only those that are written here are taken. Groups and
--- sessions are told by their ids alone, so that a portal may keep its own.
+-- sessions are asked for when one is added, and told by their ids alone, so that it outlives them.
 SET LOCAL ROLE bry_owner;
 
 CREATE TABLE bry.commitment (
@@ -103,15 +103,29 @@ GRANT UPDATE (who_kind, who, participant) ON bry.commitment TO bry_owner;
 GRANT UPDATE (shown) ON bry.pilot TO bry_owner;
 GRANT UPDATE (hold) ON bry.commitment_move, bry.pilot_move TO bry_owner;
 
--- 'added'; 'same' when it is there already, 'other' when something else has that id.
+-- The group that is given, or the session's; NULL for none, or where the tenant has no such group or session of it.
+CREATE FUNCTION bry.origin_group(in_tenant uuid, in_group uuid, in_session uuid) RETURNS uuid
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT CASE WHEN in_session IS NULL
+              THEN (SELECT g.group_id FROM bry.reflection_group g WHERE g.tenant_id = in_tenant AND g.group_id = in_group)
+              ELSE (SELECT s.group_id FROM bry.session s WHERE s.tenant_id = in_tenant AND s.session_id = in_session
+                      AND s.group_id = coalesce(in_group, s.group_id)) END
+$$;
+
+-- 'added'; 'same' when it is there already, 'other' when something else has that id; 'no group', 'no session'.
 CREATE FUNCTION bry.commitment_add(in_tenant uuid, in_commitment uuid, in_group uuid, in_session uuid, in_segments jsonb,
                                    in_kind text, in_who text, in_participant uuid, in_role text, in_what text,
                                    in_measure text, in_review date) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  whose uuid;
 BEGIN
   PERFORM bry.admit(in_tenant, 'bry_portal', 'bry_facilitator', 'bry_manager');
+  whose := bry.origin_group(in_tenant, in_group, in_session);
+  IF whose IS NULL AND in_session IS NOT NULL THEN RETURN 'no session'; END IF;
+  IF whose IS NULL AND in_group IS NOT NULL THEN RETURN 'no group'; END IF;
   INSERT INTO bry.commitment (tenant_id, commitment_id, group_id, session_id, segments, who_kind, who, participant)
-  VALUES (in_tenant, in_commitment, in_group, in_session, in_segments, in_kind, in_who, in_participant)
+  VALUES (in_tenant, in_commitment, whose, in_session, in_segments, in_kind, in_who, in_participant)
   ON CONFLICT DO NOTHING;
   IF FOUND THEN
     INSERT INTO bry.commitment_move (tenant_id, commitment_id, seq, to_state, role, what, measure, review_on)
@@ -122,7 +136,7 @@ BEGIN
     SELECT FROM bry.commitment c JOIN bry.commitment_move m USING (tenant_id, commitment_id)
     WHERE c.tenant_id = in_tenant AND c.commitment_id = in_commitment AND m.seq = 1
       AND (c.group_id, c.session_id, c.segments, c.who_kind, c.who, c.participant, m.role, m.what, m.measure, m.review_on)
-          IS NOT DISTINCT FROM (in_group, in_session, in_segments, in_kind, in_who, in_participant, in_role, in_what,
+          IS NOT DISTINCT FROM (whose, in_session, in_segments, in_kind, in_who, in_participant, in_role, in_what,
                                 in_measure, in_review)) THEN 'same' ELSE 'other' END;
 END $$;
 
@@ -173,10 +187,15 @@ END $$;
 CREATE FUNCTION bry.pilot_add(in_tenant uuid, in_pilot uuid, in_group uuid, in_session uuid, in_segments jsonb,
                               in_role text, in_idea text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  whose uuid;
 BEGIN
   PERFORM bry.admit(in_tenant, 'bry_portal', 'bry_facilitator', 'bry_manager');
+  whose := bry.origin_group(in_tenant, in_group, in_session);
+  IF whose IS NULL AND in_session IS NOT NULL THEN RETURN 'no session'; END IF;
+  IF whose IS NULL AND in_group IS NOT NULL THEN RETURN 'no group'; END IF;
   INSERT INTO bry.pilot (tenant_id, pilot_id, group_id, session_id, segments, idea)
-  VALUES (in_tenant, in_pilot, in_group, in_session, in_segments, in_idea) ON CONFLICT DO NOTHING;
+  VALUES (in_tenant, in_pilot, whose, in_session, in_segments, in_idea) ON CONFLICT DO NOTHING;
   IF FOUND THEN
     INSERT INTO bry.pilot_move (tenant_id, pilot_id, seq, to_state, role)
     VALUES (in_tenant, in_pilot, 1, 'proposed', in_role);
@@ -186,7 +205,7 @@ BEGIN
     SELECT FROM bry.pilot p JOIN bry.pilot_move m USING (tenant_id, pilot_id)
     WHERE p.tenant_id = in_tenant AND p.pilot_id = in_pilot AND m.seq = 1
       AND (p.group_id, p.session_id, p.segments, p.idea, m.role)
-          IS NOT DISTINCT FROM (in_group, in_session, in_segments, in_idea, in_role)) THEN 'same' ELSE 'other' END;
+          IS NOT DISTINCT FROM (whose, in_session, in_segments, in_idea, in_role)) THEN 'same' ELSE 'other' END;
 END $$;
 
 -- As commitment_move.

@@ -142,6 +142,11 @@ static bry_status judge(const char *word, const char *thing, const char *to, bry
     return bry__error(err, BRY_ENOTFOUND, "The tenant has no such %s: is the id from another one?", thing);
   if (strcmp(word, "other") == 0)
     return bry__error(err, BRY_ECONFLICT, "There is a %s of that id with other content: give another id.", thing);
+  if (strcmp(word, "no group") == 0)
+    return bry__error(err, BRY_ENOTFOUND, "The tenant has no such group: give the id of a group of a series.");
+  if (strcmp(word, "no session") == 0)
+    return bry__error(err, BRY_ENOTFOUND,
+                      "The tenant, or the group, has no such session: give the id of one of its.");
   if (strcmp(word, "ended") == 0)
     return bry__error(err, BRY_ESTATE, "The %s is kept or dropped: support for it counts no more.", thing);
   return bry__error(err, BRY_ESTATE, "The %s is %s: it can't be moved from there to %s.", thing, word, to);

@@ -6,9 +6,6 @@ import unittest
 
 from command import CommandTest
 
-GROUP = "11111111-1111-4111-8111-111111111111"
-
-
 class Pilots(CommandTest):
     @classmethod
     def setUpClass(cls):
@@ -18,6 +15,10 @@ class Pilots(CommandTest):
         cls.run_bry("local", "start", place)
         for slug, name in (("fjordvik", "Fjordvik kommune"), ("skogdal", "Skogdal")):
             cls.run_bry("tenant", "add", slug, name)
+        cls.run_bry("series", "create", "host", "--authorship", "anonymous")
+        cls.run_bry("group", "form", "host", "-", stdin=b"id,group\na,1\nb,1\n")
+        (group,) = csv.DictReader(io.StringIO(cls.run_bry("group", "list", "host", "--format", "csv").out))
+        cls.group = group["group_id"]
 
     @classmethod
     def tearDownClass(cls):
@@ -29,9 +30,9 @@ class Pilots(CommandTest):
 
     def test_a_commitment_from_its_promise_to_its_end(self):
         (made,) = self.ok("commitment", "add", "leder", "2026-02-01", "Felles lunsj", "--segment", "sektor=helse",
-                          "--measured-by", "sykefravær", "--group", GROUP).lines
-        self.assertEqual(self.table("commitment", "overdue", "--on", "2026-02-01", "--group", GROUP), [])
-        (late,) = self.table("commitment", "overdue", "--on", "2026-02-02", "--group", GROUP)
+                          "--measured-by", "sykefravær", "--group", self.group).lines
+        self.assertEqual(self.table("commitment", "overdue", "--on", "2026-02-01", "--group", self.group), [])
+        (late,) = self.table("commitment", "overdue", "--on", "2026-02-02", "--group", self.group)
         self.assertEqual((late["commitment"], late["who"], late["measure"]), (made, "leder", "sykefravær"))
         self.ok("commitment", "move", made, "changed", "--role", "medlem", "--note", "For sjelden")
         self.ok("commitment", "renew", made, "--what", "Lunsj hver måned", "--review-on", "2026-06-01")
@@ -41,10 +42,10 @@ class Pilots(CommandTest):
         moves = self.table("commitment", "moves", made)
         self.assertEqual([move["to"] for move in moves], ["open", "changed", "open", "done"])
         self.assertEqual((moves[1]["role"], moves[1]["note"]), ("medlem", "For sjelden"))
-        (now,) = self.table("commitment", "list", "--group", GROUP)
+        (now,) = self.table("commitment", "list", "--group", self.group)
         self.assertEqual((now["what"], now["measure"], now["review_on"]), ("Lunsj hver måned", "sykefravær", "2026-06-01"))
         self.ok("commitment", "forget", made)
-        self.assertEqual(self.table("commitment", "list", "--group", GROUP)[0]["who"], "")
+        self.assertEqual(self.table("commitment", "list", "--group", self.group)[0]["who"], "")
 
     def test_commitments_of_all_tenants(self):
         self.ok("commitment", "add", "leder", "2026-02-01", "Ro", "--tenant", "skogdal", "--segment", "sektor=teknisk")
@@ -54,7 +55,7 @@ class Pilots(CommandTest):
         self.assertTrue(any(r["tenant"] == "" and r["value"] == "teknisk" for r in rows))
 
     def test_a_pilot_from_its_proposal_to_its_end(self):
-        (made,) = self.ok("pilot", "add", "Bytte jobb en dag", "--group", GROUP).lines
+        (made,) = self.ok("pilot", "add", "Bytte jobb en dag", "--group", self.group).lines
         self.ok("pilot", "support", made, "kari@fjordvik.no")
         self.ok("pilot", "support", made, "kari@fjordvik.no")
         self.ok("pilot", "support", made, "ola@fjordvik.no")
@@ -62,7 +63,7 @@ class Pilots(CommandTest):
         self.fails("pilot", "move", made, "kept", saying="is proposed")
         for state in ("supported", "trial", "reviewed", "kept"):
             self.ok("pilot", "move", made, state, "--note", f"til {state}")
-        (row,) = self.table("pilot", "report", "--group", GROUP)
+        (row,) = self.table("pilot", "report", "--group", self.group)
         self.assertEqual((row["idea"], row["state"], row["note"], row["supporters"]),
                          ("Bytte jobb en dag", "kept", "til kept", "1"))
         self.assertIn("beholdt", self.ok("pilot", "report", "--lang", "nb").out)

@@ -601,11 +601,16 @@ class StoreTest(unittest.TestCase):
         self.assertIn("near_mean_by_rolle", release)
         self.assertEqual(len(release), len(release.tables))
         self.assertEqual(json.loads(release.bundle())["hash"], release.hash)
-        with self.assertRaises(KeyError):
+        with self.assertRaisesRegex(KeyError, "near_mean_by_rolle"):
             release["nothing"]
         self.store.withdraw_release("dream-day-2026", 2, "Feil")
         self.assertEqual(self.store.releases()["dream-day-2026"].version, 1)
         self.assertEqual([r.reason for r in self.store.releases()], [None, "Feil"])
+        self.assertEqual(self.store.releases()["dream-day-2026@1"].version, 1)
+        self.assertEqual(self.store.releases()["dream-day-2026@2"].reason, "Feil")
+        for none in ("dream-day-2026@3", "dream-day-2026@", "dream-day"):
+            with self.assertRaisesRegex(KeyError, r"dream-day-2026@1, dream-day-2026@2 \(withdrawn\)"):
+                self.store.releases()[none]
         self.assertIn("properties", bry.release_schema())
 
     def test_commitments_are_kept_move_by_move(self):
@@ -625,8 +630,13 @@ class StoreTest(unittest.TestCase):
         self.assertEqual(self.store.commitments.summary("sektor").column("dropped"), [1])
 
     def test_pilots_are_supported_and_reported_back(self):
-        group = str(uuid.uuid4())
-        made = self.store.pilots.add("Bytte jobb en dag", group=group, id=str(uuid.uuid4()))
+        series = self.store.create_series("hospitering", "Hospitering", "anonymous")
+        (lead,) = series.form_groups([{"id": "a", "group": 1}], [{"id": "a", "facilitator": 1}]).column("token")
+        session = self.store.begin_session(lead, bry.Questionnaire.load(DATA / "dream_day.json"))
+        (group,) = series.groups.column("group_id")
+        with self.assertRaises(bry.NotFound):
+            self.store.pilots.add("Bytte jobb en dag", group=str(uuid.uuid4()))
+        made = self.store.pilots.add("Bytte jobb en dag", session=session.id, id=str(uuid.uuid4()))
         for _ in range(2):
             self.store.pilots.support(made, "kari@fjordvik.no")
         self.store.pilots.move(made, "supported", note="Alle vil")

@@ -48,6 +48,21 @@ static inline circle make_circle(const char *series, const char *authorship) {
   return c;
 }
 
+/* A group of that id in the tenant "test", in a series of its own. */
+static inline void make_group(const char *id) {
+  char sql[700];
+  snprintf(sql, sizeof sql,
+           "INSERT INTO bry.series (tenant_id, series_id, slug, title, authorship)"
+           " SELECT tenant_id, '%s', '%s', 'Serie', 'anonymous' FROM bry.tenant WHERE slug = 'test'",
+           id, id);
+  run_as_superuser(sql);
+  snprintf(sql, sizeof sql,
+           "INSERT INTO bry.reflection_group (tenant_id, group_id, series_id, authorship, number)"
+           " SELECT tenant_id, series_id, series_id, authorship, 1 FROM bry.series WHERE series_id = '%s'",
+           id);
+  run_as_superuser(sql);
+}
+
 static inline void begin_session(circle *c) {
   bry_questionnaire *q = circle_prompts();
   bry_uuid_v4(c->session);

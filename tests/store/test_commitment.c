@@ -8,7 +8,7 @@
 
 #include "core/clock.h"
 #include "core/nth_allocation.h"
-#include "store/logins.h"
+#include "store/circle.h"
 
 static bry_store *as_portal, *as_facilitator;
 
@@ -180,19 +180,55 @@ static void the_same_id_adds_once(void **state) {
 
 static void a_group_sees_its_own(void **state) {
   (void)state;
+  static const char other[] = "11111111-1111-4111-8111-111111111111";
   bry_commitment_options options;
   bry_table *t = NULL;
+  char id[37];
+  circle c = make_circle("krets", "anonymous");
+  begin_session(&c);
+  make_group(other);
+  bry_uuid_v4(id);
   bry_commitment_options_init(&options);
-  options.group = "11111111-1111-4111-8111-111111111111";
-  options.session = "22222222-2222-4222-8222-222222222222";
+  options.group = other;
   assert_ok(bry_commitment_add(store, "Ro", "alle", "2027-01-01", &options, NULL, ERR));
-  options.group = "33333333-3333-4333-8333-333333333333";
+  options.group = NULL;
+  options.session = c.session;
+  options.id = id;
+  assert_ok(bry_commitment_add(as_portal, "Uro", "alle", "2027-01-01", &options, NULL, ERR));
+  char *group = ask_text("SELECT group_id FROM bry.session");
+  options.group = group; /* the session's: the same */
   assert_ok(bry_commitment_add(store, "Uro", "alle", "2027-01-01", &options, NULL, ERR));
-  assert_ok(bry_commitment_list(store, options.group, 0, &t, ERR));
+  assert_ok(bry_commitment_list(store, group, 0, &t, ERR));
   assert_int_equal(bry_table_row_count(t), 1);
   assert_string_equal(in_row(t, 0, "what"), "Uro");
-  assert_string_equal(in_row(t, 0, "session"), options.session);
+  assert_string_equal(in_row(t, 0, "session"), c.session);
   bry_table_free(t);
+  free(group);
+}
+
+static void a_group_or_session_that_is_not_there_is_refused(void **state) {
+  (void)state;
+  static const char nowhere[] = "22222222-2222-4222-8222-222222222222";
+  bry_commitment_options options;
+  circle c = make_circle("ring", "anonymous");
+  begin_session(&c);
+  char *group = ask_text("SELECT group_id FROM bry.session ORDER BY created_on LIMIT 1");
+  bry_commitment_options_init(&options);
+  options.group = nowhere;
+  assert_refused(bry_commitment_add(store, "x", "a", "2027-01-01", &options, NULL, &err_), BRY_ENOTFOUND, "group");
+  options.session = c.session;
+  assert_refused(bry_commitment_add(store, "x", "a", "2027-01-01", &options, NULL, &err_), BRY_ENOTFOUND, "session");
+  options.group = NULL;
+  options.session = nowhere;
+  assert_refused(bry_commitment_add(store, "x", "a", "2027-01-01", &options, NULL, &err_), BRY_ENOTFOUND, "session");
+  assert_ok(bry_store_set_tenant(store, "other", ERR));
+  options.session = NULL;
+  options.group = group;
+  assert_refused(bry_commitment_add(store, "x", "a", "2027-01-01", &options, NULL, &err_), BRY_ENOTFOUND, "group");
+  options.session = c.session;
+  options.group = NULL;
+  assert_refused(bry_commitment_add(store, "x", "a", "2027-01-01", &options, NULL, &err_), BRY_ENOTFOUND, "session");
+  free(group);
 }
 
 static void municipalities_are_told_apart_and_together(void **state) {
@@ -362,6 +398,7 @@ int main(void) {
       cmocka_unit_test_setup(what_is_overdue_goes_by_days_of_oslo, start_empty),
       cmocka_unit_test_setup(the_same_id_adds_once, start_empty),
       cmocka_unit_test_setup(a_group_sees_its_own, start_empty),
+      cmocka_unit_test_setup(a_group_or_session_that_is_not_there_is_refused, start_empty),
       cmocka_unit_test_setup(municipalities_are_told_apart_and_together, start_empty),
       cmocka_unit_test_setup(a_portal_puts_in_and_reads_none, start_empty),
       cmocka_unit_test_setup(a_person_can_be_forgotten_and_the_promise_stays, start_empty),

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "core/nth_allocation.h"
-#include "store/logins.h"
+#include "store/circle.h"
 
 #define GROUP_1 "11111111-1111-4111-8111-111111111111"
 #define GROUP_2 "33333333-3333-4333-8333-333333333333"
@@ -21,6 +21,8 @@ static int open_all(void **state) {
   as_facilitator = login_open("t_facilitator");
   assert_ok(bry_store_set_tenant(as_portal, "test", ERR));
   assert_ok(bry_store_set_tenant(as_facilitator, "test", ERR));
+  make_group(GROUP_1);
+  make_group(GROUP_2);
   return 0;
 }
 
@@ -208,6 +210,28 @@ static void those_who_proposed_learn_what_became_of_it(void **state) {
   bry_table_free(t);
 }
 
+static void of_a_session_it_is_of_its_group(void **state) {
+  (void)state;
+  bry_pilot_options options;
+  bry_table *t = NULL;
+  circle c = make_circle("krets", "anonymous");
+  begin_session(&c);
+  bry_pilot_options_init(&options);
+  options.session = c.session;
+  assert_ok(bry_pilot_add(as_portal, "Hospitere", &options, NULL, ERR));
+  char *group = ask_text("SELECT group_id FROM bry.session");
+  assert_ok(bry_pilot_report(store, group, &t, ERR));
+  assert_int_equal(bry_table_row_count(t), 1);
+  assert_string_equal(in_row(t, 0, "session"), c.session);
+  bry_table_free(t);
+  free(group);
+  options.group = GROUP_1;
+  assert_refused(bry_pilot_add(store, "Ro", &options, NULL, &err_), BRY_ENOTFOUND, "no such session");
+  options.session = NULL;
+  options.group = c.session;
+  assert_refused(bry_pilot_add(store, "Ro", &options, NULL, &err_), BRY_ENOTFOUND, "no such group");
+}
+
 static void municipalities_are_told_apart_and_together(void **state) {
   (void)state;
   char id[37];
@@ -296,6 +320,7 @@ int main(void) {
       cmocka_unit_test_setup(who_supports_is_kept_from_all_but_managers, start_empty),
       cmocka_unit_test_setup(support_of_what_has_ended_counts_no_more, start_empty),
       cmocka_unit_test_setup(those_who_proposed_learn_what_became_of_it, start_empty),
+      cmocka_unit_test_setup(of_a_session_it_is_of_its_group, start_empty),
       cmocka_unit_test_setup(municipalities_are_told_apart_and_together, start_empty),
       cmocka_unit_test_setup(mistakes_are_told, start_empty),
       cmocka_unit_test_setup(any_allocation_may_fail, start_empty),

@@ -44,8 +44,8 @@ class Commitments:
         role: str = "facilitator",
         id: Optional[str] = None,
     ) -> str:
-        """Writes one down; its id. `who_kind` is "role", "participant" (kept as a keyed hash) or "name". With an `id` of
-        yours the call may be repeated."""
+        """Writes one down; its id. `who_kind` is "role", "participant" (kept as a keyed hash) or "name". It is of
+        the session's group unless a group is given. With an `id` of yours the call may be repeated."""
         options = bry_commitment_options()
         lib.bry_commitment_options_init(byref(options))
         _origin(options, id, group, session, segments, role)
@@ -109,7 +109,7 @@ class Pilots:
         role: str = "facilitator",
         id: Optional[str] = None,
     ) -> str:
-        """Proposes one; its id."""
+        """Proposes one; its id. It is of the session's group unless a group is given."""
         options = bry_pilot_options()
         lib.bry_pilot_options_init(byref(options))
         _origin(options, id, group, session, segments, role)

@@ -46,7 +46,7 @@ class Release:
 
     def __getitem__(self, table: str) -> Table:
         if table not in self.keys():
-            raise KeyError(table)
+            raise KeyError(f"{table}: {self.name}@{self.version} has {', '.join(self.keys())}")
         return take_table("bry_release_table", self._store.handle, utf8(self.name), self.version, utf8(table))
 
     def bundle(self) -> str:
@@ -58,14 +58,17 @@ class Release:
 
 
 class Releases(List[Release]):
-    """All releases of a tenant, in the order of names and versions; a name gives the newest that is not withdrawn."""
+    """All releases of a tenant, in the order of names and versions. A name gives the newest that is not withdrawn, and
+    "name@2" the second."""
 
     def __getitem__(self, key: Any) -> Any:
         if not isinstance(key, str):
             return super().__getitem__(key)
-        found = [release for release in self if release.name == key and not release.withdrawn]
+        name, at, version = key.partition("@")
+        found = [r for r in self if r.name == name and (str(r.version) == version if at else not r.withdrawn)]
         if not found:
-            raise KeyError(key)
+            there = ", ".join(f"{r.name}@{r.version}{' (withdrawn)' if r.withdrawn else ''}" for r in self)
+            raise KeyError(f"{key}: the tenant has {there or 'no releases'}")
         return found[-1]
 
 
