@@ -255,7 +255,8 @@ const command release_commands[] = {
      .summary = "Copy the releases to a database of their own",
      .details =
          "That database has the schema (`bry migrate`) and the tenant (`bry tenant add`), which the login there\n"
-         "manages. What is there already is left alone; withdrawals go along.",
+         "manages (`bry role grant`; readers are researchers). What is there already is left alone; withdrawals go "
+         "along.",
      .examples = "  bry release push \"host=public dbname=releases user=fjordvik\"\n",
      .needs = NEEDS_TENANT,
      .prints = BRY_FORMAT_TEXT,
