@@ -2,8 +2,16 @@
 #include "commands.h"
 #include "session.h"
 
+#include <string.h>
+
+/* The folder, also where it is given as the store is. */
+static const char *folder_of(const session *s) {
+  const char *given = s->args->operands[0];
+  return strncmp(given, "local:", 6) == 0 ? given + 6 : given;
+}
+
 static int local_start(session *s) {
-  const char *dir = s->args->operands[0];
+  const char *dir = folder_of(s);
   bry_error *err = NULL;
   bry_status status = bry_local_start(dir, &err);
   return finish_line(s, status, err, "running; use --store local:%s", dir);
@@ -11,7 +19,7 @@ static int local_start(session *s) {
 
 static int local_stop(session *s) {
   bry_error *err = NULL;
-  bry_status status = bry_local_stop(s->args->operands[0], &err);
+  bry_status status = bry_local_stop(folder_of(s), &err);
   return finish_line(s, status, err, "stopped");
 }
 
@@ -19,7 +27,7 @@ static int local_status(session *s) {
   int32_t running = 0;
   bry_text *conninfo = NULL;
   bry_error *err = NULL;
-  bry_status status = bry_local_status(s->args->operands[0], &running, &conninfo, &err);
+  bry_status status = bry_local_status(folder_of(s), &running, &conninfo, &err);
   int result = finish_line(s, status, err, "%s\npsql \"%s\"", running ? "running" : "stopped",
                            conninfo != NULL ? bry_text_data(conninfo) : "");
   bry_text_free(conninfo);
@@ -32,7 +40,8 @@ const command local_commands[] = {
      .operands = "DIR",
      .summary = "Start the private PostgreSQL of a folder and leave it running",
      .details = "Makes the cluster the first time. It listens on a socket in the folder only, never on the network.\n"
-                "Without this, the server of local:DIR runs for as long as some program has it open.",
+                "Without this, the server of local:DIR runs for as long as some program has it open. DIR may be\n"
+                "given as local:DIR, here and to stop and status.",
      .examples = "  bry local start ~/bry-data\n",
      .run = local_start},
     {.group = "local",
