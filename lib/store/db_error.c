@@ -25,7 +25,8 @@ static const meaning MEANINGS[] = {
      "The server has no database of that name: create it, or correct the connection string."},
     {"42501", BRY_EDENIED, 0, 0, 1,
      "The login has not the rights for this: a manager runs surveys and reads answers, a portal puts answers in, a "
-     "facilitator reads results. Let an owner run `bry role grant LOGIN ROLE TENANT`, or use another login."},
+     "facilitator reads results, a researcher reads releases. Let an owner run `bry role grant LOGIN ROLE TENANT`, "
+     "or use another login."},
     {"3F000", BRY_ESCHEMA, 0, 0, 0, "The database has no schema bry: run `bry migrate`."},
     {"42P01", BRY_ESCHEMA, 0, 0, 1, "The schema bry is missing or older than this library: run `bry migrate`."},
     {"42703", BRY_ESCHEMA, 0, 0, 1, "The schema bry is not the one of this library: run `bry migrate`."},

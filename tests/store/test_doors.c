@@ -64,7 +64,7 @@ static void a_portal_reads_nothing_back(void **state) {
   bry_table *table = NULL;
   int64_t count = 0;
   assert_ok(bry_store_set_tenant(portal, "test", ERR));
-  assert_refused(bry_response_count(portal, survey, &count, ERR), BRY_EDENIED, "a facilitator reads results");
+  assert_refused(bry_response_count(portal, survey, &count, ERR), BRY_EDENIED, "a researcher reads releases");
   assert_refused(bry_survey_close(portal, "stille", NULL, NULL, ERR), BRY_EDENIED, "`bry role grant");
   assert_int_equal(bry_survey_counts(portal, survey, "near", NULL, 0, &table, NULL), BRY_EDENIED);
   assert_int_equal(bry_response_texts(portal, survey, "dream", take_text, NULL, NULL), BRY_EDENIED);
