@@ -26,7 +26,7 @@ extern "C" {
  * \since 0.1
  */
 BRY_API bry_status bry_gigamap_create(bry_store *store, const char *name, const char *title, bry_error **err);
-/** The tenant's maps: map, title, revision, created_at_us, changed_at_us. \since 0.1 */
+/** The tenant's maps: map, title, revision, created_at, changed_at (UTC). \since 0.1 */
 BRY_API bry_status bry_gigamap_list(bry_store *store, bry_table **out, bry_error **err);
 /**
  * A map with all of its revisions. What is done to the copy stays in it.

@@ -187,7 +187,7 @@ BRY_API bry_status bry_map_history_redo(bry_map_history *history, int64_t seen, 
  */
 BRY_API bry_status bry_map_history_at(const bry_map_history *history, int64_t revision, bry_map **out,
                                       bry_error **err);
-/** The revisions: revision, act (apply, rebuild, undo, redo), of, operations, role, at_us, in_force. \since 0.1 */
+/** The revisions: revision, act (apply, rebuild, undo, redo), of, operations, role, at (UTC), in_force. \since 0.1 */
 BRY_API bry_status bry_map_history_revisions(const bry_map_history *history, bry_table **out, bry_error **err);
 /** The history as JSON Lines, a revision each, which bry_map_history_read() reads. \since 0.1 */
 BRY_API bry_status bry_map_history_write(const bry_map_history *history, bry_text **out, bry_error **err);

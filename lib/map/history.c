@@ -7,7 +7,9 @@
 #include "core/mem.h"
 #include "core/table.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 static const char *const act_names[] = {"", "apply", "rebuild", "undo", "redo"};
 
@@ -264,6 +266,17 @@ bry_status bry_map_history_at(const bry_map_history *h, int64_t revision, bry_ma
   return status;
 }
 
+/* To the second, as tables of the store have it; missing for a moment that no calendar has. */
+static void set_moment(bry_table *t, int32_t column, int64_t at_us) {
+  time_t seconds = (time_t)(at_us / 1000000);
+  struct tm utc;
+  char text[64];
+  if (!gmtime_r(&seconds, &utc)) return;
+  snprintf(text, sizeof text, "%04lld-%02d-%02dT%02d:%02d:%02dZ", utc.tm_year + 1900LL, utc.tm_mon + 1, utc.tm_mday,
+           utc.tm_hour, utc.tm_min, utc.tm_sec);
+  bry__table_set_text(t, column, text);
+}
+
 bry_status bry_map_history_revisions(const bry_map_history *h, bry_table **out, bry_error **err) {
   enum { REVISION, ACT, OF, OPERATIONS, ROLE, AT, IN_FORCE };
   force f = {0};
@@ -280,7 +293,7 @@ bry_status bry_map_history_revisions(const bry_map_history *h, bry_table **out, 
   bry__table_column(t, "of", BRY_TYPE_INT64, BRY_ROLE_ATTRIBUTE, "Av", "Av", "Of");
   bry__table_column(t, "operations", BRY_TYPE_INT64, BRY_ROLE_ATTRIBUTE, "Endringer", "Endringar", "Operations");
   bry__table_column(t, "role", BRY_TYPE_TEXT, BRY_ROLE_ATTRIBUTE, "Rolle", "Rolle", "Role");
-  bry__table_column(t, "at_us", BRY_TYPE_INT64, BRY_ROLE_ATTRIBUTE, "Tid", "Tid", "Time");
+  bry__table_column(t, "at", BRY_TYPE_TEXT, BRY_ROLE_ATTRIBUTE, "Tid", "Tid", "Time");
   bry__table_column(t, "in_force", BRY_TYPE_INT64, BRY_ROLE_ATTRIBUTE, "Gjelder", "Gjeld", "In force");
   if (t) bry__table_column_set_flag(t, IN_FORCE);
   for (int64_t i = 0; t && i < h->count; i++) {
@@ -291,7 +304,7 @@ bry_status bry_map_history_revisions(const bry_map_history *h, bry_table **out, 
     if (e->of > 0) bry__table_set_int64(t, OF, e->of);
     if (e->act == BRY__ACT_APPLY) bry__table_set_int64(t, OPERATIONS, e->operations);
     bry__table_set_text(t, ROLE, e->role);
-    bry__table_set_int64(t, AT, e->at_us);
+    set_moment(t, AT, e->at_us);
     if (e->act == BRY__ACT_APPLY || e->act == BRY__ACT_REBUILD) bry__table_set_int64(t, IN_FORCE, f.is[i]);
   }
   force_clear(&f);

@@ -14,12 +14,14 @@
 
 static const bry__statement MAP_ADD = {"map_add", "SELECT bry.map_add($1::uuid, $2::text, $3::text)::int",
                                        BRY__ROWS_ONE};
+#define MOMENT(column) "to_char(" column " AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+
 static const bry__statement MAP_LIST = {
     "map_list",
-    "SELECT m.map, m.title, coalesce(max(r.revision), 0), (extract(epoch FROM m.created_at) * 1000000)::bigint,"
-    " (extract(epoch FROM max(r.made_at)) * 1000000)::bigint FROM bry.map m LEFT JOIN bry.map_revision r"
-    " ON r.tenant_id = m.tenant_id AND r.map = m.map WHERE m.tenant_id = $1::uuid"
-    " GROUP BY m.tenant_id, m.map ORDER BY m.map COLLATE \"C\"",
+    "SELECT m.map, m.title, coalesce(max(r.revision), 0), " MOMENT("m.created_at") ", " MOMENT(
+        "max(r.made_at)") " FROM bry.map m LEFT JOIN bry.map_revision r"
+                          " ON r.tenant_id = m.tenant_id AND r.map = m.map WHERE m.tenant_id = $1::uuid"
+                          " GROUP BY m.tenant_id, m.map ORDER BY m.map COLLATE \"C\"",
     BRY__READ_MANY};
 /* The row without an act is the map itself, so that one without revisions is told from none. */
 static const bry__statement MAP_LOG = {
@@ -75,13 +77,13 @@ static bry_status tabulate(const PGresult *result, bry_table **out, bry_error **
   bry__table_column(t, "map", BRY_TYPE_TEXT, BRY_ROLE_DIMENSION, "Kart", "Kart", "Map");
   bry__table_column(t, "title", BRY_TYPE_TEXT, BRY_ROLE_ATTRIBUTE, "Tittel", "Tittel", "Title");
   bry__table_column(t, "revision", BRY_TYPE_INT64, BRY_ROLE_ATTRIBUTE, "Versjon", "Versjon", "Revision");
-  bry__table_column(t, "created_at_us", BRY_TYPE_INT64, BRY_ROLE_ATTRIBUTE, "Laget", "Laga", "Made");
-  bry__table_column(t, "changed_at_us", BRY_TYPE_INT64, BRY_ROLE_ATTRIBUTE, "Endret", "Endra", "Changed");
+  bry__table_column(t, "created_at", BRY_TYPE_TEXT, BRY_ROLE_ATTRIBUTE, "Laget", "Laga", "Made");
+  bry__table_column(t, "changed_at", BRY_TYPE_TEXT, BRY_ROLE_ATTRIBUTE, "Endret", "Endra", "Changed");
   for (int i = 0; t && i < PQntuples(result); i++) {
     bry__table_row(t);
     for (int column = 0; column < COLUMNS; column++) {
       if (PQgetisnull(result, i, column)) continue;
-      if (column < 2)
+      if (column != 2)
         bry__table_set_text(t, column, PQgetvalue(result, i, column));
       else
         bry__table_set_int64(t, column, strtoll(PQgetvalue(result, i, column), NULL, 10));

@@ -26,7 +26,8 @@ class Local(CommandTest):
         status = self.ok("local", "status", place).lines
         self.assertEqual(status[0], "running")
         self.assertIn("host=", status[1])
-        self.ok("local", "start", place)
+        self.ok("local", "start", f"local:{place}")
+        self.assertEqual(self.ok("local", "status", f"local:{place}").lines, status)
         self.assertEqual(self.ok("local", "stop", place).lines, ["stopped"])
         self.assertEqual(self.ok("local", "status", place).lines[0], "stopped")
         self.ok("local", "stop", place)
@@ -86,8 +87,11 @@ class Store(CommandTest):
         self.ok("gigamap", "redo", "causes", "--seen", "3")
         self.assertIn("own", self.ok("gigamap", "show", "causes", "--revision", "1").out)
         self.assertIn("</svg>", self.ok("gigamap", "show", "causes", "--to", "svg", "--width", "390").out)
-        acts = [row["act"] for row in rows(self.ok("gigamap", "log", "causes", "--format", "csv").out)]
-        self.assertEqual(acts, ["apply", "rebuild", "undo", "redo"])
+        log = rows(self.ok("gigamap", "log", "causes", "--format", "csv").out)
+        self.assertRegex(log[0]["at"], r"^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+        (listed,) = rows(self.ok("gigamap", "list", "--format", "csv").out)
+        self.assertEqual(listed["changed_at"], log[-1]["at"])
+        self.assertEqual([row["act"] for row in log], ["apply", "rebuild", "undo", "redo"])
         self.assertIn("Hvorfor folk venter", self.ok("gigamap", "list").out)
 
     def test_tenants_are_added_once_and_listed(self):

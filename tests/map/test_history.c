@@ -109,6 +109,7 @@ static void any_revision_can_be_had_and_edits_undone_and_done_again(void **state
   assert_string_equal(bry_table_text(t, 3, 1), "undo");
   assert_int_equal(bry_table_int64(t, 3, 2), 3);
   assert_string_equal(bry_table_text(t, 3, 4), "portal");
+  assert_string_equal(bry_table_text(t, 3, 5), "1970-01-01T00:00:00Z");
   bry_table_free(t);
   bry_map_history_free(h);
 }

@@ -279,7 +279,7 @@ class Store(Handle):
 
     @property
     def maps(self) -> Table:
-        """The tenant's maps: map, title, revision, created_at_us, changed_at_us."""
+        """The tenant's maps: map, title, revision, created_at, changed_at (UTC)."""
         return take_table("bry_gigamap_list", self.handle)
 
     def map(self, name: str) -> Gigamap:
