@@ -122,7 +122,7 @@ static const option_use discover_options[] = {
     {OPT_ITEM, "ITEM", "the open question", USE_REQUIRED},
     {OPT_CODEBOOK, "ID", "the codebook to keep the themes in: a new one, or one that was found", USE_REQUIRED},
     {OPT_K, "N", "how many themes, 1 to 1000 (default: as many as hold up)", 0},
-    {OPT_SEED, "N", "the same seed gives the same themes (default: 1)", 0},
+    {OPT_SEED, "N", "the same seed gives the same themes, in any order of the answers (default: 1)", 0},
     {OPT_THREADS, "N", "1 to 64; changes no result (default: 1)", 0},
     {0},
 };

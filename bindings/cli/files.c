@@ -364,7 +364,7 @@ static const option_use themes_options[] = {
     {OPT_EXCEL, NULL, "print CSV as Excel opens it: semicolons, and a byte order mark", 0},
     {OPT_ID, "COL", "the column that tells rows apart (default: id, else the row number)", 0},
     {OPT_K, "N", "find so many themes, 1 to 1000 (default: as many as hold up)", 0},
-    {OPT_SEED, "S", "of finding themes; another number may give others (default: 1)", 0},
+    {OPT_SEED, "S", "of finding themes; the same gives the same, in any order of the rows (default: 1)", 0},
     {OPT_THREADS, "N", "that find themes, 1 to 64; changes no result (default: 1)", 0},
     {OPT_PRETOKENISED, NULL, "blanks part the words, which are taken as they stand", 0},
     {OPT_EMBEDDINGS, "FILE", "vectors of the rows from a model of yours, to find themes by beside the words", 0},

@@ -2,8 +2,8 @@
  * \file bry/discover.h
  * Discovery: which themes a set of answers falls into, without a codebook.
  *
- * Works on plain arrays of strings, without a database and without a language model. The same texts, options and library
- * version give the same bytes on any machine and with any number of threads.
+ * Works on plain arrays of strings, without a database and without a language model. The same texts in any order, options
+ * and library version give the same bytes on any machine and with any number of threads.
  */
 #ifndef BRY_DISCOVER_H
 #define BRY_DISCOVER_H
@@ -56,7 +56,8 @@ BRY_API void bry_discover_options_init(bry_discover_options *options);
 
 /**
  * Finds themes in texts. Bokmål and nynorsk share one space; function words say nothing; equal texts count as often as
- * they were given; non-answers are set aside.
+ * they were given, and come out alike; non-answers are set aside. In which order texts are given changes nothing: neither
+ * the themes, their ids, labels and order, nor what each text is told.
  *
  * Words get vectors from what they stand together with in the texts and from general fields of meaning (health, sport,
  * school ...); texts are clustered by them from many random starts (240 of few texts, 3 of many that have many
@@ -67,8 +68,8 @@ BRY_API void bry_discover_options_init(bry_discover_options *options);
  *
  * Vectors of a model of the caller's (`embed`) join the texts' own: each at length 1, less the mean of all and brought down to 64
  * numbers, stands beside what the words say and counts as much, in all starts and in the refinement. Everything else stays
- * as it is, and new texts are put into the themes by their words. The same vectors give the same bytes, with any number of
- * threads.
+ * as it is, and new texts are put into the themes by their words. The same vectors give the same bytes, in any order
+ * of the texts and with any number of threads.
  *
  * Memory: the texts are not copied, but the words of all of them are kept by number until their sets are known (4 bytes a
  * word), and each different set of words (some 50 bytes of a short text): 320 MiB for a million short texts and 32 themes.

@@ -1,20 +1,22 @@
 /* Reads answers twice: first their words and what language each is in, then, when the language of the majority is
- * known, their stems. Equal sets of stems become one unit; stems that only one answer has are no terms. */
+ * known, their stems. Equal sets of stems become one unit; stems that only one answer has are no terms. Both times in an
+ * order of the answers' own, so that words, terms and units get the same numbers however the answers are given. */
 #include "theme/corpus.h"
 
 #include "core/mem.h"
-#include "core/utf8.h"
+#include "theme/text_order.h"
 
 #include <string.h>
 
 enum { TEXTS_WITH_TERM_MIN = 2, MASK_INTS = 4, NON_ANSWER_WORDS_MAX = 12 };
 
 typedef struct draft {
-  int32_t *words; /* of all texts, one after the other */
+  int32_t *order; /* by place: the number of a text; texts are read by place */
+  int32_t *words; /* of all texts by place, one after the other */
   size_t words_capacity;
-  int64_t *begins; /* by text, and one more */
-  int8_t *languages;
-  int8_t *standards; /* by text */
+  int64_t *begins;   /* by place, and one more */
+  int8_t *languages; /* by text, as all that follows */
+  int8_t *standards;
   bry__strings sets; /* keys and fields of each unit, as bytes */
   int32_t *set_weights;
   size_t set_weights_capacity;
@@ -44,11 +46,11 @@ static int kind_of(int pretokenised, int64_t seen, int other, uint16_t flags) {
   return BRY__TEXT_CONTENT;
 }
 
-static int keep_words(draft *d, const bry__reading *r, int64_t text) {
-  size_t need = (size_t)(d->begins[text] + r->count);
+static int keep_words(draft *d, const bry__reading *r, int64_t place) {
+  size_t need = (size_t)(d->begins[place] + r->count);
   if (bry__grow((void **)&d->words, &d->words_capacity, need + 1, sizeof *d->words) != 0) return -1;
-  if (r->count > 0) memcpy(d->words + d->begins[text], r->words, (size_t)r->count * sizeof *d->words);
-  d->begins[text + 1] = (int64_t)need;
+  if (r->count > 0) memcpy(d->words + d->begins[place], r->words, (size_t)r->count * sizeof *d->words);
+  d->begins[place + 1] = (int64_t)need;
   return 0;
 }
 
@@ -57,11 +59,10 @@ static bry_status read_words(bry__corpus *c, draft *d, const char *const *texts,
   bry__reading r = {0};
   bry_status status = BRY_OK;
   int64_t balance = 0;
-  for (int64_t i = 0; i < c->text_count && status == BRY_OK; i++) {
+  for (int64_t place = 0; place < c->text_count && status == BRY_OK; place++) {
+    int32_t i = d->order[place];
     size_t size = texts[i] ? sizes[i] : 0;
-    if (!bry__utf8_valid(texts[i], size, NULL)) {
-      status = bry__error(err, BRY_EPARSE, "text number %lld (counted from 0) is not UTF-8", (long long)i);
-    } else if (bry__wordbook_read(&c->book, texts[i], size, &r) != 0 || keep_words(d, &r, i) != 0) {
+    if (bry__wordbook_read(&c->book, texts[i], size, &r) != 0 || keep_words(d, &r, place) != 0) {
       status = bry__enomem(err);
     } else {
       c->kinds[i] = (uint8_t)kind_of(c->book.pretokenised, r.seen, r.other, r.flags);
@@ -96,10 +97,11 @@ static void add_word(key_set *set, const bry__entry *entry, int language) {
   if (has_key) set->count = insert(set->keys, set->count, entry->key[language]);
 }
 
-static void read_set(const bry__corpus *c, const draft *d, int64_t text, key_set *set) {
+static void read_set(const bry__corpus *c, const draft *d, int64_t place, key_set *set) {
+  int32_t text = d->order[place];
   int language = c->language >= 0 ? c->language : d->languages[text] >= 0 ? d->languages[text] : c->majority;
   empty(set);
-  for (int64_t i = d->begins[text]; i < d->begins[text + 1]; i++)
+  for (int64_t i = d->begins[place]; i < d->begins[place + 1]; i++)
     add_word(set, &c->book.entries[d->words[i]], language);
 }
 
@@ -111,10 +113,11 @@ static size_t bytes_of(key_set *set) {
 
 static int add_units(bry__corpus *c, draft *d) {
   key_set set;
-  for (int64_t i = 0; i < c->text_count; i++) {
+  for (int64_t place = 0; place < c->text_count; place++) {
+    int32_t i = d->order[place];
     c->unit_of[i] = -1;
     if (c->kinds[i] != BRY__TEXT_CONTENT) continue;
-    read_set(c, d, i, &set);
+    read_set(c, d, place, &set);
     if (set.count == 0) c->kinds[i] = BRY__TEXT_WORDLESS;
     if (set.count == 0) continue;
     int64_t before = d->sets.count;
@@ -231,9 +234,10 @@ static int allocate(bry__corpus *c, draft *d) {
   c->unit_of = bry__alloc_zero(count, sizeof *c->unit_of);
   c->standards = bry__alloc_zero(count, sizeof *c->standards);
   d->standards = bry__alloc_zero(count, sizeof *d->standards);
+  d->order = bry__alloc_zero(count, sizeof *d->order);
   d->begins = bry__alloc_zero(count, sizeof *d->begins);
   d->languages = bry__alloc_zero(count, sizeof *d->languages);
-  return c->kinds && c->unit_of && c->standards && d->begins && d->languages && d->standards ? 0 : -1;
+  return c->kinds && c->unit_of && c->standards && d->order && d->begins && d->languages && d->standards ? 0 : -1;
 }
 
 bry_status bry__corpus_read(bry__corpus *corpus, const char *const *texts, const size_t *sizes, int64_t count,
@@ -246,10 +250,12 @@ bry_status bry__corpus_read(bry__corpus *corpus, const char *const *texts, const
                      : strcmp(lang, "en") == 0          ? BRY__ENGLISH
                                                         : BRY__NORWEGIAN;
   if (bry__wordbook_open(&corpus->book, pretokenised) != 0 || allocate(corpus, &d) != 0) status = bry__enomem(err);
+  if (status == BRY_OK) status = bry__text_order(texts, sizes, count, d.order, err);
   if (status == BRY_OK) status = read_words(corpus, &d, texts, sizes, err);
   if (status == BRY_OK &&
       (add_units(corpus, &d) != 0 || choose_terms(corpus, &d) != 0 || write_units(corpus, &d) != 0))
     status = bry__enomem(err);
+  bry__free(d.order);
   bry__free(d.words);
   bry__free(d.begins);
   bry__free(d.languages);

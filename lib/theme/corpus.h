@@ -34,7 +34,8 @@ typedef struct bry__corpus {
   int64_t *frequency;   /* by term: how many texts have it */
 } bry__corpus;          /* begin with {0} */
 
-/* lang: NULL, "auto", "nb", "nn" or "en". ::BRY_OK, ::BRY_ENOMEM, ::BRY_EPARSE (names the text), ::BRY_ELIMIT */
+/* Words, terms and units are numbered by an order of the texts' own (text_order.h): the same however they are given.
+ * lang: NULL, "auto", "nb", "nn" or "en". ::BRY_OK, ::BRY_ENOMEM, ::BRY_EPARSE (names the text), ::BRY_ELIMIT */
 bry_status bry__corpus_read(bry__corpus *corpus, const char *const *texts, const size_t *sizes, int64_t count,
                             const char *lang, int pretokenised, bry_error **err);
 /* Puts a text in bokmål and one in nynorsk that say nearly the same into one unit. bundle.c. 0 or -1. */

@@ -1,5 +1,6 @@
 /* Asks for vectors of texts, a batch at a time, adds them up by unit and brings them down to few dimensions. Sums run in one
- * order, so that threads change no bit. */
+ * order, so that threads change no bit; those over a unit's texts are of integers, so that the order of the texts does not
+ * either. */
 #include "theme/embeddings.h"
 
 #include "core/mem.h"
@@ -38,6 +39,25 @@ static void scale_to_one(float *row, int32_t count) {
 
 /* --- asking ----------------------------------------------------------------------------------------------------- */
 
+/* A unit's sum while it is made: an integer in the place of the float that it becomes. Each number of a vector is at most 1,
+ * so that as many as the unit has texts stay within 31 bits, cut off towards 0. */
+enum { SUM_ONE = 1 << 30 };
+
+static void add_number(float *to, double number) {
+  int32_t sum;
+  memcpy(&sum, to, sizeof sum);
+  sum += (int32_t)number;
+  memcpy(to, &sum, sizeof sum);
+}
+
+static void read_sums(float *row, int32_t count) {
+  for (int32_t i = 0; i < count; i++) {
+    int32_t sum;
+    memcpy(&sum, row + i, sizeof sum);
+    row[i] = (float)sum;
+  }
+}
+
 /* Adds a text's vector, at length 1, to its unit's. */
 static bry_status add_text(const bry__corpus *c, int64_t text, float *vector, int32_t dimensions, float *rows,
                            bry_error **err) {
@@ -49,9 +69,10 @@ static bry_status add_text(const bry__corpus *c, int64_t text, float *vector, in
   int32_t unit = c->unit_of[text];
   if (unit < 0) return BRY_OK;
   float *row = rows + (size_t)unit * (size_t)dimensions;
+  double one = (double)SUM_ONE / c->weights[unit];
   scale_to_one(vector, dimensions);
   for (int32_t i = 0; i < dimensions; i++)
-    row[i] += vector[i];
+    add_number(row + i, vector[i] * one);
   return BRY_OK;
 }
 
@@ -68,8 +89,10 @@ static bry_status ask(const bry__corpus *c, const char *const *texts, const size
       if (status != BRY_OK) return status;
     }
   }
-  for (int32_t unit = 0; unit < c->unit_count; unit++)
+  for (int32_t unit = 0; unit < c->unit_count; unit++) {
+    read_sums(rows + (size_t)unit * dimensions, o->dimensions);
     scale_to_one(rows + (size_t)unit * dimensions, o->dimensions);
+  }
   return BRY_OK;
 }
 

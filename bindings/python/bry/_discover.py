@@ -112,8 +112,8 @@ def discover(
     progress: Optional[Callable[[int, int], Any]] = None,
     embed: Optional[Callable[[List[str]], Any]] = None,
 ) -> Discovery:
-    """Finds themes in texts: so many, or as many as hold up. The same seed gives the same themes with any number of
-    threads. `progress(done, total)` cancels by returning False or raising. `embed(texts)` gives vectors from a model of
+    """Finds themes in texts: so many, or as many as hold up. The same seed gives the same themes in any order of
+    the texts and with any number of threads. `progress(done, total)` cancels by returning False or raising. `embed(texts)` gives vectors from a model of
     yours, which count beside the words: a list of lists of numbers or an array of numpy's, a row for each text, zeros for
     one without."""
     texts = list(texts)
