@@ -96,7 +96,7 @@ BRY_API bry_status bry_theme_discover(const char *const *texts, const size_t *si
 /** Frees a discovery. \since 0.1 */
 BRY_API void bry_discovery_free(bry_discovery *discovery);
 
-/** Number of themes, the largest first. \since 0.1 */
+/** Number of themes, the largest first, equally large ones by their labels. \since 0.1 */
 BRY_API int32_t bry_discovery_theme_count(const bry_discovery *discovery);
 /** Id of theme i, such as "t1"; NULL past the last. Borrowed, until bry_discovery_keep_ids(). \since 0.1 */
 BRY_API const char *bry_discovery_theme_id_at(const bry_discovery *discovery, int32_t i);

@@ -8,7 +8,6 @@
 #include "core/parallel.h"
 #include "theme/embeddings.h"
 
-#include <stdio.h>
 #include <string.h>
 
 void bry_discover_options_init(bry_discover_options *options) {
@@ -56,12 +55,6 @@ static void count_states(bry_discovery *d) {
     d->states[bry_discovery_state_of(d, i)]++;
 }
 
-static void name_themes(bry_discovery *d) {
-  for (int32_t i = 0; i < d->theme_count; i++)
-    snprintf(d->themes[i].id, sizeof d->themes[i].id, "t%d", i + 1);
-  d->last_id = d->theme_count;
-}
-
 static bry_status discover(bry_discovery *d, const char *const *texts, const size_t *sizes, int64_t count,
                            const bry_discover_options *o, bry_progress_fn progress, void *user, bry_error **err) {
   bry_status status = bry__corpus_read(&d->corpus, texts, sizes, count, o->lang, o->pretokenised, err);
@@ -74,8 +67,7 @@ static bry_status discover(bry_discovery *d, const char *const *texts, const siz
   if (bry__discover_fit(&fit) != 0) return bry__enomem(err);
   status = tell(progress, user, 2, err);
   if (status != BRY_OK) return status;
-  name_themes(d);
-  if (bry__discover_label(d) != 0) return bry__enomem(err);
+  if (bry__discover_label(d, o->threads) != 0) return bry__enomem(err);
   count_states(d);
   return tell(progress, user, 3, err);
 }

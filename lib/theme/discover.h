@@ -50,8 +50,11 @@ int32_t bry__discover_state(double confidence); /* BRY_TEXT_THEMED or BRY_TEXT_U
 /* The theme of a unit's terms: BRY_TEXT_THEMED or BRY_TEXT_UNDECIDED. */
 int32_t bry__discover_decide(const bry_discovery *d, const int32_t *terms, int64_t count, int32_t *theme,
                              double *confidence);
-/* Foremost words, labels and coherence. 0 or -1. discover_label.c */
-int bry__discover_label(bry_discovery *d);
+/* Theme t of k, empty ones last, becomes place[t] of d->theme_count. 0 or -1. */
+int bry__discover_place(bry_discovery *d, const int32_t *place, int32_t k, int32_t threads);
+/* Foremost words, labels and coherence; then themes that are equally large stand by their labels, and get their ids.
+ * 0 or -1. discover_label.c */
+int bry__discover_label(bry_discovery *d, int32_t threads);
 /* The form of a term that people write most. */
 bry__string bry__discover_word(const bry_discovery *d, int32_t term);
 

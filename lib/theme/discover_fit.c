@@ -369,27 +369,28 @@ static int order_themes(bry__fitting *f, int32_t *place) {
   return 0;
 }
 
+int bry__discover_place(bry_discovery *d, const int32_t *place, int32_t k, int32_t threads) {
+  size_t dimensions = (size_t)d->dimensions;
+  double *centres = bry__alloc_zero((size_t)k * dimensions, sizeof *centres);
+  if (!centres) return -1;
+  for (int32_t t = 0; t < k; t++)
+    memcpy(centres + (size_t)place[t] * dimensions, d->centres + (size_t)t * dimensions,
+           dimensions * sizeof *centres);
+  for (int32_t unit = 0; unit < d->corpus.unit_count; unit++)
+    d->theme_of[unit] = place[d->theme_of[unit]];
+  bry__free(d->centres);
+  d->centres = centres;
+  bry__mixture_close(&d->mixture);
+  if (bry__mixture_open(&d->mixture, &d->corpus, d->theme_count) != 0) return -1;
+  bry__mixture_set(&d->mixture, d->theme_of, threads);
+  return 0;
+}
+
 /* Learns anew from all units, the themes in their order. */
 static int settle(bry__fitting *f) {
-  bry_discovery *d = f->d;
-  size_t dimensions = (size_t)d->dimensions;
-  double *centres = bry__alloc_zero((size_t)f->k * dimensions, sizeof *centres);
   int32_t *place = bry__alloc_zero((size_t)f->k, sizeof *place);
-  int result = centres && place ? order_themes(f, place) : -1;
-  if (result == 0) {
-    for (int32_t t = 0; t < f->k; t++)
-      memcpy(centres + (size_t)place[t] * dimensions, d->centres + (size_t)t * dimensions,
-             dimensions * sizeof *centres);
-    for (int32_t unit = 0; unit < d->corpus.unit_count; unit++)
-      d->theme_of[unit] = place[d->theme_of[unit]];
-    bry__free(d->centres);
-    d->centres = centres;
-    centres = NULL;
-    bry__mixture_close(&d->mixture);
-    result = bry__mixture_open(&d->mixture, &d->corpus, d->theme_count);
-  }
-  if (result == 0) bry__mixture_set(&d->mixture, d->theme_of, f->fit->threads);
-  bry__free(centres);
+  int result = place ? order_themes(f, place) : -1;
+  if (result == 0) result = bry__discover_place(f->d, place, f->k, f->fit->threads);
   bry__free(place);
   return result;
 }

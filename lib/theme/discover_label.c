@@ -6,6 +6,7 @@
 #include "theme/logarithm.h"
 #include "theme/word_list.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { TOP = BRY__TOP_WORDS, LABEL_WORDS = 3, LONG_WORD = 8 };
@@ -135,7 +136,7 @@ static void find_words(bry_discovery *d, int32_t which) {
   name_once(d, &d->themes[which]);
 }
 
-/* A word that is in the label of an earlier theme is in no other. */
+/* A word that is in the label of an earlier theme is in no other. Without any the label is empty. */
 static int write_label(bry_discovery *d, bry__found_theme *theme, uint8_t *taken) {
   bry__buffer b = {0};
   int32_t used = 0;
@@ -146,8 +147,7 @@ static int write_label(bry_discovery *d, bry__found_theme *theme, uint8_t *taken
     bry__buffer_add(&b, word.text, word.size);
     taken[form_of(d, theme->words[i])] = 1;
   }
-  if (used == 0) bry__buffer_text(&b, theme->id);
-  theme->label = b.failed ? NULL : bry__strdup(b.data);
+  theme->label = b.failed ? NULL : bry__strdup(used > 0 ? b.data : "");
   bry__buffer_free(&b);
   return theme->label ? 0 : -1;
 }
@@ -236,7 +236,51 @@ static int measure_all(bry_discovery *d) {
   return result;
 }
 
-int bry__discover_label(bry_discovery *d) {
+/* --- their order ------------------------------------------------------------------------------------------------ */
+
+static int comes_before(const bry_discovery *d, int32_t left, int32_t right) {
+  const bry__found_theme *a = &d->themes[left], *b = &d->themes[right];
+  if (a->size != b->size) return a->size > b->size;
+  int order = strcmp(a->label, b->label);
+  return order != 0 ? order < 0 : left < right;
+}
+
+/* Themes stand by size already, and by their labels where sizes are equal from now on. */
+static int order_by_label(bry_discovery *d, int32_t threads) {
+  size_t count = (size_t)d->theme_count + 1;
+  int32_t *place = bry__alloc_zero(count, sizeof *place);
+  bry__found_theme *themes = bry__alloc_zero(count, sizeof *themes);
+  int result = place && themes ? 0 : -1, moved = 0;
+  for (int32_t theme = 0; result == 0 && theme < d->theme_count; theme++) {
+    for (int32_t other = 0; other < d->theme_count; other++)
+      place[theme] += comes_before(d, other, theme);
+    moved |= place[theme] != theme;
+    themes[place[theme]] = d->themes[theme];
+  }
+  if (result == 0 && moved) {
+    memcpy(d->themes, themes, (size_t)d->theme_count * sizeof *themes);
+    result = bry__discover_place(d, place, d->theme_count, threads);
+  }
+  bry__free(place);
+  bry__free(themes);
+  return result;
+}
+
+/* Ids by place; they are the labels of themes that have no word of their own. */
+static int name_themes(bry_discovery *d) {
+  for (int32_t i = 0; i < d->theme_count; i++) {
+    bry__found_theme *theme = &d->themes[i];
+    snprintf(theme->id, sizeof theme->id, "t%d", i + 1);
+    if (theme->label[0] != '\0') continue;
+    bry__free(theme->label);
+    theme->label = bry__strdup(theme->id);
+    if (!theme->label) return -1;
+  }
+  d->last_id = d->theme_count;
+  return 0;
+}
+
+int bry__discover_label(bry_discovery *d, int32_t threads) {
   uint8_t *taken = bry__alloc_zero((size_t)d->corpus.book.folds.count + 1, 1);
   d->corpus.form_of_key = bry__alloc_zero((size_t)d->corpus.book.keys.count + 1, sizeof *d->corpus.form_of_key);
   int32_t *most_used = bry__alloc_zero((size_t)d->corpus.book.keys.count + 1, sizeof *most_used);
@@ -249,6 +293,8 @@ int bry__discover_label(bry_discovery *d) {
     result = write_label(d, &d->themes[theme], taken);
   }
   if (result == 0) result = measure_all(d);
+  if (result == 0) result = order_by_label(d, threads);
+  if (result == 0) result = name_themes(d);
   bry__free(most_used);
   bry__free(taken);
   return result;

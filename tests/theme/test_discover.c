@@ -233,7 +233,7 @@ static uint64_t hash_with(int32_t themes, int32_t threads, uint64_t seed) {
 static const struct {
   int32_t themes;
   uint64_t seed, hash;
-} written[] = {{0, 1, 0x4679f98351e15de6}, {12, 1, 0xa2d3bad284cd9c04}, {12, 2, 0xd0838982b7e76c9e}};
+} written[] = {{0, 1, 0x4679f98351e15de6}, {12, 1, 0x8589832204438fee}, {12, 2, 0xf61a0c2466a3dc8d}};
 enum { TWELVE = 1 };
 
 static void a_seed_gives_the_same_bytes_on_any_machine(void **state) {
@@ -345,6 +345,31 @@ static void the_order_of_few_texts_given_often_changes_nothing(void **state) {
     o.dimensions = 50;
     shuffle_and_compare(texts, 60, &o, seed);
   }
+}
+
+static void themes_stand_by_size_and_then_by_label(void **state) {
+  (void)state;
+  bry_discover_options o = options_for(40, 1);
+  int64_t count = read_corpus();
+  bry_discovery *found = discover_in(corpus, count, &o);
+  int equal = 0;
+  for (int32_t i = 1; i < bry_discovery_theme_count(found); i++) {
+    int64_t before = bry_discovery_theme_size_at(found, i - 1), size = bry_discovery_theme_size_at(found, i);
+    const char *left = bry_discovery_theme_label_at(found, i - 1), *right = bry_discovery_theme_label_at(found, i);
+    char id[20];
+    snprintf(id, sizeof id, "t%d", i + 1);
+    assert_string_equal(bry_discovery_theme_id_at(found, i), id);
+    if (before < size || (before == size && strcmp(left, right) >= 0)) fail_msg("%s stands before %s", left, right);
+    equal += before == size;
+  }
+  assert_true(equal > 0);
+  for (int32_t i = 0; i < bry_discovery_theme_count(found); i++) {
+    int64_t texts = 0;
+    for (int64_t text = 0; text < count; text++)
+      texts += bry_discovery_theme_of(found, text) == i;
+    assert_int_equal(texts, bry_discovery_theme_size_at(found, i));
+  }
+  bry_discovery_free(found);
 }
 
 static void equal_texts_come_out_alike(void **state) {
@@ -732,6 +757,7 @@ int main(void) {
       cmocka_unit_test(the_order_of_the_texts_changes_nothing),
       cmocka_unit_test(the_order_of_texts_with_vectors_changes_nothing),
       cmocka_unit_test(the_order_of_few_texts_given_often_changes_nothing),
+      cmocka_unit_test(themes_stand_by_size_and_then_by_label),
       cmocka_unit_test(equal_texts_come_out_alike),
       cmocka_unit_test(logarithms_and_exponentials_are_right),
       cmocka_unit_test(new_texts_are_put_into_the_themes),
