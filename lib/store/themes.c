@@ -145,7 +145,7 @@ static bry_status waves_alike(bry_store *store, const bry_survey *const *surveys
       status =
           bry__error(err, BRY_ESTATE,
                      "The survey %s is coded by a model (its themes were found or learned) and %s by rules, which do "
-                     "not give an answer as many themes. Code all alike: store the codebook under an id of its own "
+                     "not give an answer as many themes. Code all alike: store a codebook that was not found "
                      "with bry_codebook_put(), and code each survey by that with bry_survey_code().",
                      surveys[first ? 0 : i]->slug, surveys[first ? i : 0]->slug);
   }
