@@ -46,8 +46,6 @@ from ._files import (
     Coder,
     Codings,
     Hit,
-    Map,
-    MapHistory,
     Questionnaire,
     Report,
     agreement,
@@ -64,6 +62,7 @@ from ._files import (
 )
 from ._gigamap import Gigamap
 from ._groups import Composition, compose, compose_distances, pair
+from ._maps import Map, MapHistory
 from ._native import lib as _lib
 from ._pilots import Commitments, Pilots
 from ._protect import Protected, protect

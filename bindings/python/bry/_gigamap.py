@@ -4,7 +4,7 @@ from __future__ import annotations
 from ctypes import byref, c_int64, c_void_p
 from typing import TYPE_CHECKING, Any, Iterable, Mapping, Optional
 
-from ._files import Map, MapHistory, operations_of
+from ._maps import Map, MapHistory, operations_of
 from ._native import call, utf8
 
 if TYPE_CHECKING:

@@ -25,7 +25,8 @@ from ._abi import (
     bry_write_fn,
 )
 from ._errors import Cancelled, Conflict, Error
-from ._files import Codebook, Document, Map, Path, Questionnaire, day, microseconds
+from ._files import Codebook, Document, Path, Questionnaire, day, microseconds
+from ._maps import Map
 from ._native import (
     Guard,
     Handle,
